@@ -1,0 +1,70 @@
+# `make` lists the targets. They need Go, gcc (for -race), bash and git; everything else comes as Go modules.
+
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS   := -s -w -X main.version=$(VERSION)
+COUNT     ?= 200000
+CRASH     ?= 100000
+BENCHTIME ?= 1s
+TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
+
+.PHONY: help build run test test-root fuzz crash bench lint format vet tidy deps cross size clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
+
+build: ## bin/simagent and bin/simlab, static
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/simagent ./cmd/simlab
+
+run: build ## build, then live one whole life of a SIM in the laboratory
+	./bin/simlab life
+
+test: ## all tests that need no root, with the race detector
+	@bash .ci/notrun
+	go test -race ./...
+
+test-root: ## the tests that make network namespaces (root only)
+	@bash .ci/rooted
+
+fuzz: ## every fuzz target, COUNT inputs each
+	@bash .ci/fuzz $(COUNT)
+
+crash: ## power cuts in the ledger, CRASH of them
+	SIMAGENT_CRASH=$(CRASH) go test -count=1 -timeout 60m -run Crash ./agent/ledger
+
+bench: ## the figures, each beside its baseline (BENCHTIME=200x for a short look)
+	go test -run '^$$' -bench . -benchtime $(BENCHTIME) $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+
+lint: format vet tidy deps cross ## format, vet, staticcheck, tidy modules, dependencies, static builds
+
+format:
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "lint: not gofmt'ed:" $$files; exit 1; }
+
+vet:
+	go vet ./...
+	go vet -tags root ./...
+	go tool -modfile=.ci/tools/go.mod staticcheck ./...
+	go tool -modfile=.ci/tools/go.mod staticcheck -tags root ./...
+
+tidy:
+	go mod tidy -diff
+	go -C .ci/tools mod tidy -diff
+
+# The emulators never link into the binary that ships.
+deps:
+	@list=$$(go list -deps ./cmd/simagent); \
+	emulators=$$(grep -E '^simagent/.*test$$' <<<"$$list" || true); \
+	test -z "$$emulators" || { echo "lint: simagent must not link" $$emulators; exit 1; }
+
+cross: ## static builds of simagent for every architecture, with their sizes
+	@bash .ci/cross $(TARGETS)
+
+size: ## the stripped arm64 binary, and what each dependency takes of it
+	@bash .ci/size
+
+clean: ## remove bin
+	rm -rf bin
