@@ -1,0 +1,75 @@
+package atcmd
+
+import "bytes"
+
+// finalKind says what a line means for the pending command.
+type finalKind uint8
+
+const (
+	notFinal   finalKind = iota
+	finalOK              // the command worked
+	finalError           // the command failed; the line says why
+)
+
+// classify tells whether line ends a command. Sources: V.250 5.7.1 (OK, ERROR,
+// NO CARRIER, BUSY, NO ANSWER, NO DIALTONE), 27.007 9.2 and 27.005 3.2.5
+// (+CME ERROR, +CMS ERROR); COMMAND NOT SUPPORT is Huawei's and ZTE's,
+// ABORTED is V.250 5.6.1 as several modules word it, MODEM ERROR is Sierra's.
+func classify(line []byte) finalKind {
+	switch line[0] {
+	case 'O':
+		if string(line) == "OK" {
+			return finalOK
+		}
+	case 'E':
+		if string(line) == "ERROR" {
+			return finalError
+		}
+	case '+':
+		if hasText(line, "+CME ERROR:") || hasText(line, "+CMS ERROR:") {
+			return finalError
+		}
+	case 'N':
+		switch string(line) {
+		case "NO CARRIER", "NO ANSWER", "NO DIALTONE", "NO DIAL TONE":
+			return finalError
+		}
+	case 'B':
+		if string(line) == "BUSY" {
+			return finalError
+		}
+	case 'A':
+		if string(line) == "ABORTED" {
+			return finalError
+		}
+	case 'C':
+		if string(line) == "COMMAND NOT SUPPORT" {
+			return finalError
+		}
+	case 'M':
+		if hasText(line, "MODEM ERROR:") {
+			return finalError
+		}
+	case 'T':
+		if string(line) == "TOO MANY PARAMETERS" {
+			return finalError
+		}
+	}
+	return notFinal
+}
+
+// hasText tells whether line starts with prefix and says something after it:
+// a bare "+CME ERROR:" is a broken line, not a final.
+func hasText(line []byte, prefix string) bool {
+	return len(line) > len(prefix) && string(line[:len(prefix)]) == prefix &&
+		len(bytes.TrimSpace(line[len(prefix):])) > 0
+}
+
+// atFinal returns the form of a final that modem/at understands: it knows OK,
+// ERROR, +CME ERROR and +CMS ERROR only, and treats the rest as information.
+func atFinal(line []byte, kind finalKind) []byte {
+	if kind == finalOK || line[0] == '+' || line[0] == 'E' {
+		return line
+	}
+	return append([]byte("+CME ERROR: "), line...)
+}

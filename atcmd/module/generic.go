@@ -1,0 +1,10 @@
+package module
+
+// Generic carries an unknown module through with what 27.007 and 27.005 define
+// alone; the ICCID commands behind +CRSM are the ones most makers share.
+var Generic = Profile{
+	Name:   "generic",
+	ICCID:  []string{"+CCID", "+ICCID", "+QCCID", "+CICCID", "^ICCID?"},
+	Signal: "+CESQ",
+	Source: "3GPP TS 27.007, TS 27.005",
+}

@@ -1,0 +1,32 @@
+package atcmd
+
+import "fmt"
+
+// Operator is what AT+COPS? says: `+COPS: <mode>[,<format>,<oper>[,<AcT>]]`
+// (27.007 7.3).
+type Operator struct {
+	Mode int    // 0 automatic, 1 manual, 2 deregistered, 4 manual then automatic
+	Name string // "" while not registered; digits (MCC and MNC) when the format is 2
+	PLMN string // the digits, "" when the module gave a name
+	AcT  AcT
+}
+
+// ParseCOPS reads one +COPS answer.
+func ParseCOPS(line string) (Operator, error) {
+	name, f, ok := cut(line)
+	if !ok || name != "+COPS" {
+		return Operator{}, fmt.Errorf("not a +COPS line")
+	}
+	o := Operator{AcT: NoAcT, Mode: f.must("mode")}
+	format := f.int(0)
+	o.Name, _ = f.next()
+	o.AcT = AcT(f.int(int(NoAcT)))
+	if f.err != nil {
+		return Operator{}, fmt.Errorf("cannot read +COPS: %v", f.err)
+	}
+	if format == 2 && len(o.Name) >= 5 {
+		o.PLMN = o.Name
+		o.Name = o.PLMN[:3] + "-" + o.PLMN[3:]
+	}
+	return o, nil
+}

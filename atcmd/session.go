@@ -1,0 +1,257 @@
+package atcmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// Options tune a Session; the zero value is right for a USB module.
+type Options struct {
+	WriteLimit time.Duration // how long one write may block; 0 means 2 s
+	Grace      time.Duration // how long a late answer is waited for before the marker; 0 means 2 s
+	URCs       int           // places in the URC queue; 0 means 1024
+}
+
+// markTries and markWait: a module that answers none of three markers, three
+// seconds apart, is not there.
+const (
+	markTries = 3
+	markWait  = 3 * time.Second
+	quiet     = 500 * time.Millisecond
+)
+
+// A Session owns one AT port. Commands are carried out one at a time, in the
+// order in which they were accepted; a context ends the waiting at once. A late
+// answer never reaches another command: the port is quarantined until the
+// answer has come or a marker has shown that it never will. All methods are
+// safe for concurrent use.
+type Session struct {
+	port   io.ReadWriteCloser
+	cond   *conditioner
+	eng    *engine
+	urcs   urcQueue
+	grace  time.Duration
+	free   chan struct{} // holds one token while no command is pending
+	timer  *time.Timer   // belongs to whoever holds the token
+	dead   chan struct{} // closed when the session has ended
+	mu     sync.Mutex
+	cause  error
+	wg     sync.WaitGroup // engine loop and reclaim; Close waits
+	closed chan struct{}  // the port's Close has returned
+}
+
+// NewSession starts a session on an open port, which it owns from now on. It
+// writes nothing by itself. The port's Read must block until there are bytes.
+func NewSession(port io.ReadWriteCloser, o Options) *Session {
+	s := &Session{
+		port:   port,
+		grace:  o.Grace,
+		free:   make(chan struct{}, 1),
+		dead:   make(chan struct{}),
+		closed: make(chan struct{}),
+	}
+	if o.WriteLimit == 0 {
+		o.WriteLimit = 2 * time.Second
+	}
+	if s.grace == 0 {
+		s.grace = 2 * time.Second
+	}
+	if o.URCs == 0 {
+		o.URCs = 1024
+	}
+	s.urcs.ch = make(chan URC, o.URCs)
+	s.timer = time.NewTimer(time.Hour)
+	s.timer.Stop()
+	s.cond = &conditioner{port: port, urcs: &s.urcs, fail: s.end, write: o.WriteLimit, unmarked: make(chan struct{}, 1)}
+	s.eng = newEngine(s.cond)
+	s.wg.Go(func() { s.eng.loop(s.dead) })
+	s.free <- struct{}{}
+	return s
+}
+
+// URCs returns the stream of unsolicited lines, in order. It is never closed;
+// watch Done for the end of the session.
+func (s *Session) URCs() <-chan URC { return s.urcs.ch }
+
+// Done is closed when the session has ended; Err then says why.
+func (s *Session) Done() <-chan struct{} { return s.dead }
+
+// Err returns the cause of the end, nil while the session lives.
+func (s *Session) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cause
+}
+
+// Stats returns the counters of the session.
+func (s *Session) Stats() Stats {
+	s.cond.mu.Lock()
+	defer s.cond.mu.Unlock()
+	st := s.cond.stats
+	st.Dropped = s.urcs.dropped.Load()
+	return st
+}
+
+// Do sends "AT"+cmd and returns the lines of its answer, without the final. An
+// answer that is not OK is a *CommandError. The wait for one's turn counts
+// against ctx, and so does the answer, which has Limit(cmd) besides.
+func (s *Session) Do(ctx context.Context, cmd string) ([]string, error) {
+	return s.do(ctx, request{cmd: cmd})
+}
+
+// DoText sends "AT"+cmd, waits for the prompt '>', sends text and Ctrl-Z, and
+// returns as Do does. Used by +CMGS (27.005 3.5.1).
+func (s *Session) DoText(ctx context.Context, cmd, text string) ([]string, error) {
+	if err := checkText(text); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, request{cmd: cmd, text: text, prompt: true})
+}
+
+func (s *Session) do(ctx context.Context, q request) ([]string, error) {
+	if err := checkText(q.cmd); err != nil {
+		return nil, err
+	}
+	select {
+	case <-s.free:
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%s: no turn: %w", commandName(q.cmd), ctx.Err())
+	case <-s.dead:
+		return nil, s.Err()
+	}
+	s.cond.begin(q.cmd, q.prompt)
+	limit := Limit(q.cmd)
+	s.timer.Reset(limit)
+	s.eng.req <- q
+	select {
+	case r := <-s.eng.res:
+		return s.finish(r)
+	case <-ctx.Done():
+		return s.leave(fmt.Errorf("%s: %w", commandName(q.cmd), ctx.Err()))
+	case <-s.timer.C:
+		return s.leave(fmt.Errorf("%s: no answer in %s: %w", commandName(q.cmd), limit, context.DeadlineExceeded))
+	case <-s.dead:
+		return nil, s.Err()
+	}
+}
+
+// finish gives the token back.
+func (s *Session) finish(r result) ([]string, error) {
+	s.timer.Stop()
+	s.free <- struct{}{}
+	if errors.Is(r.err, ErrClosed) {
+		if err := s.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return r.info, r.err
+}
+
+// leave quarantines the port, unless the answer came in the very last moment.
+func (s *Session) leave(err error) ([]string, error) {
+	if !s.cond.abandon() {
+		select {
+		case r := <-s.eng.res:
+			return s.finish(r)
+		case <-s.dead:
+			return nil, s.Err()
+		}
+	}
+	s.timer.Stop()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cause == nil { // else Close may be waiting already
+		s.wg.Go(s.reclaim)
+	}
+	return nil, err
+}
+
+// reclaim gives the token back once the abandoned command is over. It ends
+// with the session; Close waits for it.
+func (s *Session) reclaim() {
+	wait := time.NewTimer(s.grace)
+	defer wait.Stop()
+	for try := 0; ; try++ {
+		select {
+		case <-s.eng.res:
+			s.free <- struct{}{}
+			return
+		case <-s.dead:
+			return
+		case <-s.cond.unmarked:
+			s.settle(wait)
+			continue
+		case <-wait.C:
+		}
+		if try == markTries {
+			s.end(ErrNoAnswer)
+			return
+		}
+		if s.cond.mark() != nil {
+			return
+		}
+		wait.Reset(markWait)
+	}
+}
+
+// settle waits until the line is quiet after a final that was not the
+// marker's, then asks with a bare AT.
+func (s *Session) settle(wait *time.Timer) {
+	wait.Reset(quiet)
+	for {
+		select {
+		case r := <-s.eng.res:
+			s.eng.res <- r
+			return
+		case <-s.dead:
+			return
+		case <-s.cond.unmarked:
+			wait.Reset(quiet)
+		case <-wait.C:
+			_ = s.cond.kick() // a failed write ends the session by itself
+			wait.Reset(markWait)
+			return
+		}
+	}
+}
+
+// end stops the session with a cause; the first one counts. It never blocks:
+// a dead port's Close may take 30 s (the driver drains), so it has a goroutine
+// of its own, which ends with it.
+func (s *Session) end(cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cause != nil {
+		return
+	}
+	s.cause = cause
+	close(s.dead)
+	go func() {
+		defer close(s.closed)
+		_ = s.port.Close() // nothing is left to do with its error
+	}()
+}
+
+// Close ends the session and waits for its goroutines, but for no longer than
+// limit: a port whose write or close hangs is abandoned.
+func (s *Session) Close(limit time.Duration) error {
+	s.end(ErrClosed)
+	over := make(chan struct{})
+	go func() {
+		s.wg.Wait()
+		<-s.closed
+		close(over)
+	}()
+	t := time.NewTimer(limit)
+	defer t.Stop()
+	select {
+	case <-over:
+		return nil
+	case <-t.C:
+		return errors.New("cannot close the port in time: it is abandoned")
+	}
+}
