@@ -1,0 +1,140 @@
+package overat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"simagent/simcard"
+)
+
+// iccidBytes is the length of EF ICCID (ETSI TS 102 221, 13.2).
+const iccidBytes = 10
+
+// SourceCRSM is the source that ReadICCID names when the number came from the file on the card.
+const SourceCRSM = "+CRSM"
+
+// Fallbacks returns the vendors' commands that give a card number, in an order that suits any module: a
+// fresh list for ReadICCID. An unknown one costs an ERROR and nothing else.
+func Fallbacks() []string { return []string{"+QCCID", "+CCID", "+ICCID", "+CICCID", "^ICCID?"} }
+
+// Attempt is one command of ReadICCID that gave no number.
+type Attempt struct {
+	Command string // without AT
+	Err     error
+}
+
+// ReadError says that no command gave a card number. It wraps the error of every attempt, so that a
+// caller can look for "no card" or "card busy" among them.
+type ReadError struct{ Attempts []Attempt }
+
+// Error lists each command with its error, on one line.
+func (e *ReadError) Error() string {
+	var s strings.Builder
+	s.WriteString("cannot read ICCID")
+	for i, a := range e.Attempts {
+		sep := "; "
+		if i == 0 {
+			sep = ": "
+		}
+		fmt.Fprintf(&s, "%s%s: %v", sep, a.Command, a.Err)
+	}
+	return s.String()
+}
+
+// Unwrap returns the errors of the attempts in their order.
+func (e *ReadError) Unwrap() []error {
+	errs := make([]error, len(e.Attempts))
+	for i, a := range e.Attempts {
+		errs[i] = a.Err
+	}
+	return errs
+}
+
+var errNoCandidate = errors.New("no line with a card number")
+
+// ReadICCID asks for the card number: first the file on the card with +CRSM, which every module
+// knows, then each of fallbacks (commands without AT; see Fallbacks) until one gives a number. source is
+// the command that did. When none did, the error is a *ReadError; when ctx ended, the error
+// wraps that of the context and no further command is sent.
+func ReadICCID(ctx context.Context, d Doer, fallbacks []string) (id simcard.ICCID, source string, err error) {
+	var failed ReadError
+	id, err = readFileICCID(ctx, d)
+	if err == nil {
+		return id, SourceCRSM, nil
+	}
+	failed.Attempts = append(failed.Attempts, Attempt{SourceCRSM, err})
+	for _, cmd := range fallbacks {
+		if ctx.Err() != nil {
+			break
+		}
+		lines, err := d.Do(ctx, cmd)
+		if err == nil {
+			if id, ok := FindICCID(lines); ok {
+				return id, cmd, nil
+			}
+			err = errNoCandidate
+		}
+		failed.Attempts = append(failed.Attempts, Attempt{cmd, err})
+	}
+	if err := context.Cause(ctx); err != nil {
+		return simcard.ICCID{}, "", fmt.Errorf("cannot read ICCID: %w", err)
+	}
+	return simcard.ICCID{}, "", &failed
+}
+
+func readFileICCID(ctx context.Context, d Doer) (simcard.ICCID, error) {
+	data, err := ReadFile(ctx, d, simcard.FileICCID, iccidBytes)
+	if err != nil {
+		return simcard.ICCID{}, err
+	}
+	// The bytes come swapped as on the card; the parser also takes a module that has put them right.
+	return simcard.ParseICCID(fmt.Sprintf("%X", data))
+}
+
+// FindICCID returns the first card number in any of the lines: a run of 18 to 20 digits (22 with
+// padding) that starts with 89 or 98 and is neither part of a longer run nor glued to a letter. What
+// is around it does not matter, because every vendor has another prefix.
+func FindICCID(lines []string) (simcard.ICCID, bool) {
+	for _, line := range lines {
+		words := strings.FieldsFunc(line, func(r rune) bool { return !isWord(r) })
+		for _, word := range words {
+			if id, err := simcard.ParseICCID(word); err == nil {
+				return id, true
+			}
+		}
+	}
+	return simcard.ICCID{}, false
+}
+
+// isWord reports whether a character can belong to a number or to a name next to it.
+func isWord(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_' || r > 0x7F
+}
+
+// DisagreementError says that two reads gave two numbers: the card was changed in between, or the
+// module tells lies. Neither number may be used.
+type DisagreementError struct{ First, Second simcard.ICCID }
+
+// Error gives both numbers, redacted.
+func (e *DisagreementError) Error() string {
+	return fmt.Sprintf("cannot read ICCID: two reads disagree, first %v, then %v", e.First, e.Second)
+}
+
+// ReadICCIDTwice reads the number twice, because a wrong identity books one card's usage on another,
+// and returns it when both are equal. Otherwise the error is a *DisagreementError.
+func ReadICCIDTwice(ctx context.Context, d Doer, fallbacks []string) (id simcard.ICCID, source string, err error) {
+	first, source, err := ReadICCID(ctx, d, fallbacks)
+	if err != nil {
+		return simcard.ICCID{}, "", err
+	}
+	second, _, err := ReadICCID(ctx, d, fallbacks)
+	if err != nil {
+		return simcard.ICCID{}, "", err
+	}
+	if !first.Equal(second) {
+		return simcard.ICCID{}, "", &DisagreementError{First: first, Second: second}
+	}
+	return first, source, nil
+}
