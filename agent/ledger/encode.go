@@ -1,0 +1,166 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Tags of the payload; the table is in doc.go.
+const (
+	tagICCID      = 1
+	tagCreated    = 2
+	tagBoot       = 3
+	tagStarts     = 4
+	tagPeriodSID  = 5
+	tagPeriod     = 6
+	tagCloudSID   = 7
+	tagStatus     = 8
+	tagSeen       = 9
+	tagKnown      = 10
+	tagData       = 11
+	tagCeiling    = 12
+	tagPoint      = 13
+	tagSMS        = 14
+	tagWarnings   = 15
+	tagReports    = 16
+	tagPIN        = 17
+	tagWall       = 18
+	tagTransition = 19
+	tagRev        = 20
+	tagMarks      = 21
+	lastTag       = tagMarks
+)
+
+// Bounds of texts, bytes.
+const (
+	maxSID    = 64
+	maxStatus = 32
+	maxSource = 32
+)
+
+// encodePayload writes all fields into at most room bytes. The oldest
+// transitions are left out until it fits.
+func encodePayload(r Record, room int) ([]byte, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	w := fieldWriter{b: make([]byte, 0, slotBytes)}
+	r.putState(&w)
+	r.putUsage(&w)
+	for _, f := range r.Unknown {
+		w.field(f.Tag, func(b []byte) []byte { return append(b, f.Value...) })
+	}
+	if len(w.b) > room {
+		return nil, fmt.Errorf("account does not fit into a slot: %d bytes of %d", len(w.b), room)
+	}
+	ts := r.Transitions
+	ts = ts[max(len(ts)-MaxTransitions, 0):]
+	size := len(w.b)
+	keep := len(ts)
+	for keep > 0 && size+ts[keep-1].size() <= room {
+		size += ts[keep-1].size()
+		keep--
+	}
+	for _, t := range ts[keep:] {
+		t.put(&w)
+	}
+	return w.b, nil
+}
+
+// check refuses what could not be read back.
+func (r Record) check() error {
+	switch {
+	case !validICCID(r.ICCID):
+		return errors.New("account has no valid ICCID: 10 to 22 digits are expected")
+	case len(r.Period.SID) > maxSID || len(r.Cloud.SID) > maxSID:
+		return fmt.Errorf("account has a sid longer than %d bytes", maxSID)
+	case len(r.Cloud.Status) > maxStatus:
+		return fmt.Errorf("account has a status longer than %d bytes", maxStatus)
+	case len(r.Point.Source) > maxSource:
+		return fmt.Errorf("account has a source name longer than %d bytes", maxSource)
+	}
+	for _, n := range [...]int64{r.Data.TX, r.Data.RX, r.Data.Past, r.Data.Slack, r.Ceiling, r.Reports.OwnTotal, r.Reports.OwnToday, r.Reports.OwnMonth} {
+		if n < 0 || n > most {
+			return errors.New("account has a byte count out of range")
+		}
+	}
+	if len(r.SMSMarks) > MaxMarks {
+		return errors.New("account has too many SMS marks")
+	}
+	for _, f := range r.Unknown {
+		if f.Tag >= tagICCID && f.Tag <= lastTag {
+			return fmt.Errorf("account has a known tag %d among the unknown", f.Tag)
+		}
+	}
+	return nil
+}
+
+func (r Record) putState(w *fieldWriter) {
+	w.text(tagICCID, r.ICCID)
+	w.uint64(tagCreated, msOf(r.Created))
+	w.field(tagBoot, func(b []byte) []byte { return append(b, r.Boot[:]...) })
+	w.uint32(tagStarts, r.Boots, r.Restarts)
+	w.text(tagPeriodSID, r.Period.SID)
+	w.field(tagPeriod, func(b []byte) []byte {
+		b = append(b, byte(r.Period.Type), flagByte(r.Period.Estimated))
+		b = le.AppendUint64(b, msOf(r.Period.Start))
+		return le.AppendUint64(b, msOf(r.Period.Until))
+	})
+	w.text(tagCloudSID, r.Cloud.SID)
+	w.text(tagStatus, r.Cloud.Status)
+	w.uint64(tagSeen, msOf(r.Cloud.Seen))
+	w.byte(tagPIN, r.PIN)
+	w.field(tagWall, func(b []byte) []byte {
+		return append(le.AppendUint64(b, msOf(r.Wall)), flagByte(r.WallTrusted))
+	})
+	w.uint64(tagRev, r.Rev, r.Counted)
+}
+
+func (r Record) putUsage(w *fieldWriter) {
+	w.byte(tagKnown, byte(r.Known))
+	d, s, o := r.Data, r.SMS, r.Reports
+	w.uint64(tagData, uint64(d.TX), uint64(d.RX), uint64(d.Past), uint64(d.Slack))
+	w.uint64(tagCeiling, uint64(r.Ceiling))
+	w.field(tagPoint, r.Point.append)
+	w.uint32(tagSMS, s.Sent, s.Received, s.Past, s.Slack)
+	w.field(tagWarnings, func(b []byte) []byte { return le.AppendUint16(b, uint16(r.Warnings)) })
+	w.field(tagReports, func(b []byte) []byte {
+		b = le.AppendUint64(b, o.Cursor)
+		b = le.AppendUint64(b, uint64(o.OwnTotal))
+		b = le.AppendUint64(b, uint64(o.OwnToday))
+		b = le.AppendUint32(b, uint32(o.OwnDay))
+		b = le.AppendUint32(b, uint32(o.Latest))
+		b = le.AppendUint64(b, uint64(o.OwnMonth))
+		return append(b, flagByte(o.Borrowed))
+	})
+	if r.SMSMarked {
+		w.uint64(tagMarks, r.SMSMarks...)
+	}
+}
+
+func (p Point) append(b []byte) []byte {
+	b = append(b, p.Boot[:]...)
+	b = append(b, flagByte(p.Survives), p.Bits)
+	b = le.AppendUint32(b, p.Index)
+	b = le.AppendUint64(b, p.Epoch)
+	b = le.AppendUint64(b, p.TX)
+	b = le.AppendUint64(b, p.RX)
+	b = le.AppendUint64(b, msOf(p.At))
+	return append(b, p.Source...)
+}
+
+// size is what a transition takes in the payload, with its tag and length.
+func (t Transition) size() int {
+	return 4 + 12 + len(cut(t.From, maxState)) + len(cut(t.To, maxState)) + len(cut(t.Cause, maxCause))
+}
+
+func (t Transition) put(w *fieldWriter) {
+	w.field(tagTransition, func(b []byte) []byte {
+		from, to := cut(t.From, maxState), cut(t.To, maxState)
+		b = le.AppendUint64(b, msOf(t.At))
+		b = append(b, flagByte(t.Trusted), byte(t.What), byte(len(from)))
+		b = append(append(b, from...), byte(len(to)))
+		b = append(b, to...)
+		return append(b, cut(t.Cause, maxCause)...)
+	})
+}
