@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+var cardNames = []string{"unknown", "ready", "absent", "wants a PIN", "wants a PUK", "busy", "failed"}
+
+// String is the state in words.
+func (c CardState) String() string {
+	if int(c) < len(cardNames) {
+		return cardNames[c]
+	}
+	return fmt.Sprintf("state %d", uint8(c))
+}
+
+// flagNames by bit number.
+var flagNames = []string{"past unknown", "ledger lost", "active", "alarm",
+	"clock unset", "unclean start", "guarding", "resets spent"}
+
+// String lists the set flags, "none" for 0.
+func (f Flags) String() string {
+	var set []string
+	for bit := range 16 {
+		switch {
+		case f&(1<<bit) == 0:
+		case bit < len(flagNames):
+			set = append(set, flagNames[bit])
+		default:
+			set = append(set, fmt.Sprintf("bit %d", bit))
+		}
+	}
+	if set == nil {
+		return "none"
+	}
+	return strings.Join(set, ", ")
+}
+
+// String is the report on one line, for people; unknown is written so.
+func (p Payload) String() string {
+	high := "unknown"
+	if p.DataHigh != nil {
+		high = fmt.Sprint(*p.DataHigh)
+	}
+	return fmt.Sprintf("report %d, boot %d, up %d min: card %s, registration %s, attached %s, RAT %s, "+
+		"RSSI %s dBm, RSRP %s dBm, cause %s, data %d to %s B, SMS %d sent %d received, verdict %d, flags %s",
+		p.Sequence, p.Boots, p.Uptime, p.Card, known(p.Registration), known(p.Attached), known(p.RAT),
+		known(p.RSSI), known(p.RSRP), known(p.Cause), p.DataLow, high,
+		p.SMSSent, p.SMSReceived, p.Verdict, p.Flags)
+}
+
+func known[T any](v *T) string {
+	if v == nil {
+		return "unknown"
+	}
+	return fmt.Sprint(*v)
+}
