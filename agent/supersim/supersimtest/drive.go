@@ -1,0 +1,111 @@
+package supersimtest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// AddSim puts a SIM on the first account, in status new and without a Fleet, and returns its SID. An ICCID that is
+// already there keeps its Sim.
+func (c *Cloud) AddSim(iccid string) (sid string) {
+	c.do(func(now time.Time) { sid = c.addSim(iccid, c.opt.Accounts[0].SID, now).sid })
+	return sid
+}
+
+func (c *Cloud) addSim(iccid, account string, now time.Time) *sim {
+	if s := c.byICCID[iccid]; s != nil {
+		return s
+	}
+	s := &sim{sid: c.sid("HS"), iccid: iccid, account: account, status: stNew, created: now, updated: now}
+	c.sims = append(c.sims, s)
+	c.byICCID[iccid] = s
+	return s
+}
+
+// AddUnregistered makes a SIM that is on no account until somebody registers it with the code.
+func (c *Cloud) AddUnregistered(iccid, registrationCode string) {
+	c.do(func(time.Time) { c.claims[iccid] = registrationCode })
+}
+
+// Put brings a Sim into a status and a Fleet at once, as if the updates that lead there had completed now. status is
+// new, ready, active or inactive; fleet is a SID or a unique name, or "" for none. There is no way back to new or ready.
+func (c *Cloud) Put(iccid, status, fleet string) (err error) {
+	c.do(func(now time.Time) {
+		s := c.byICCID[iccid]
+		if s == nil {
+			err = errors.New("cannot put Sim: no such ICCID")
+			return
+		}
+		f := c.findFleet(s.account, fleet)
+		switch {
+		case fleet != "" && f == nil:
+			err = errors.New("cannot put Sim: no such Fleet")
+		case f == nil && status != stNew:
+			err = fmt.Errorf("cannot put Sim into status %s without a Fleet", status)
+		case status == s.status, status == stInactive && s.status == stNew, reachable(s.status, status):
+			c.change(s, "request", func() {
+				s.fleet, s.next = f, nil
+				c.turn(s, status, "request", now)
+			})
+			c.due = time.Time{}
+		default:
+			err = fmt.Errorf("cannot put Sim from status %s into %s", s.status, status)
+		}
+	})
+	return err
+}
+
+// SimStatus is a snapshot of a Sim; the zero value when there is none.
+func (c *Cloud) SimStatus(iccid string) (v SimView) {
+	c.do(func(time.Time) {
+		if s := c.byICCID[iccid]; s != nil {
+			v = s.view()
+		}
+	})
+	return v
+}
+
+// MayAttach says whether the network lets a SIM use data now, and if not, why not: "unknown SIM", "status new",
+// "status inactive", "no fleet", "data disabled" or "data limit".
+func (c *Cloud) MayAttach(iccid string) (ok bool, reason string) {
+	c.do(func(time.Time) { reason = c.refusal(c.byICCID[iccid]) })
+	return reason == "", reason
+}
+
+// refusal is why s may not use data, or "". mu is held.
+func (c *Cloud) refusal(s *sim) string {
+	switch {
+	case s == nil:
+		return "unknown SIM"
+	case !s.activated():
+		return "status " + s.status
+	case s.fleet == nil:
+		return "no fleet"
+	case !s.fleet.dataEnabled:
+		return "data disabled"
+	case s.period.bytes >= s.fleet.dataLimitMB*bytesPerMB:
+		return "data limit"
+	}
+	return ""
+}
+
+// AddUsage counts bytes that a SIM has sent up and received down. Negative numbers, and bytes of a SIM that is not
+// ready or active, are strays.
+func (c *Cloud) AddUsage(iccid string, up, down int64) {
+	c.do(func(now time.Time) {
+		s := c.byICCID[iccid]
+		if s == nil || !s.activated() || up < 0 || down < 0 {
+			c.strays++
+			return
+		}
+		s.record(now, up, down)
+		n := up + down
+		s.total += n
+		s.period.bytes += n
+		if s.status == stReady {
+			s.readyBytes += n
+			c.outgrow(s, now)
+		}
+	})
+}

@@ -1,0 +1,82 @@
+package supersimtest
+
+import "strings"
+
+// endpoint is one method on one path. A * in the pattern stands for one segment.
+type endpoint struct {
+	method, pattern string
+	names           string // the parameters, apart by spaces; a GET of a list also takes those of paging
+	list            bool
+	serve           func(*Cloud, *request) (int, any, *apiError)
+}
+
+const (
+	fleetParams = "UniqueName NetworkAccessProfile IpCommandsUrl IpCommandsMethod SmsCommandsUrl SmsCommandsMethod DataLimit"
+	simParams   = "UniqueName Status Fleet CallbackUrl CallbackMethod AccountSid"
+)
+
+// endpoints is what the emulator has of the API. It is never written.
+var endpoints = []endpoint{
+	{"GET", "Sims", "Status Fleet Iccid", true, (*Cloud).listSims},
+	{"POST", "Sims", "Iccid RegistrationCode", false, (*Cloud).registerSim},
+	{"GET", "Sims/*", "", false, (*Cloud).fetchSim},
+	{"POST", "Sims/*", simParams, false, (*Cloud).updateSim},
+	{"GET", "Sims/*/BillingPeriods", "", true, (*Cloud).listPeriods},
+	{"GET", "Sims/*/IpAddresses", "", true, (*Cloud).listAddresses},
+	{"GET", "Fleets", "NetworkAccessProfile", true, (*Cloud).listFleets},
+	{"POST", "Fleets", fleetParams + " DataEnabled SmsCommandsEnabled", false, (*Cloud).createFleet},
+	{"GET", "Fleets/*", "", false, onFleet(fetchFleet)},
+	{"POST", "Fleets/*", fleetParams, false, onFleet((*Cloud).updateFleet)},
+	{"GET", "SmsCommands", "Sim Status Direction", true, (*Cloud).listSMS},
+	{"POST", "SmsCommands", "Sim Payload CallbackUrl CallbackMethod", false, (*Cloud).createSMS},
+	{"GET", "SmsCommands/*", "", false, (*Cloud).fetchSMS},
+	{"GET", "IpCommands", "Sim SimIccid Status Direction", true, (*Cloud).listIP},
+	{"POST", "IpCommands", "Sim Payload DevicePort PayloadType CallbackUrl CallbackMethod", false, (*Cloud).createIP},
+	{"GET", "IpCommands/*", "", false, (*Cloud).fetchIP},
+	{"GET", "UsageRecords", "Sim Fleet Network IsoCountry Group Granularity StartTime EndTime", true, (*Cloud).listUsage},
+	{"GET", "Networks", "IsoCountry Mcc Mnc", true, (*Cloud).listNetworks},
+	{"GET", "Networks/*", "", false, (*Cloud).fetchNetwork},
+	{"GET", "NetworkAccessProfiles", "", true, (*Cloud).listProfiles},
+	{"GET", "NetworkAccessProfiles/*", "", false, (*Cloud).fetchProfile},
+	{"GET", "NetworkAccessProfiles/*/Networks", "", true, (*Cloud).listProfileNetworks},
+}
+
+func (e *endpoint) params() []string {
+	names := strings.Fields(e.names)
+	if e.list {
+		names = append(names, "PageSize", "Page", "PageToken")
+	}
+	return names
+}
+
+func (e *endpoint) matches(seg []string) bool {
+	pat := strings.Split(e.pattern, "/")
+	if len(pat) != len(seg) {
+		return false
+	}
+	for i, p := range pat {
+		if p != "*" && p != seg[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func find(method string, seg []string) *endpoint {
+	for i := range endpoints {
+		if e := &endpoints[i]; e.method == method && e.matches(seg) {
+			return e
+		}
+	}
+	return nil
+}
+
+// allowed lists the methods of a path; none when there is no such path.
+func allowed(seg []string) (methods []string) {
+	for i := range endpoints {
+		if endpoints[i].matches(seg) {
+			methods = append(methods, endpoints[i].method)
+		}
+	}
+	return methods
+}

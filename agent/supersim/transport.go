@@ -1,0 +1,52 @@
+package supersim
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+)
+
+// transport is made for few bytes: no connection is kept, because an idle one costs more in keep-alives than a new
+// one; one small key share, because the post-quantum one adds more than 2 KB to each handshake; sessions are resumed.
+func transport(c Config, plain bool) *http.Transport {
+	dial := c.DialContext
+	if dial == nil {
+		// A negative KeepAlive turns the probes of the kernel off.
+		dial = (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: -1}).DialContext
+	}
+	if plain {
+		dial = onlyLoopback(dial)
+	}
+	return &http.Transport{
+		Proxy:                  c.Proxy,
+		DialContext:            dial,
+		DisableKeepAlives:      true,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ResponseHeaderTimeout:  c.HeaderTimeout,
+		MaxResponseHeaderBytes: 64 << 10,
+		TLSClientConfig: &tls.Config{
+			MinVersion:         tls.VersionTLS12,
+			CurvePreferences:   []tls.CurveID{tls.X25519},
+			RootCAs:            c.RootCAs,
+			ClientSessionCache: tls.NewLRUClientSessionCache(4),
+		},
+	}
+}
+
+// onlyLoopback guards plain http: a name such as localhost may resolve to anything.
+func onlyLoopback(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		if a, ok := conn.RemoteAddr().(*net.TCPAddr); ok && !a.IP.IsLoopback() {
+			conn.Close()
+			return nil, errors.New("plain http left the loopback interface")
+		}
+		return conn, nil
+	}
+}
