@@ -1,0 +1,264 @@
+package modemtest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// smsCommands are 3GPP TS 27.005, chapters 3 and 4.
+func smsCommands() map[string]command {
+	return map[string]command{
+		"+CMGF": {test: "(0,1)", read: func(c *call) error { c.say("+CMGF: " + itoa(c.m.set.cmgf)); return nil }, set: setCMGF},
+		"+CNMI": {test: "(0-2),(0-3),(0,2),(0-2),(0,1)", read: readCNMI, set: setCNMI},
+		"+CPMS": {test: `("ME","SM"),("ME","SM"),("ME","SM")`, read: readCPMS, set: setCPMS},
+		"+CMGL": {probe: testCMGL, exec: listSMS, set: listSMS},
+		"+CMGR": {set: readSMS},
+		"+CMGD": {probe: testCMGD, set: deleteSMS},
+		"+CMGS": {set: sendSMS},
+	}
+}
+
+// needSMS is needCard in the codes of 27.005.
+func (c *call) needSMS() error {
+	err := c.needCard()
+	if err == nil {
+		return nil
+	}
+	var code cme
+	errors.As(err, &code)
+	switch code {
+	case cmeNoSIM:
+		return cmsNoSIM
+	case cmePIN:
+		return cmsPIN
+	case cmePUK:
+		return cmsPUK
+	}
+	return cmsSIMBusy
+}
+
+func setCMGF(c *call) error {
+	n, err := c.num(0, 0, 1, 0)
+	if err == nil {
+		c.m.set.cmgf = n
+	}
+	return err
+}
+
+func readCNMI(c *call) error {
+	v := c.m.set.cnmi
+	c.say(fmt.Sprintf("+CNMI: %d,%d,%d,%d,%d", v[0], v[1], v[2], v[3], v[4]))
+	return nil
+}
+
+func setCNMI(c *call) error {
+	v := c.m.set.cnmi
+	if len(c.args) > len(v) {
+		return cmeParameters
+	}
+	for i := range v {
+		n, err := c.num(i, 0, []int{2, 3, 2, 2, 1}[i], v[i])
+		if err != nil {
+			return err
+		}
+		v[i] = n
+	}
+	c.m.set.cnmi = v
+	return nil
+}
+
+func readCPMS(c *call) error {
+	if err := c.needSMS(); err != nil {
+		return err
+	}
+	var parts []string
+	for n := range 3 {
+		name := c.m.mem(n)
+		s := c.m.store[name]
+		parts = append(parts, fmt.Sprintf(`"%s",%d,%d`, name, s.used(), len(s.places)))
+	}
+	c.say("+CPMS: " + strings.Join(parts, ","))
+	return nil
+}
+
+func setCPMS(c *call) error {
+	if err := c.needSMS(); err != nil {
+		return err
+	}
+	names := []string{c.m.mem(0), c.m.mem(1), c.m.mem(2)}
+	if len(c.args) > 3 {
+		return cmsNotAllowed
+	}
+	for i, a := range c.args {
+		if c.m.store[a] == nil {
+			return cmsNotAllowed
+		}
+		names[i] = a
+	}
+	c.m.set.stored["+CPMS"] = strings.Join(names, ",")
+	var parts []string
+	for _, name := range names {
+		s := c.m.store[name]
+		parts = append(parts, fmt.Sprintf("%d,%d", s.used(), len(s.places)))
+	}
+	c.say("+CPMS: " + strings.Join(parts, ","))
+	return nil
+}
+
+func testCMGL(c *call) error {
+	if c.m.set.cmgf == 1 {
+		c.say(`+CMGL: ("REC UNREAD","REC READ","STO UNSENT","STO SENT","ALL")`)
+	} else {
+		c.say("+CMGL: (0-4)")
+	}
+	return nil
+}
+
+// Values of <stat> that select received messages.
+const (
+	smsUnread = 0
+	smsRead   = 1
+	smsAll    = 4
+)
+
+// wanted reads <stat> of +CMGL in the mode in force.
+func (c *call) wanted() (int, bool) {
+	a := strings.ToUpper(c.arg(0))
+	if c.m.set.cmgf == 0 {
+		if a == "" {
+			return smsUnread, true
+		}
+		return number(a, smsUnread, smsAll)
+	}
+	stat, ok := map[string]int{"": smsUnread, "REC UNREAD": smsUnread, "REC READ": smsRead,
+		"STO UNSENT": 2, "STO SENT": 3, "ALL": smsAll}[a]
+	return stat, ok
+}
+
+func listSMS(c *call) error {
+	if err := c.needSMS(); err != nil {
+		return err
+	}
+	stat, ok := c.wanted()
+	if !ok {
+		return cmsTextParam
+	}
+	for i, msg := range c.m.store[c.m.mem(0)].places {
+		if msg == nil || stat == smsUnread && msg.read || stat == smsRead && !msg.read || stat == 2 || stat == 3 {
+			continue
+		}
+		index := i + c.m.persona.FirstSMS
+		if c.m.set.cmgf == 1 {
+			c.say(fmt.Sprintf(`+CMGL: %d,"%s","%s",,"%s"`, index, msg.status(), c.coded(msg.from), smsTime(msg.at)))
+			c.say(c.coded(msg.text))
+		} else {
+			c.say(fmt.Sprintf("+CMGL: %d,%s,,%d", index, oneIf(msg.read), len(msg.tpdu)))
+			c.say(msg.pdu())
+		}
+		msg.read = true
+	}
+	return nil
+}
+
+func (msg *message) status() string {
+	if msg.read {
+		return "REC READ"
+	}
+	return "REC UNREAD"
+}
+
+// pdu is the whole unit with an empty service centre.
+func (msg *message) pdu() string { return fmt.Sprintf("00%X", msg.tpdu) }
+
+// coded writes text in the character set of +CSCS.
+func (c *call) coded(text string) string { return c.m.coded(text) }
+
+func (m *Modem) coded(text string) string {
+	if strings.Contains(strings.ToUpper(m.set.stored["+CSCS"]), "UCS2") {
+		return fmt.Sprintf("%X", ucs2(text))
+	}
+	return strings.NewReplacer("\r", " ", "\n", " ").Replace(text)
+}
+
+// directLines is +CMT with its second line.
+func (m *Modem) directLines(msg *message) []string {
+	if m.set.cmgf == 1 {
+		return []string{fmt.Sprintf(`+CMT: "%s",,"%s"`, m.coded(msg.from), smsTime(msg.at)), m.coded(msg.text)}
+	}
+	return []string{fmt.Sprintf("+CMT: ,%d", len(msg.tpdu)), msg.pdu()}
+}
+
+// place returns the place with an index, nil when there is none.
+func (c *call) place(index string) **message {
+	places := c.m.store[c.m.mem(0)].places
+	first := c.m.persona.FirstSMS
+	i, ok := number(index, first, first+len(places)-1)
+	if !ok {
+		return nil
+	}
+	return &places[i-first]
+}
+
+func readSMS(c *call) error {
+	if err := c.needSMS(); err != nil {
+		return err
+	}
+	place := c.place(c.arg(0))
+	if place == nil {
+		return cmsIndex
+	}
+	msg := *place
+	if msg == nil {
+		if c.m.persona.Quectel {
+			return nil // an empty place is OK and nothing else
+		}
+		return cmsIndex
+	}
+	if c.m.set.cmgf == 1 {
+		c.say(fmt.Sprintf(`+CMGR: "%s","%s",,"%s"`, msg.status(), c.coded(msg.from), smsTime(msg.at)))
+		c.say(c.coded(msg.text))
+	} else {
+		c.say(fmt.Sprintf("+CMGR: %s,,%d", oneIf(msg.read), len(msg.tpdu)))
+		c.say(msg.pdu())
+	}
+	msg.read = true
+	return nil
+}
+
+func testCMGD(c *call) error {
+	var used []string
+	for i, msg := range c.m.store[c.m.mem(0)].places {
+		if msg != nil {
+			used = append(used, itoa(i+c.m.persona.FirstSMS))
+		}
+	}
+	c.say("+CMGD: (" + strings.Join(used, ",") + "),(0-4)")
+	return nil
+}
+
+// deleteSMS is +CMGD=index[,flag] (27.005, 3.5.4): flag 1 to 3 delete what is read, 4 everything.
+func deleteSMS(c *call) error {
+	if err := c.needSMS(); err != nil {
+		return err
+	}
+	flag, err := c.num(1, 0, 4, 0)
+	if err != nil {
+		return cmsIndex
+	}
+	if flag == 0 {
+		place := c.place(c.arg(0))
+		if place == nil {
+			return cmsIndex
+		}
+		*place = nil
+		return nil
+	}
+	places := c.m.store[c.m.mem(0)].places
+	for i, msg := range places {
+		if msg != nil && (flag == 4 || msg.read) {
+			places[i] = nil
+		}
+	}
+	return nil
+}

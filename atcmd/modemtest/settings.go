@@ -1,0 +1,48 @@
+package modemtest
+
+import "maps"
+
+// settings are what commands change and &W keeps.
+type settings struct {
+	echo, verbose, quiet bool
+	s0, s3, s4, s5       byte
+	cmee                 int
+	creg, cgreg, cereg   int // <n>
+	copsFormat           int
+	cmgf                 int
+	cnmi                 [5]int
+	qsimstat             int
+	autosaveSeconds      int // +QAUGDCNT, 0 is off
+	stored               map[string]string
+	keyed                map[string]map[string]string
+}
+
+// factory is the state of &F.
+func factory(p *Persona) settings {
+	s := settings{
+		echo: true, verbose: true, s3: '\r', s4: '\n', s5: charBackspace, cmee: p.CMEE,
+		stored: make(map[string]string), keyed: make(map[string]map[string]string),
+	}
+	for _, v := range p.Settings {
+		s.stored[v.Name] = v.Value
+	}
+	for name, values := range p.Keyed {
+		s.keyed[name] = maps.Clone(values)
+	}
+	if args, ok := splitArgs(p.CNMI); ok && len(args) == len(s.cnmi) {
+		for i, a := range args {
+			s.cnmi[i], _ = number(a, 0, 9)
+		}
+	}
+	return s
+}
+
+func (s settings) clone() settings {
+	c := s
+	c.stored = maps.Clone(s.stored)
+	c.keyed = make(map[string]map[string]string, len(s.keyed))
+	for name, values := range s.keyed {
+		c.keyed[name] = maps.Clone(values)
+	}
+	return c
+}
