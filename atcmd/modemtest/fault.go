@@ -101,9 +101,7 @@ func (m *Modem) takeFault(line string) Fault {
 			continue
 		}
 		got := *f
-		if f.Times >= 0 {
-			f.Times--
-		}
+		f.Times-- // one below 0 stays there
 		if got.Times == 0 || got.Times == 1 {
 			m.faults = append(m.faults[:i:i], m.faults[i+1:]...)
 		}

@@ -117,7 +117,7 @@ func TestFloodIsComplete(t *testing.T) {
 		require.Equal(t, want.String(), got)
 		require.Zero(t, m.LostURCs())
 		stop = m.Flood("+V", 10, 0)
-		time.Sleep(time.Second)
+		time.Sleep(time.Second + time.Millisecond)
 		stop()
 		require.Equal(t, 11, strings.Count(c.heard(), "+V"))
 		time.Sleep(time.Second)

@@ -169,7 +169,7 @@ func TestBootSequence(t *testing.T) {
 		c.expect("AT\r", "")
 		time.Sleep(8 * time.Second)
 		require.Equal(t, "\r\nRDY\r\n", c.heard())
-		c.expect("ATE0\r", "ATE0\r"+ok, "AT+CPIN?\r", "\r\n+CME ERROR: 14\r\n", "AT+CREG=1;&W\r", ok)
+		c.expect("ATE0\r", "ATE0\r"+ok, "AT+CPIN?\r", "\r\n+CME ERROR: 14\r\n", "AT+CIMI\r", "\r\n+CME ERROR: 14\r\n", "AT+CREG=1;&W\r", ok)
 		time.Sleep(3 * time.Second)
 		require.Equal(t, "\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n\r\n+QUSIM: 1\r\n\r\n+CREG: 5\r\n", c.heard())
 		c.expect("AT+QINISTAT\r", info("+QINISTAT: 1"))
@@ -242,6 +242,21 @@ func TestSettings(t *testing.T) {
 			`AT+QCFG="nope"`+"\r", "\r\n+CME ERROR: 50\r\n", `AT+QURCCFG="urcport"`+"\r", info(`+QURCCFG: "urcport","usbat"`),
 			`AT+CGDCONT=2,"IP","super"`+"\r", ok, "AT+CGDCONT?\r", info(`+CGDCONT: 1,"IPV4V6","","",0,0,0,0`, `+CGDCONT: 2,"IP","super","",0,0,0,0`),
 			"AT+CGACT=1,2\r", ok, "AT+CGPADDR\r", info(`+CGPADDR: 1,"100.64.0.2"`, `+CGPADDR: 2,"100.64.0.3"`), "AT+CGDCONT=2\r", ok,
-			"AT+CGDCONT?\r", info(`+CGDCONT: 1,"IPV4V6","","",0,0,0,0`), "AT+CCLK?\r", info(`+CCLK: "00/01/01,00:00:00+00"`))
+			"AT+CGDCONT?\r", info(`+CGDCONT: 1,"IPV4V6","","",0,0,0,0`), `AT+CGDCONT=1,"IP","a;b";+CGDCONT?`+"\r", info(`+CGDCONT: 1,"IP","a;b","",0,0,0,0`), "AT+CCLK?\r", info(`+CCLK: "00/01/01,00:00:00+00"`))
+	})
+}
+
+func TestCardRemovedWhileItStarts(t *testing.T) {
+	opt := eg25()
+	opt.Off, opt.Boot = true, TypicalBoot()
+	dialogue(t, opt, func(m *Modem, c *client) {
+		m.PowerOn()
+		time.Sleep(12 * time.Second)
+		require.Contains(t, c.heard(), "+CPIN: READY")
+		m.RemoveCard()
+		require.Equal(t, "\r\n+CPIN: NOT READY\r\n", c.heard())
+		time.Sleep(time.Minute)
+		require.Empty(t, c.heard(), "the card that is gone is not read")
+		c.expect("ATE0\r", "ATE0\r"+ok, "AT+QINISTAT\r", info("+QINISTAT: 0"))
 	})
 }

@@ -15,7 +15,7 @@ func TestReceivedMessages(t *testing.T) {
 		require.NoError(t, m.DeliverSMS("2936", "hello"))
 		require.Equal(t, "\r\n+CMTI: \"ME\",0\r\n", c.heard())
 		c.expect("AT+CPMS?\r", info(`+CPMS: "ME",1,255,"ME",1,255,"ME",1,255`),
-			"AT+CMGR=0\r", info("+CMGR: 0,,20", "0004048192630000000110000000000005E8329BFD06"),
+			"AT+CMGR=0\r", info("+CMGR: 0,,20", "00040481926300000010100000000005E8329BFD06"),
 			"AT+CMGF=1\r", ok, "AT+CMGR=0\r", info(`+CMGR: "REC READ","2936",,"00/01/01,00:00:00+00"`, "hello"),
 			"AT+CMGL=\"REC UNREAD\"\r", ok, "AT+CMGL=\"ALL\"\r", info(`+CMGL: 0,"REC READ","2936",,"00/01/01,00:00:00+00"`, "hello"),
 			"AT+CMGR=5\r", ok, "AT+CMGR=999\r", "\r\n+CMS ERROR: 321\r\n", "AT+CMGL=\"X\"\r", "\r\n+CMS ERROR: 305\r\n",
@@ -55,7 +55,7 @@ func TestSentMessages(t *testing.T) {
 		})
 		c.expect("AT+CMGF=1\r", ok, `AT+CMGS="2936"`+"\r", "\r\n> ", "one\rtwo\x1a", "\r\n> \r\n+CMGS: 1\r\n"+ok)
 		c.expect(`AT+CMGS="2936"`+"\r", "\r\n> ", "no\x1b", ok)
-		c.expect(`AT+CMGS="2936"`+"\r", "\r\n> ", "half")
+		c.expect(`AT+CMGS="2936"`+"\r", "\r\n> ", "half", "")
 		m.URC("+HELD: 1")
 		require.Empty(t, c.heard())
 		c.expect("\x1b", "\r\n+HELD: 1\r\n"+ok)
@@ -65,7 +65,7 @@ func TestSentMessages(t *testing.T) {
 		c.expect(`AT+CMGS="2936"`+"\r", "\r\n> ", "y\x1a", "\r\n+CMS ERROR: 38\r\n")
 		fail = nil
 		c.expect("AT+CMGF=0\r", ok, "AT+CMGS=18\r", "\r\n> ", "0001000491926300000570743A7C06"+"\x1a", "\r\n+CMS ERROR: 304\r\n")
-		c.expect("AT+CMGS=13\r", "\r\n> ", "0001000481926300000"+"5E8329BFD06"+"\x1a", "\r\n+CMGS: 2\r\n"+ok)
+		c.expect("AT+CMGS=14\r", "\r\n> ", "0001000481926300000"+"5E8329BFD06"+"\x1a", "\r\n+CMGS: 2\r\n"+ok)
 		c.expect("ATE1\r", ok, "AT+CMGF=1\r", "AT+CMGF=1\r"+ok, `AT+CMGS="1"`+"\r", `AT+CMGS="1"`+"\r\r\n> ", "z\x1a", "z\x1a\r\n+CMGS: 3\r\n"+ok)
 		require.Equal(t, []string{"2936 one\ntwo", "2936 x", "2936 y", "2936 hello", "1 z"}, sent)
 		require.Equal(t, 3, m.SentSMS())
@@ -117,4 +117,11 @@ func TestDecodeSubmitNeverPanics(t *testing.T) {
 		_, _, err := decodeSubmit(b)
 		_ = fmt.Sprint(err)
 	})
+}
+
+func TestPartsKeepEscapesWhole(t *testing.T) {
+	text := strings.Repeat("a", 152) + "€" + strings.Repeat("b", 20)
+	parts := splitText(text, 1)
+	require.Equal(t, strings.Repeat("a", 152), parts[0].text)
+	require.Equal(t, "€"+strings.Repeat("b", 20), parts[1].text)
 }

@@ -54,7 +54,7 @@ func TestResultFormats(t *testing.T) {
 		c.expect(
 			"ATV0\r", "0\r", "AT+NOPE\r", "4\r", "AT+CSQ\r", "+CSQ: 20,99\r\n0\r", "ATD1\r", "3\r", "ATV1\r", ok,
 			"ATQ1\r", "", "AT+CSQ\r", "\r\n+CSQ: 20,99\r\n", "AT+NOPE\r", "", "ATQ0\r", ok,
-			"ATS3=33\r!", "\r\nOK!\n", // the setting counts for its own result (V.250, 6.2.1)
+			"ATS3=33\r!", "!\nOK!\n", // the setting counts for its own result (V.250, 6.2.1)
 		)
 		c.expect("ATS3=13!", ok)
 	})

@@ -1,0 +1,312 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"simagent/agent/ledger"
+	"simagent/agent/local"
+	"simagent/agent/report"
+	"simagent/agent/supersim"
+)
+
+// CloudAPI is what the agent asks of the API; it can change nothing there.
+type CloudAPI interface {
+	SimByICCID(ctx context.Context, iccid string) (supersim.Sim, supersim.Meta, error)
+	BillingPeriod(ctx context.Context, simSID string) (*supersim.BillingPeriod, error)
+}
+
+// Books is the ledger on disk.
+type Books interface {
+	// Load returns the stored record of a SIM, or a fresh one; problem says
+	// why it will not be kept.
+	Load(iccid string, now time.Time) (r ledger.Record, problem string)
+	Commit(r ledger.Record) error
+}
+
+// Deps are the hands of the agent. A nil field is a thing that it has not.
+type Deps struct {
+	Open       Opener
+	Sample     func(iface string) (ledger.Sample, error)
+	Books      Books
+	Checkpoint func(ledger.Checkpoint)
+	Resume     func() *ledger.Checkpoint
+	Cloud      CloudAPI
+	Send       func(ctx context.Context, payload []byte) (int, error)
+	Log        *slog.Logger
+	Boot       ledger.BootID
+	Version    string
+	Host       string
+}
+
+// Agent runs one modem with one SIM. Run is called once; the other methods are
+// safe from any goroutine while it runs.
+type Agent struct {
+	deps     Deps
+	settings Settings
+	events   chan Event
+	ask      chan chan Machine
+	done     chan struct{} // closed when the loop has ended
+
+	mu      sync.Mutex
+	replies map[uint64]chan error
+	nextID  uint64
+
+	// Owned by the loop.
+	links  map[uint32]context.CancelFunc
+	live   *link
+	timers map[TimerName]*time.Timer
+	wg     sync.WaitGroup // everything that emits events; Run waits
+	writes chan Record
+}
+
+// NewAgent makes an agent that Run starts.
+func NewAgent(d Deps, s Settings) *Agent {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Agent{
+		deps: d, settings: s, events: make(chan Event, 64), ask: make(chan chan Machine), done: make(chan struct{}),
+		replies: map[uint64]chan error{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
+		writes: make(chan Record, 4),
+	}
+}
+
+// Run is the loop, the sole owner of the Machine. It ends within two seconds
+// after ctx does, with the account settled on disk.
+func (a *Agent) Run(ctx context.Context) error {
+	defer close(a.done)
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	a.wg.Go(a.writer)
+	m := New(a.settings)
+	m = a.step(inner, m, Event{time.Now(), Started{Boot: a.deps.Boot}})
+	for {
+		select {
+		case e := <-a.events:
+			m = a.step(inner, m, e)
+		case q := <-a.ask:
+			m.Now = time.Now()
+			q <- m
+		case <-ctx.Done():
+			return a.stop(inner, m, cancel)
+		}
+	}
+}
+
+// stop settles the account and waits for everything, two seconds in all.
+func (a *Agent) stop(ctx context.Context, m Machine, cancel context.CancelFunc) error {
+	limit := time.NewTimer(1500 * time.Millisecond)
+	defer limit.Stop()
+	a.step(ctx, m, Event{time.Now(), Stopping{}})
+	cancel()
+	for _, t := range a.timers {
+		t.Stop()
+	}
+	close(a.writes)
+	over := make(chan struct{})
+	go func() { a.wg.Wait(); close(over) }()
+	for {
+		select {
+		case <-a.events: // nobody takes them any more
+		case <-over:
+			return nil
+		case <-limit.C:
+			return errors.New("cannot end in time: the port or the disk hangs, and was left")
+		}
+	}
+}
+
+func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
+	m, effects := Step(m, e)
+	for _, f := range effects {
+		a.carryOut(ctx, f)
+	}
+	return m
+}
+
+// emit brings an event to the loop; it gives up when the loop has ended.
+func (a *Agent) emit(v any) {
+	select {
+	case a.events <- Event{time.Now(), v}:
+	case <-a.done:
+	}
+}
+
+// carryOut starts an effect; nothing here blocks the loop.
+func (a *Agent) carryOut(ctx context.Context, f Effect) {
+	switch f := f.(type) {
+	case Open:
+		a.openLink(ctx, f.Gen)
+	case Shut:
+		if cancel := a.links[f.Gen]; cancel != nil {
+			cancel()
+			delete(a.links, f.Gen)
+			a.live = nil
+		}
+	case Command:
+		if a.live != nil && a.live.gen == f.Gen {
+			a.live.add(f)
+		} else if f.Op == SendSMS {
+			a.reply(Reply{f.Asked, errors.New("not sent: the module went away")})
+		}
+	case Load:
+		a.wg.Go(func() { a.load(f.ICCID) })
+	case Record:
+		a.writes <- f // one is in flight at a time, and two at a swap or the end: there is room
+	case Checkpoint:
+		if a.deps.Checkpoint != nil {
+			a.deps.Checkpoint(f.Checkpoint)
+		}
+	case Sample:
+		a.wg.Go(func() {
+			s, err := a.deps.Sample(f.Interface)
+			a.emit(Sampled{s, err})
+		})
+	case Fetch:
+		a.wg.Go(func() { a.fetch(ctx, f.ICCID) })
+	case Send:
+		a.wg.Go(func() { a.send(ctx, f) })
+	case Timer:
+		a.setTimer(f)
+	case Alert:
+		a.deps.Log.Log(ctx, f.Level, f.Text)
+	case Reply:
+		a.reply(f)
+	}
+}
+
+func (a *Agent) openLink(ctx context.Context, gen uint32) {
+	ctx, cancel := context.WithCancel(ctx)
+	l := newLink(gen, a.settings, a.emit)
+	for g, stop := range a.links {
+		stop()
+		delete(a.links, g)
+	}
+	a.links[gen] = cancel
+	a.live = l
+	a.wg.Go(func() {
+		defer cancel()
+		l.run(ctx, a.deps.Open)
+	})
+}
+
+func (a *Agent) setTimer(t Timer) {
+	d := t.After
+	if t.Jitter > 0 {
+		d += time.Duration((rand.Float64()*2 - 1) * t.Jitter * float64(t.After))
+	}
+	if old := a.timers[t.Name]; old != nil {
+		old.Stop()
+	}
+	a.timers[t.Name] = time.AfterFunc(max(d, 0), func() { a.emit(TimerFired{t.Name}) })
+}
+
+func (a *Agent) load(iccid string) {
+	v := Loaded{ICCID: iccid, Problem: "there is no state folder"}
+	if a.deps.Books != nil {
+		v.Record, v.Problem = a.deps.Books.Load(iccid, time.Now())
+	} else {
+		v.Record = ledger.FreshRecord(iccid, time.Now())
+	}
+	if a.deps.Resume != nil {
+		v.Checkpoint = a.deps.Resume()
+	}
+	a.emit(v)
+}
+
+// writer commits records in order. Run waits for it, unless the disk hangs.
+func (a *Agent) writer() {
+	for w := range a.writes {
+		err := errors.New("there is no state folder")
+		if a.deps.Books != nil {
+			err = a.deps.Books.Commit(w.Record)
+		}
+		a.emit(Recorded{ID: w.ID, Record: w.Record, Err: err})
+	}
+}
+
+func (a *Agent) fetch(ctx context.Context, iccid string) {
+	v := Fetched{ICCID: iccid}
+	if a.deps.Cloud == nil {
+		v.Err = errors.New("no cloud is configured")
+		a.emit(v)
+		return
+	}
+	var meta supersim.Meta
+	v.Sim, meta, v.Err = a.deps.Cloud.SimByICCID(ctx, iccid)
+	v.Date = meta.Date
+	if v.Err == nil && v.Sim.Status != supersim.StatusNew { // a new Sim has no period
+		v.Period, v.Err = a.deps.Cloud.BillingPeriod(ctx, v.Sim.SID)
+	}
+	if e, ok := errors.AsType[*supersim.APIError](v.Err); ok {
+		v.Retry = e.RetryAfter
+	}
+	a.emit(v)
+}
+
+func (a *Agent) send(ctx context.Context, f Send) {
+	v := Reported{Sequence: f.Sequence, Route: "IP Command"}
+	b, err := report.Encode(f.Payload)
+	switch {
+	case err != nil:
+		v.Err = err
+	case a.deps.Send == nil:
+		v.Err = errors.New("cannot send IP Command: there is no way out")
+	default:
+		_, v.Err = a.deps.Send(ctx, b)
+	}
+	a.emit(v)
+}
+
+// Status answers local.Source.
+func (a *Agent) Status(ctx context.Context, showIDs bool) (local.Status, error) {
+	q := make(chan Machine, 1)
+	select {
+	case a.ask <- q:
+		m := <-q
+		return m.Status(a.deps.Version, a.deps.Host, showIDs), nil
+	case <-a.done:
+		return local.Status{}, errors.New("the daemon is ending")
+	case <-ctx.Done():
+		return local.Status{}, ctx.Err()
+	}
+}
+
+// SendSMS answers local.Source: it returns when the module has answered.
+func (a *Agent) SendSMS(ctx context.Context, text string, force bool) error {
+	a.mu.Lock()
+	a.nextID++
+	id := a.nextID
+	answer := make(chan error, 1)
+	a.replies[id] = answer
+	a.mu.Unlock()
+	a.emit(SMSAsked{ID: id, Text: text, Force: force})
+	select {
+	case err := <-answer:
+		if r, ok := errors.AsType[*Refused](err); ok {
+			return &local.Refused{Text: r.Text}
+		}
+		return err
+	case <-a.done:
+		return errors.New("the daemon is ending")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (a *Agent) reply(r Reply) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c := a.replies[r.ID]; c != nil {
+		c <- r.Err
+		delete(a.replies, r.ID)
+	}
+}
+
+// Reload gives the loop new settings.
+func (a *Agent) Reload(s Settings) { a.emit(Reload{s}) }

@@ -1,0 +1,194 @@
+// Package agenttest is the laboratory: an emulated module with an emulated
+// card, the network between them and an emulated cloud, joined as the real
+// ones are. The network meters every byte into the cloud, and the cloud's word
+// on the Sim decides who may attach.
+package agenttest
+
+import (
+	"sync"
+	"time"
+
+	"simagent/agent/supersim/supersimtest"
+	"simagent/atcmd/modemtest"
+	"simagent/simcard/simcardtest"
+)
+
+// Options of a Lab; the zero value is an EG25-G with one new Super SIM.
+type Options struct {
+	ICCID        string             // "" is ICCID
+	Persona      *modemtest.Persona // nil is the EG25-G
+	DenyCause    int                // EMM cause for a Sim that may not attach; 0 is DenyCause
+	RegisterTime time.Duration      // from being allowed to being registered
+	ScheduledFor time.Duration      // how long an asynchronous update of the cloud takes
+	Now          func() time.Time   // nil is time.Now
+}
+
+// ICCID is a made-up Super SIM: the vendor's prefix, zeros, a check digit.
+const ICCID = "89883070000000012342"
+
+// DenyCause is what the laboratory's network answers a Sim that may not
+// attach. Which cause the real networks choose for a new Super SIM is not
+// documented; 8 is 24.301's "EPS services and non-EPS services not allowed".
+const DenyCause = 8
+
+// Operator is the laboratory's visited network.
+const (
+	OperatorPLMN = "310410"
+	OperatorName = "LAB 310-410"
+)
+
+// SMSNumber is where SMS Commands come from and go to.
+const SMSNumber = "000"
+
+// A Lab is one SIM's world. Its methods are safe from any goroutine.
+type Lab struct {
+	Modem *modemtest.Modem
+	Cloud *supersimtest.Cloud
+	Card  *simcardtest.Card
+	ICCID string
+	SID   string
+
+	opt Options
+
+	mu      sync.Mutex
+	wants   bool // the module asks for a network
+	allowed bool
+	timer   *time.Timer
+	meter   Meter
+}
+
+// Meter is what the laboratory's network metered on the SIM's session, bytes
+// of IP packets.
+type Meter struct {
+	Up, Down  int64
+	Refused   int64 // bytes that were thrown away since the SIM was not attached
+	Datagrams int   // IP Commands
+}
+
+// New makes a laboratory. The module is on, and asks the network as soon as a
+// card is in it.
+func New(o Options) *Lab {
+	if o.ICCID == "" {
+		o.ICCID = ICCID
+	}
+	if o.DenyCause == 0 {
+		o.DenyCause = DenyCause
+	}
+	l := &Lab{opt: o, ICCID: o.ICCID}
+	l.Cloud = supersimtest.New(supersimtest.Options{Now: o.Now, ScheduledFor: o.ScheduledFor})
+	l.SID = l.Cloud.AddSim(o.ICCID)
+	l.Card = simcardtest.New(o.ICCID)
+	l.Modem = modemtest.New(modemtest.Options{Persona: o.Persona, Card: l.Card, Now: o.Now})
+	l.join()
+	return l
+}
+
+// join connects the four.
+func (l *Lab) join() {
+	l.Modem.OnAttachRequest(func(string) { l.want(true) })
+	l.Modem.OnDetach(func(string) { l.want(false) })
+	l.Modem.OnSMS(func(to, text string) error {
+		if to == SMSNumber {
+			l.Cloud.ReceiveSMS(l.card(), text)
+		}
+		return nil
+	})
+	l.Cloud.OnSMS(func(iccid, sid, payload string) {
+		if iccid == l.card() && l.Modem.DeliverSMS(SMSNumber, payload) == nil {
+			l.Cloud.Delivered(sid)
+			return
+		}
+		l.Cloud.Undelivered(sid)
+	})
+	l.Cloud.OnChange(func(_, _, _, _ string) { l.judge() })
+	l.want(true)
+}
+
+// card is the ICCID of the card in the module, "" for an empty holder.
+func (l *Lab) card() string {
+	if c := l.Modem.Card(); c != nil {
+		return c.ICCID()
+	}
+	return ""
+}
+
+func (l *Lab) want(yes bool) {
+	l.mu.Lock()
+	l.wants = yes
+	l.mu.Unlock()
+	l.judge()
+}
+
+// judge asks the cloud whether the SIM may attach, and lets the network act
+// on it.
+func (l *Lab) judge() {
+	ok, _ := l.Cloud.MayAttach(l.card())
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+	l.allowed = ok && l.wants
+	if !l.wants {
+		return
+	}
+	l.timer = time.AfterFunc(l.opt.RegisterTime, func() {
+		if ok {
+			l.Modem.SetRegistration(modemtest.Roaming(OperatorPLMN, OperatorName))
+			return
+		}
+		l.Modem.SetRegistration(modemtest.Denied(OperatorPLMN, l.opt.DenyCause))
+	})
+}
+
+// Attached tells whether data can flow now.
+func (l *Lab) Attached() bool {
+	r := l.Modem.Registration()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.allowed && (r.EPS == 1 || r.EPS == 5)
+}
+
+// Traffic lets bytes of IP packets through the SIM's session: the module and
+// the cloud count them. It reports whether they passed.
+func (l *Lab) Traffic(up, down int64) bool {
+	if !l.Attached() {
+		l.mu.Lock()
+		l.meter.Refused += up + down
+		l.mu.Unlock()
+		return false
+	}
+	l.mu.Lock()
+	l.meter.Up += up
+	l.meter.Down += down
+	l.mu.Unlock()
+	l.Modem.AddTraffic(uint64(up), uint64(down))
+	l.Cloud.AddUsage(l.card(), up, down)
+	return true
+}
+
+// Metered is what the network counted so far.
+func (l *Lab) Metered() Meter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.meter
+}
+
+// Swap takes the card out and puts another in.
+func (l *Lab) Swap(card *simcardtest.Card) {
+	l.Modem.RemoveCard()
+	if card != nil {
+		l.Modem.InsertCard(card)
+	}
+	l.judge()
+}
+
+// Close stops the network's timer.
+func (l *Lab) Close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.wants = false
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+}

@@ -1,0 +1,108 @@
+package agenttest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"simagent/agent/supersim/supersimtest"
+	"simagent/atcmd/modemtest"
+)
+
+// ServePTY puts the module on a pseudo terminal until ctx ends. ready is called
+// once with its path.
+func (l *Lab) ServePTY(ctx context.Context, ready func(path string)) error {
+	return ServeModemPTY(ctx, l.Modem, ready)
+}
+
+// ServeModemPTY puts any emulated module on a pseudo terminal until ctx ends.
+// A module that ends its link (a reset) is served again on the same terminal.
+func ServeModemPTY(ctx context.Context, m *modemtest.Modem, ready func(path string)) error {
+	master, path, closePTY, err := modemtest.OpenPTY()
+	if err != nil {
+		return err
+	}
+	defer closePTY()
+	ready(path)
+	for ctx.Err() == nil {
+		err = m.Serve(ctx, master)
+		if !errors.Is(err, modemtest.ErrReset) && !errors.Is(err, modemtest.ErrPoweredDown) {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// ServeUDP takes IP Commands until ctx ends: each datagram is metered with its
+// IP and UDP headers and becomes an IpCommand, if the SIM is attached.
+func (l *Lab) ServeUDP(ctx context.Context, conn net.PacketConn) {
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	defer stop()
+	buf := make([]byte, 2048)
+	for {
+		n, from, err := conn.ReadFrom(buf)
+		if err != nil {
+			return
+		}
+		l.Datagram(from, buf[:n])
+	}
+}
+
+// Datagram is one IP Command of the device.
+func (l *Lab) Datagram(from net.Addr, payload []byte) {
+	const headers = 28 // IPv4 and UDP
+	if !l.Traffic(int64(len(payload)+headers), 0) {
+		return
+	}
+	l.mu.Lock()
+	l.meter.Datagrams++
+	l.mu.Unlock()
+	ip, port := "10.0.0.2", 0
+	if u, ok := from.(*net.UDPAddr); ok {
+		ip, port = u.IP.String(), u.Port
+	}
+	l.Cloud.ReceiveIP(l.card(), ip, port, append([]byte(nil), payload...))
+}
+
+// RunClock applies what is due in the cloud until ctx ends.
+func RunClock(ctx context.Context, c *supersimtest.Cloud, now func() time.Time) {
+	if now == nil {
+		now = time.Now
+	}
+	t := time.NewTicker(100 * time.Millisecond)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			c.Tick(now())
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// ServeHTTP serves the cloud on l until ctx ends.
+func ServeHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	srv.ErrorLog = quiet()
+	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+	defer stop()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("cannot serve: %w", err)
+	}
+	return nil
+}
+
+// WriteCredential writes the emulator's account as a credential file for the
+// agent.
+func WriteCredential(path string) error {
+	return os.WriteFile(path, []byte(supersimtest.AccountSID+":"+supersimtest.AuthToken+"\n"), 0o600)
+}

@@ -1,0 +1,268 @@
+// Package config reads the daemon's TOML file into a valid configuration and
+// prints the effective one back.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// Config is the effective configuration. Every key of the file is optional; a
+// key that a running daemon takes over at HUP is marked in the sample.
+type Config struct {
+	Modem  Modem  `toml:"modem"`
+	SMS    SMS    `toml:"sms"`
+	Meter  Meter  `toml:"meter"`
+	Cloud  Cloud  `toml:"cloud"`
+	Report Report `toml:"report"`
+	Board  Board  `toml:"board"`
+	Log    Log    `toml:"log"`
+}
+
+// Modem is the way to the module.
+type Modem struct {
+	Port string   `toml:"port"` // "" is the only known AT interface that is plugged in
+	Baud int      `toml:"baud"` // bits per second
+	Poll Duration `toml:"poll"` // how often the module is asked when nothing happens
+}
+
+// SMS is about SMS Commands.
+type SMS struct {
+	Number string   `toml:"number"` // what SMS Commands are sent to
+	Also   []string `toml:"also"`   // further numbers whose messages are SMS Commands
+}
+
+// Meter is where bytes are counted.
+type Meter struct {
+	Source    string   `toml:"source"`    // auto, interface, module or none
+	Interface string   `toml:"interface"` // network interface; "" is the one on the modem's USB device
+	Poll      Duration `toml:"poll"`      // while bytes move
+	PollIdle  Duration `toml:"poll_idle"` // at rest
+}
+
+// Cloud is the Super SIM API.
+type Cloud struct {
+	Provider    string   `toml:"provider"` // none or twilio
+	BaseURL     string   `toml:"base_url"`
+	Credentials string   `toml:"credentials"` // a file with USER:SECRET
+	CAFile      string   `toml:"ca_file"`     // PEM; "" is the system's
+	Poll        Duration `toml:"poll"`
+	Via         string   `toml:"via"` // an interface, when the agent cannot prove the way
+}
+
+// Report is what leaves the device.
+type Report struct {
+	IPCommand bool     `toml:"ip_command"`
+	Address   string   `toml:"address"` // host:port, an IP address
+	Heartbeat Duration `toml:"heartbeat"`
+	Interval  Duration `toml:"interval"` // at most one report of changes in this time
+}
+
+// Board is what carries the module.
+type Board struct {
+	Name string `toml:"name"`
+}
+
+// Log is what the daemon says of itself.
+type Log struct {
+	Level   string `toml:"level"` // debug, info, warn or error
+	ShowIDs bool   `toml:"show_ids"`
+}
+
+// Duration is a time span written as text: "90s", "15m", "24h".
+type Duration time.Duration
+
+// UnmarshalText reads a Go duration.
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	if err != nil {
+		return errors.New(`a duration such as "90s", "15m" or "24h"`)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// MarshalText writes the shortest form that reads back the same.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// String is the shortest form: 15m, not 15m0s.
+func (d Duration) String() string {
+	s := time.Duration(d).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// Default is the configuration without a file.
+func Default() Config {
+	return Config{
+		Modem:  Modem{Baud: 115200, Poll: Duration(2 * time.Minute)},
+		SMS:    SMS{Number: "000", Also: []string{"2936"}},
+		Meter:  Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
+		Cloud:  Cloud{Provider: "none", BaseURL: "https://supersim.twilio.com/v1", Poll: Duration(15 * time.Minute)},
+		Report: Report{IPCommand: true, Address: "100.64.0.1:6969", Heartbeat: Duration(24 * time.Hour), Interval: Duration(time.Minute)},
+		Board:  Board{Name: "generic-usb"},
+		Log:    Log{Level: "info"},
+	}
+}
+
+// Load reads the file at path over the defaults. Every error names the file,
+// the line or key, and what was expected.
+func Load(path string) (Config, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("cannot read configuration: %w", err)
+	}
+	if len(b) > 1<<20 {
+		return Config{}, fmt.Errorf("cannot read configuration: %s is larger than 1 MiB", path)
+	}
+	c, err := Parse(b)
+	if err != nil {
+		return Config{}, fmt.Errorf("cannot use configuration %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// Parse reads TOML over the defaults and checks the result.
+func Parse(b []byte) (Config, error) {
+	c := Default()
+	d := toml.NewDecoder(strings.NewReader(string(b))).DisallowUnknownFields()
+	if err := d.Decode(&c); err != nil {
+		return Config{}, decodeError(string(b), err)
+	}
+	return c, c.Check()
+}
+
+// decodeError puts the decoder's errors into one line: where, which key, what
+// was expected.
+func decodeError(file string, err error) error {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
+		var all []string
+		for _, e := range strict.Errors {
+			line, _ := e.Position()
+			all = append(all, fmt.Sprintf("line %d: unknown key %s%s", line, strings.Join(e.Key(), "."), suggest(strings.Join(e.Key(), "."))))
+		}
+		return errors.New(strings.Join(all, "; "))
+	}
+	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, _ := e.Position()
+		if want := wanted(keyAt(file, line)); want != "" {
+			return fmt.Errorf("line %d: %s: want %s", line, keyAt(file, line), want)
+		}
+		return fmt.Errorf("line %d: %s", line, strings.TrimPrefix(e.Error(), "toml: "))
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "toml: "))
+}
+
+// keyAt names the key that stands on a line, section in front: the decoder
+// does not say it when a value has the wrong type.
+func keyAt(file string, line int) string {
+	section := ""
+	for i, l := range strings.Split(file, "\n") {
+		l = strings.TrimSpace(l)
+		if name, ok := strings.CutPrefix(l, "["); ok {
+			section = strings.TrimSpace(strings.TrimSuffix(name, "]"))
+		}
+		if i+1 == line {
+			name, _, _ := strings.Cut(l, "=")
+			return section + "." + strings.TrimSpace(name)
+		}
+	}
+	return ""
+}
+
+// Check refuses values that cannot work; the error names the key.
+func (c Config) Check() error {
+	for _, f := range []func() error{c.checkModem, c.checkMeter, c.checkCloud, c.checkReport} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
+}
+
+func (c Config) checkModem() error {
+	if c.Modem.Baud < 300 || c.Modem.Baud > 4_000_000 {
+		return fmt.Errorf("modem.baud: %d, want 300 to 4000000", c.Modem.Baud)
+	}
+	if c.Modem.Port != "" && !strings.HasPrefix(c.Modem.Port, "/") {
+		return fmt.Errorf("modem.port: %q, want a path such as /dev/ttyUSB2", c.Modem.Port)
+	}
+	for _, n := range append([]string{c.SMS.Number}, c.SMS.Also...) {
+		if !number(n) {
+			return fmt.Errorf("sms.number, sms.also: %q, want 3 to 15 digits", n)
+		}
+	}
+	return between("modem.poll", c.Modem.Poll, time.Second, 24*time.Hour)
+}
+
+func number(s string) bool {
+	return len(s) >= 3 && len(s) <= 15 && strings.Trim(s, "0123456789") == ""
+}
+
+func (c Config) checkMeter() error {
+	if err := oneOf("meter.source", c.Meter.Source, "auto", "interface", "module", "none"); err != nil {
+		return err
+	}
+	if c.Meter.Interface != "" && (len(c.Meter.Interface) > 15 || strings.ContainsAny(c.Meter.Interface, "/ \t\n") || c.Meter.Interface == "." || c.Meter.Interface == "..") {
+		return fmt.Errorf("meter.interface: %q, want the name of a network interface such as wwan0", c.Meter.Interface)
+	}
+	if err := between("meter.poll", c.Meter.Poll, 100*time.Millisecond, time.Hour); err != nil {
+		return err
+	}
+	return between("meter.poll_idle", c.Meter.PollIdle, time.Duration(c.Meter.Poll), time.Hour)
+}
+
+func (c Config) checkCloud() error {
+	if err := oneOf("cloud.provider", c.Cloud.Provider, "none", "twilio"); err != nil {
+		return err
+	}
+	if c.Cloud.Provider == "none" {
+		return nil
+	}
+	u, err := url.Parse(c.Cloud.BaseURL)
+	if err != nil || u.Host == "" {
+		return errors.New("cloud.base_url: want https://HOST/v1 (http only for this machine itself)")
+	}
+	if c.Cloud.Credentials == "" {
+		return errors.New("cloud.credentials: want the path of a file with USER:SECRET that only its owner can read")
+	}
+	return between("cloud.poll", c.Cloud.Poll, time.Second, 7*24*time.Hour)
+}
+
+func (c Config) checkReport() error {
+	if a, err := netip.ParseAddrPort(c.Report.Address); err != nil || a.Port() == 0 {
+		return fmt.Errorf("report.address: %q, want an IP address and port such as 100.64.0.1:6969", c.Report.Address)
+	}
+	if err := between("report.interval", c.Report.Interval, time.Second, 24*time.Hour); err != nil {
+		return err
+	}
+	return between("report.heartbeat", c.Report.Heartbeat, time.Minute, 31*24*time.Hour)
+}
+
+func oneOf(key, v string, allowed ...string) error {
+	for _, a := range allowed {
+		if v == a {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: %q, want one of %s", key, v, strings.Join(allowed, ", "))
+}
+
+func between(key string, d Duration, least, most time.Duration) error {
+	if time.Duration(d) < least || time.Duration(d) > most {
+		return fmt.Errorf("%s: %s, want %s to %s", key, d, Duration(least), Duration(most))
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestPrintedConfigurationReadsBackTheSame(t *testing.T) {
+	c := Default()
+	c.Modem.Port, c.SMS.Also, c.Cloud.Via = "/dev/ttyUSB2", nil, "eth0"
+	back, err := Parse([]byte(c.Print()))
+	require.NoError(t, err)
+	require.Equal(t, c.Print(), back.Print())
+}
+
+// Every field of Config has its row in keys, and no row is left over.
+func TestKeysNameEveryField(t *testing.T) {
+	var names []string
+	top := reflect.TypeOf(Config{})
+	for i := range top.NumField() {
+		s := top.Field(i)
+		for j := range s.Type.NumField() {
+			names = append(names, s.Tag.Get("toml")+"."+s.Type.Field(j).Tag.Get("toml"))
+		}
+	}
+	var have []string
+	for _, k := range keys {
+		have = append(have, k.name)
+	}
+	require.ElementsMatch(t, names, have)
+}
+
+func TestBadFilesSayWhereAndWhat(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"[modem]\nprot = \"x\"", "line 2: unknown key modem.prot"},
+		{"[meter]\npoll-idle = \"5s\"", "line 2: unknown key meter.poll-idle (did you mean meter.poll_idle?)"},
+		{"[modem]\nbaud = \"fast\"", "line 2: modem.baud: want a number"},
+		{"[modem]\nbaud = 3", "modem.baud: 3, want 300 to 4000000"},
+		{"[modem]\npoll = \"often\"", "line 2: modem.poll: want a duration"},
+		{"[modem]\nport = \"ttyUSB2\"", "modem.port: \"ttyUSB2\", want a path such as /dev/ttyUSB2"},
+		{"[sms]\nnumber = \"0;+CFUN\"", "sms.number, sms.also: \"0;+CFUN\", want 3 to 15 digits"},
+		{"[meter]\nsource = \"guess\"", "meter.source: \"guess\", want one of auto, interface, module, none"},
+		{"[meter]\ninterface = \"../x\"", "meter.interface: \"../x\", want the name of a network interface such as wwan0"},
+		{"[cloud]\nprovider = \"twilio\"", "cloud.credentials: want the path of a file"},
+		{"[report]\naddress = \"example.com:1\"", "report.address: \"example.com:1\", want an IP address and port"},
+		{"[modem\n", "line 1: "},
+		{"[log]\nlevel = \"loud\"", "log.level: \"loud\", want one of debug, info, warn, error"},
+	} {
+		path := filepath.Join(t.TempDir(), "simagent.toml")
+		require.NoError(t, os.WriteFile(path, []byte(c.in), 0o600))
+		_, err := Load(path)
+		require.Error(t, err, c.in)
+		require.True(t, strings.HasPrefix(err.Error(), "cannot use configuration "+path+": "), err.Error())
+		require.Contains(t, err.Error(), c.want)
+		require.NotContains(t, err.Error(), "\n")
+	}
+}
+
+func TestReloadTakesOnlyWhatIsListed(t *testing.T) {
+	next := Default()
+	next.Modem.Port, next.Log.Level = "/dev/ttyUSB9", "debug"
+	got, ignored := Default().Reload(next)
+	require.Equal(t, "debug", got.Log.Level)
+	require.Empty(t, got.Modem.Port)
+	require.Equal(t, []string{"modem.port"}, ignored)
+}
+
+func TestMissingFile(t *testing.T) {
+	_, err := Load(filepath.Join(t.TempDir(), "none.toml"))
+	require.ErrorContains(t, err, "cannot read configuration")
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(Default().Print())
+	f.Add("[modem]\nport=1")
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := Parse([]byte(s))
+		if err != nil {
+			return
+		}
+		back, err := Parse([]byte(c.Print()))
+		require.NoError(t, err)
+		require.Equal(t, c.Print(), back.Print())
+	})
+}

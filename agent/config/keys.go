@@ -1,0 +1,142 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A key of the file: what it is, what it takes, and whether HUP changes it in
+// a running daemon.
+type key struct {
+	name   string
+	want   string
+	help   string
+	reload bool
+	value  func(Config) string // as TOML
+}
+
+func text(f func(Config) string) func(Config) string {
+	return func(c Config) string { return fmt.Sprintf("%q", f(c)) }
+}
+
+func span(f func(Config) Duration) func(Config) string {
+	return func(c Config) string { return fmt.Sprintf("%q", f(c).String()) }
+}
+
+// keys lists every key in the order of the printed file.
+var keys = []key{
+	{"modem.port", "a path", "AT port of the module; empty: the only known AT interface that is plugged in", false, text(func(c Config) string { return c.Modem.Port })},
+	{"modem.baud", "a number", "bits per second; only a UART cares", false, func(c Config) string { return fmt.Sprint(c.Modem.Baud) }},
+	{"modem.poll", "a duration", "how often the module is asked when it reports nothing by itself", true, span(func(c Config) Duration { return c.Modem.Poll })},
+	{"sms.number", "digits", "where SMS Commands go; the vendor's Super SIM samples use 000 (not confirmed by its reference)", false, text(func(c Config) string { return c.SMS.Number })},
+	{"sms.also", "a list of digits", "messages from these numbers are SMS Commands too; 2936 was the older product's", false, func(c Config) string { return list(c.SMS.Also) }},
+	{"meter.source", "auto, interface, module or none", "who counts the bytes; auto: the interface if there is one, else the module's counter", false, text(func(c Config) string { return c.Meter.Source })},
+	{"meter.interface", "a name", "the modem's network interface; empty: the one on its USB device", false, text(func(c Config) string { return c.Meter.Interface })},
+	{"meter.poll", "a duration", "how often the counter is read while bytes move", true, span(func(c Config) Duration { return c.Meter.Poll })},
+	{"meter.poll_idle", "a duration", "and at rest; the traffic of one such time can be missed by a power cut", true, span(func(c Config) Duration { return c.Meter.PollIdle })},
+	{"cloud.provider", "none or twilio", "whose API is asked about the Sim; none: nobody's", false, text(func(c Config) string { return c.Cloud.Provider })},
+	{"cloud.base_url", "a URL", "https, or http on this machine itself", false, text(func(c Config) string { return c.Cloud.BaseURL })},
+	{"cloud.credentials", "a path", "file with USER:SECRET that only its owner can read; never logged, never printed", false, text(func(c Config) string { return c.Cloud.Credentials })},
+	{"cloud.ca_file", "a path", "PEM file of the authority to trust instead of the system's", false, text(func(c Config) string { return c.Cloud.CAFile })},
+	{"cloud.poll", "a duration", "how often the Sim is fetched, with jitter; shorter near a threshold", true, span(func(c Config) Duration { return c.Cloud.Poll })},
+	{"cloud.via", "a name", "interface for the requests; empty: only one that is proven not to be the modem's", false, text(func(c Config) string { return c.Cloud.Via })},
+	{"report.ip_command", "true or false", "report over the modem by IP Command: 88 bytes each, 275 a day at most while ready", true, func(c Config) string { return fmt.Sprint(c.Report.IPCommand) }},
+	{"report.address", "IP:PORT", "where IP Commands go; the port is from a vendor sample, not from its reference", false, text(func(c Config) string { return c.Report.Address })},
+	{"report.heartbeat", "a duration", "a report after this time without a change", true, span(func(c Config) Duration { return c.Report.Heartbeat })},
+	{"report.interval", "a duration", "at most one report of changes in this time", true, span(func(c Config) Duration { return c.Report.Interval })},
+	{"board.name", "a name", "what carries the module; `simagent boards list` shows the names", false, text(func(c Config) string { return c.Board.Name })},
+	{"log.level", "debug, info, warn or error", "how much the daemon says", true, text(func(c Config) string { return c.Log.Level })},
+	{"log.show_ids", "true or false", "print ICCIDs in full in the log; they are personal data", true, func(c Config) string { return fmt.Sprint(c.Log.ShowIDs) }},
+}
+
+func list(v []string) string {
+	q := make([]string, len(v))
+	for i := range v {
+		q[i] = fmt.Sprintf("%q", v[i])
+	}
+	return "[" + strings.Join(q, ", ") + "]"
+}
+
+// Print returns the configuration as a file with a comment at each key.
+func (c Config) Print() string {
+	var b strings.Builder
+	section := ""
+	for _, k := range keys {
+		s, name, _ := strings.Cut(k.name, ".")
+		if s != section {
+			if section != "" {
+				b.WriteByte('\n')
+			}
+			fmt.Fprintf(&b, "[%s]\n", s)
+			section = s
+		}
+		reload := ""
+		if k.reload {
+			reload = " [HUP]"
+		}
+		fmt.Fprintf(&b, "# %s%s\n%s = %s\n", k.help, reload, name, k.value(c))
+	}
+	return b.String()
+}
+
+// Reload returns c with the keys of next that a running daemon takes over, and
+// the names of changed keys that it does not.
+func (c Config) Reload(next Config) (merged Config, ignored []string) {
+	merged = c
+	merged.Modem.Poll = next.Modem.Poll
+	merged.Meter.Poll, merged.Meter.PollIdle = next.Meter.Poll, next.Meter.PollIdle
+	merged.Cloud.Poll = next.Cloud.Poll
+	merged.Report.IPCommand, merged.Report.Heartbeat, merged.Report.Interval = next.Report.IPCommand, next.Report.Heartbeat, next.Report.Interval
+	merged.Log = next.Log
+	for _, k := range keys {
+		if !k.reload && k.value(c) != k.value(next) {
+			ignored = append(ignored, k.name)
+		}
+	}
+	return merged, ignored
+}
+
+// wanted says what a key takes, "" for a name that is no key.
+func wanted(name string) string {
+	for _, k := range keys {
+		if k.name == name {
+			return k.want
+		}
+	}
+	return ""
+}
+
+// suggest names the key that was probably meant: the closest in spelling, in
+// any section, if it is close at all.
+func suggest(name string) string {
+	best, distance := "", 4
+	for _, k := range keys {
+		if d := edits(name, k.name); d < distance {
+			best, distance = k.name, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s?)", best)
+}
+
+// edits is the Levenshtein distance of two short texts.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,111 @@
+package agent
+
+import (
+	"log/slog"
+	"time"
+
+	"simagent/agent/ledger"
+	"simagent/agent/report"
+)
+
+// An Effect is something to do. The Agent carries it out; what takes time
+// comes back as an Event.
+type Effect interface{ effect() }
+
+// Open finds and opens the port: LinkUp or LinkDown.
+type Open struct{ Gen uint32 }
+
+// Shut closes the link; nothing comes back from its generation any more.
+type Shut struct{ Gen uint32 }
+
+// Op is one job for the module.
+type Op uint8
+
+// The jobs; each comes back as the event of its name.
+const (
+	Setup     Op = iota // SetUp
+	ReadCard            // CardRead
+	Poll                // Polled
+	ReadCount           // Polled with nothing but the counter
+	ReadCause           // CauseRead
+	ListSMS             // SMSListed
+	SendSMS             // SMSSent
+)
+
+// Command has the module do a job.
+type Command struct {
+	Gen   uint32
+	Op    Op
+	Arg   string // ListSMS: the storage; SendSMS: the text
+	Asked uint64 // SendSMS: the wish it belongs to
+}
+
+// Load fetches the account of a SIM from the disk: Loaded.
+type Load struct{ ICCID string }
+
+// Record commits an account to the disk: Recorded.
+type Record struct {
+	ID     uint64
+	Record ledger.Record
+}
+
+// Checkpoint writes the counts into the run folder.
+type Checkpoint struct{ Checkpoint ledger.Checkpoint }
+
+// Sample reads the network interface: Sampled.
+type Sample struct{ Interface string }
+
+// Fetch asks the cloud: Fetched.
+type Fetch struct{ ICCID string }
+
+// Send lets a report go: Reported.
+type Send struct {
+	Sequence uint64
+	Payload  report.Payload
+}
+
+// TimerName names a timer; setting it again moves it.
+type TimerName string
+
+// The timers.
+const (
+	TimerOpen   TimerName = "open"
+	TimerCard   TimerName = "card"
+	TimerPoll   TimerName = "poll"
+	TimerMeter  TimerName = "meter"
+	TimerCloud  TimerName = "cloud"
+	TimerReport TimerName = "report"
+)
+
+// Timer fires once: TimerFired. Jitter is the part of After, 0 to 1, that is
+// drawn at random around it.
+type Timer struct {
+	Name   TimerName
+	After  time.Duration
+	Jitter float64
+}
+
+// Alert says something in the log.
+type Alert struct {
+	Level slog.Level
+	Text  string
+}
+
+// Reply answers a person's wish.
+type Reply struct {
+	ID  uint64
+	Err error
+}
+
+func (Open) effect()       {}
+func (Shut) effect()       {}
+func (Command) effect()    {}
+func (Load) effect()       {}
+func (Record) effect()     {}
+func (Checkpoint) effect() {}
+func (Sample) effect()     {}
+func (Fetch) effect()      {}
+func (Send) effect()       {}
+func (Timer) effect()      {}
+func (Alert) effect()      {}
+func (Reply) effect()      {}

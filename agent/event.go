@@ -1,0 +1,153 @@
+package agent
+
+import (
+	"time"
+
+	"simagent/agent/ledger"
+	"simagent/agent/supersim"
+	"simagent/atcmd"
+	"simagent/atcmd/module"
+	"simagent/simcard"
+)
+
+// An Event is something that happened: Value is one of the types below.
+type Event struct {
+	At    time.Time
+	Value any
+}
+
+// Started is the first event.
+type Started struct{ Boot ledger.BootID }
+
+// LinkUp says that a module answers.
+type LinkUp struct {
+	Gen          uint32
+	Port         string
+	Manufacturer string
+	Model        string
+	Revision     string
+	Profile      module.Profile
+	Interface    string // network interface that counts, "" if there is none
+}
+
+// LinkDown says that there is no link, or no more.
+type LinkDown struct {
+	Gen   uint32
+	State LinkState // Absent, Held or Silent
+	Port  string
+	Cause string
+}
+
+// SetUp is the end of a Setup command.
+type SetUp struct {
+	Gen uint32
+	APN string // of the first context, "" when it is not known
+	Err error
+}
+
+// CardRead is the end of a ReadCard command.
+type CardRead struct {
+	Gen   uint32
+	State CardState
+	ICCID simcard.ICCID
+	Cause string
+}
+
+// Polled is the end of a Poll command. A nil pointer was not answered.
+type Polled struct {
+	Gen      uint32
+	Pin      string // +CPIN code, "" when not answered
+	Regs     []atcmd.Registration
+	Operator *atcmd.Operator
+	Signal   *atcmd.Signal
+	Attached *bool
+	Counter  *atcmd.Counter
+	Err      error
+}
+
+// URCSeen is one unsolicited line.
+type URCSeen struct {
+	Gen uint32
+	URC atcmd.URC
+}
+
+// CauseRead is the end of a ReadCause command.
+type CauseRead struct {
+	Gen  uint32
+	Text string
+}
+
+// A Message is a stored SMS, as far as counting needs it.
+type Message struct {
+	From   string
+	Digest uint64 // of PDU and time stamp: two messages never share it
+}
+
+// SMSListed is the end of a ListSMS command.
+type SMSListed struct {
+	Gen      uint32
+	Messages []Message
+	Err      error
+}
+
+// SMSSent is the end of a SendSMS command.
+type SMSSent struct {
+	Gen   uint32
+	Asked uint64 // the SMSAsked it belongs to
+	Err   error
+	Sure  bool // with Err: the module refused, nothing went out
+}
+
+// Loaded brings the account of a SIM from the disk.
+type Loaded struct {
+	ICCID      string
+	Record     ledger.Record
+	Checkpoint *ledger.Checkpoint
+	Problem    string // why the account is not kept, "" if it is
+}
+
+// Sampled is one reading of the network interface.
+type Sampled struct {
+	Sample ledger.Sample
+	Err    error
+}
+
+// Recorded says how a Record effect ended.
+type Recorded struct {
+	ID     uint64
+	Record ledger.Record
+	Err    error
+}
+
+// Fetched is the cloud's answer, or why there is none.
+type Fetched struct {
+	ICCID  string
+	Sim    supersim.Sim
+	Period *supersim.BillingPeriod // nil when the Sim has none
+	Date   time.Time               // the server's clock, zero when it did not say
+	Err    error
+	Retry  time.Duration // the server's wish, 0 if it has none
+}
+
+// Reported says how a Send effect ended.
+type Reported struct {
+	Sequence uint64
+	Route    string
+	Err      error
+}
+
+// TimerFired is the end of a Timer effect.
+type TimerFired struct{ Name TimerName }
+
+// SMSAsked is a person's wish to send one SMS Command.
+type SMSAsked struct {
+	ID    uint64
+	Text  string
+	Force bool
+}
+
+// Reload brings new settings.
+type Reload struct{ Settings Settings }
+
+// Stopping is the last event.
+type Stopping struct{}

@@ -1,0 +1,214 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"simagent/atcmd"
+	"simagent/atcmd/module"
+)
+
+// A Port is an open AT port, and what is known of its surroundings.
+type Port struct {
+	io.ReadWriteCloser
+	Path      string
+	Interface string // network interface on the same device, "" if there is none
+}
+
+// A HeldError says who has the port, and in its last lines what frees it.
+type HeldError struct{ Text string }
+
+func (e *HeldError) Error() string { return e.Text }
+
+// Opener finds the port and opens it. A *HeldError means that another program
+// has it; every other error means that there is no port.
+type Opener func(ctx context.Context) (Port, error)
+
+// link is one generation of the way to the module: a session, its URCs, and
+// the jobs that wait for it.
+type link struct {
+	gen  uint32
+	emit func(any)
+	set  Settings
+
+	mu   sync.Mutex
+	jobs []Command
+	wake chan struct{}
+
+	sess    *atcmd.Session
+	profile module.Profile
+	poll    poller
+}
+
+// closeLimit is how long the end of a link may take: a daemon ends within two
+// seconds.
+const closeLimit = 700 * time.Millisecond
+
+func newLink(gen uint32, set Settings, emit func(any)) *link {
+	return &link{gen: gen, emit: emit, set: set, wake: make(chan struct{}, 1)}
+}
+
+// add queues a job; one that waits already is not queued again.
+func (l *link) add(c Command) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, j := range l.jobs {
+		if j.Op == c.Op && j.Arg == c.Arg && c.Op != SendSMS {
+			return
+		}
+	}
+	l.jobs = append(l.jobs, c)
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (l *link) next() (Command, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.jobs) == 0 {
+		return Command{}, false
+	}
+	c := l.jobs[0]
+	l.jobs = l.jobs[1:]
+	return c, true
+}
+
+// run opens the port and serves it until ctx ends or the port does. Its owner
+// is Agent.Run, which waits for it.
+func (l *link) run(ctx context.Context, open Opener) {
+	port, err := open(ctx)
+	if err != nil {
+		state := Absent
+		if _, held := errors.AsType[*HeldError](err); held {
+			state = Held
+		}
+		l.emit(LinkDown{Gen: l.gen, State: state, Cause: err.Error()})
+		return
+	}
+	l.sess = atcmd.NewSession(port, atcmd.Options{})
+	defer l.sess.Close(closeLimit)
+	up, err := l.identify(ctx, port)
+	if err != nil {
+		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: fmt.Sprintf("%s answers no AT command: %v", port.Path, err)})
+		return
+	}
+	l.profile = up.Profile
+	l.emit(up)
+	l.serve(ctx)
+	if ctx.Err() == nil {
+		cause := l.sess.Err()
+		state := Absent
+		if errors.Is(cause, atcmd.ErrNoAnswer) || errors.Is(cause, atcmd.ErrWriteStuck) {
+			state = Silent
+		}
+		l.emit(LinkDown{Gen: l.gen, State: state, Port: port.Path, Cause: port.Path + " is lost: " + cause.Error()})
+	}
+}
+
+// serve forwards URCs and carries out jobs, in two goroutines of which it
+// waits for the second.
+func (l *link) serve(ctx context.Context) {
+	var wg sync.WaitGroup
+	ctx, cancel := context.WithCancel(ctx)
+	defer wg.Wait()
+	defer cancel()
+	wg.Go(func() { l.work(ctx) })
+	for {
+		select {
+		case u := <-l.sess.URCs():
+			l.emit(URCSeen{Gen: l.gen, URC: u})
+		case <-l.sess.Done():
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (l *link) work(ctx context.Context) {
+	for {
+		c, ok := l.next()
+		if !ok {
+			select {
+			case <-l.wake:
+				continue
+			case <-l.sess.Done():
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+		if v := l.carryOut(ctx, c); v != nil {
+			l.emit(v)
+		}
+	}
+}
+
+// probes is how often a port is asked before it counts as no module's.
+const probes = 5
+
+// identify wakes the module, puts its line into a known state and asks who it is.
+func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
+	var err error
+	for range probes {
+		err = l.try(ctx, time.Second, "")
+		if _, answered := errors.AsType[*atcmd.CommandError](err); err == nil || answered {
+			err = nil
+			break
+		}
+		if l.sess.Err() != nil || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
+		return LinkUp{}, err
+	}
+	// Echo off, words instead of digits, numeric errors: each may be refused.
+	for _, cmd := range []string{"E0", "V1", "+CMEE=1"} {
+		if err := l.try(ctx, 3*time.Second, cmd); err != nil && l.sess.Err() != nil {
+			return LinkUp{}, err
+		}
+	}
+	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface}
+	up.Manufacturer = l.ask(ctx, "+CGMI", "+GMI")
+	up.Model = l.ask(ctx, "+CGMM", "+GMM")
+	up.Revision = l.ask(ctx, "+CGMR", "+GMR")
+	up.Profile = module.Identify(up.Manufacturer, up.Model)
+	return up, nil
+}
+
+func (l *link) try(ctx context.Context, limit time.Duration, cmd string) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	_, err := l.sess.Do(ctx, cmd)
+	return err
+}
+
+// ask returns the first line that one of the commands answers with, without
+// name and quotes.
+func (l *link) ask(ctx context.Context, cmds ...string) string {
+	for _, cmd := range cmds {
+		info, err := l.sess.Do(ctx, cmd)
+		if err != nil {
+			continue
+		}
+		for _, line := range info {
+			if rest, ok := strings.CutPrefix(line, cmd+":"); ok {
+				line = rest
+			}
+			line = strings.Trim(strings.TrimSpace(line), `"`)
+			line, _ = strings.CutPrefix(line, "Revision: ")
+			if line != "" && len(line) <= 64 {
+				return line
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,94 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// ErrNoDaemon means that nothing listens on the socket.
+var ErrNoDaemon = errors.New("no simagent is running")
+
+// Client asks a daemon over its socket. Safe for concurrent use.
+type Client struct{ http http.Client }
+
+// NewClient returns a client for the daemon whose run folder this is. It
+// connects at each request only.
+func NewClient(runDir string) *Client {
+	path := filepath.Join(runDir, SocketName)
+	return &Client{http.Client{
+		Timeout: 3 * time.Minute, // an SMS may take the network's two
+		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, "unix", path)
+		}},
+	}}
+}
+
+// Status fetches the status. ErrNoDaemon when nothing listens.
+func (c *Client) Status(ctx context.Context, showIDs bool) (Status, error) {
+	path := "/v1/status"
+	if showIDs {
+		path += "?show_ids=1"
+	}
+	var st Status
+	err := c.do(ctx, http.MethodGet, path, nil, &st)
+	return st, err
+}
+
+// SendSMS has the daemon send one SMS Command; force lets it cross a threshold.
+func (c *Client) SendSMS(ctx context.Context, text string, force bool) error {
+	return c.do(ctx, http.MethodPost, "/v1/sms", smsRequest{text, force}, nil)
+}
+
+func (c *Client) do(ctx context.Context, method, path string, in, out any) error {
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "http://simagent"+path, body)
+	if err != nil {
+		return err
+	}
+	resp, err := c.http.Do(req)
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
+		return ErrNoDaemon
+	case errors.Is(err, os.ErrPermission):
+		return errors.New("cannot ask the daemon: its socket belongs to another user; use sudo, or join its group")
+	case err != nil:
+		return fmt.Errorf("cannot ask the daemon: %w", err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err != nil {
+		return fmt.Errorf("cannot read the daemon's answer: %w", err)
+	}
+	if resp.StatusCode >= 300 {
+		var p problem
+		if json.Unmarshal(b, &p) != nil || p.Error == "" {
+			p.Error = resp.Status
+		}
+		return errors.New(p.Error)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(b, out); err != nil {
+		return fmt.Errorf("cannot read the daemon's answer: %w", err)
+	}
+	return nil
+}

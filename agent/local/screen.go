@@ -1,0 +1,467 @@
+package local
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ScreenOptions say how a status is shown.
+type ScreenOptions struct {
+	Width   int  // columns, 80 if 0; narrower than 60 is taken as 60
+	Color   bool // emphasise with ANSI codes
+	History bool // list the transitions below
+}
+
+// Screen is the status for people: what stands where, and in the last line
+// what to do.
+func Screen(st Status, o ScreenOptions) string {
+	if o.Width == 0 {
+		o.Width = 80
+	}
+	p := page{st: st, o: o, width: max(min(o.Width, 100), 60)}
+	p.head()
+	p.row("SIM", p.sim())
+	p.row("Modem", p.modem())
+	p.row("Network", p.network())
+	p.data()
+	p.sms()
+	p.until()
+	p.counted()
+	p.cloud()
+	p.reports()
+	if o.History {
+		p.history()
+	}
+	p.verdict()
+	return p.b.String()
+}
+
+type page struct {
+	st    Status
+	o     ScreenOptions
+	width int
+	b     strings.Builder
+}
+
+const label = 13 // columns of the row names
+
+func (p *page) head() {
+	left := p.st.Name
+	if p.st.UptimeS != nil {
+		left += "    up " + span(time.Duration(*p.st.UptimeS)*time.Second)
+	}
+	right := p.st.Time.UTC().Format("Mon 2 Jan 15:04:05 UTC")
+	if p.st.Time.Year() < 2026 {
+		right = "clock not set"
+	}
+	pad := max(p.width-columns(left)-columns(right), 2)
+	p.line(p.bold(left) + strings.Repeat(" ", pad) + right)
+}
+
+func (p *page) line(s string) {
+	p.b.WriteString(strings.TrimRight(s, " "))
+	p.b.WriteByte('\n')
+}
+
+func (p *page) row(name, text string) {
+	if text == "" {
+		return
+	}
+	for i, l := range wrap(text, p.width-label) {
+		if i > 0 {
+			name = ""
+		}
+		p.line(fmt.Sprintf("%-*s%s", label, name, l))
+	}
+}
+
+func (p *page) sim() string {
+	s := p.st.SIM
+	if s.State != "ready" && s.ICCID == nil {
+		return join(simWords[s.State], or(s.Error, ""))
+	}
+	kind := ""
+	if s.SuperSIM != nil {
+		kind = "not a Super SIM by its number"
+		if *s.SuperSIM {
+			kind = "Super SIM"
+		}
+	}
+	status := "status not known"
+	if c := p.st.Cloud; c.Status != nil {
+		status = *c.Status
+		if c.CheckedAt != nil && p.st.Time.Sub(*c.CheckedAt) > time.Hour {
+			status += " (" + span(p.st.Time.Sub(*c.CheckedAt)) + " ago)"
+		}
+	}
+	return join(or(s.ICCID, ""), kind, or(p.st.Cloud.SID, ""), p.bold(status), prefixed("fleet ", p.st.Cloud.FleetSID))
+}
+
+var simWords = map[string]string{
+	"unknown": "not read yet", "absent": "none", "busy": "starting", "pin": "locked by a PIN", "puk": "blocked", "failed": "fails", "uncertain": "uncertain",
+}
+
+func (p *page) modem() string {
+	l := p.st.Link
+	if l.State != "up" {
+		if p.st.UptimeS == nil {
+			return ""
+		}
+		cause, _, _ := strings.Cut(or(l.Error, ""), "\n")
+		return join(map[string]string{"absent": "none", "held": "held", "opening": "looking for it", "silent": "silent"}[l.State], cause)
+	}
+	m := l.Module
+	name := strings.TrimSpace(or(m.Manufacturer, "") + " " + or(m.Model, ""))
+	if name == "" {
+		name = "unknown module"
+	}
+	attached := ""
+	switch n := p.st.Network; {
+	case n.Attached == nil:
+	case *n.Attached && n.AttachedAt != nil:
+		attached = "attached " + span(p.st.Time.Sub(*n.AttachedAt))
+	case !*n.Attached:
+		attached = "not attached"
+	}
+	return join(name, or(l.Port, ""), attached)
+}
+
+func (p *page) network() string {
+	n := p.st.Network
+	if n.Registration == nil {
+		return ""
+	}
+	where := strings.TrimSpace(or(n.Operator, "") + " " + or(n.RAT, ""))
+	text := *n.Registration
+	if where != "" && n.Attached != nil && *n.Attached {
+		text += " " + where
+	}
+	if n.Cause != nil {
+		text += ": " + *n.Cause
+	}
+	return join(text, p.signal(), prefixed("APN ", n.APN))
+}
+
+// signal grades RSRP in the steps that installers use (-80, -90, -100 dBm) and
+// RSSI ten to twenty above.
+func (p *page) signal() string {
+	s := p.st.Network.Signal
+	switch {
+	case s.RSRP != nil:
+		return fmt.Sprintf("RSRP %d dBm, %s", *s.RSRP, grade(*s.RSRP, -80, -90, -100))
+	case s.RSSI != nil:
+		return fmt.Sprintf("RSSI %d dBm, %s", *s.RSSI, grade(*s.RSSI, -65, -75, -85))
+	}
+	return ""
+}
+
+func grade(dBm, excellent, good, fair int) string {
+	switch {
+	case dBm >= excellent:
+		return "excellent"
+	case dBm >= good:
+		return "good"
+	case dBm >= fair:
+		return "fair"
+	}
+	return "weak"
+}
+
+const barWidth = 20
+
+// gauge is a text, a bar and a percentage, the bar at a fixed column.
+func (p *page) gauge(name, text string, part float64, mark string) {
+	n := min(int(math.Floor(part*barWidth)), barWidth)
+	bar := strings.Repeat("█", n) + strings.Repeat("░", barWidth-n)
+	if p.o.Color {
+		bar = tint(part) + bar + "\x1b[0m"
+	}
+	p.line(fmt.Sprintf("%-*s%-34s %s %s%d %%", label, name, text, bar, mark, int(part*100)))
+}
+
+func tint(part float64) string {
+	switch {
+	case part >= 0.95:
+		return "\x1b[31m"
+	case part >= 0.8:
+		return "\x1b[33m"
+	}
+	return "\x1b[32m"
+}
+
+func (p *page) data() {
+	d := p.st.Account.Data
+	if d.Low == nil {
+		if p.st.Account.SMS.Sent != nil {
+			p.row("Data", "nothing counts the bytes")
+		}
+		return
+	}
+	text := group(*d.Low)
+	switch {
+	case d.High == nil:
+		text = "at least " + text
+	case *d.High != *d.Low:
+		text += " to " + group(*d.High)
+	}
+	if d.Limit == nil {
+		p.row("Data", join(text+" B", "no threshold applies"))
+		return
+	}
+	text += " of " + group(*d.Limit) + " B"
+	if d.High == nil {
+		p.gauge("Data", text, float64(*d.Low)/float64(*d.Limit), "≥ ")
+		return
+	}
+	p.gauge("Data", text, float64(*d.High)/float64(*d.Limit), "")
+}
+
+func (p *page) sms() {
+	s := p.st.Account.SMS
+	if s.Low == nil {
+		return
+	}
+	text, mark := strconv.FormatInt(*s.Low, 10), ""
+	switch {
+	case s.High == nil:
+		text, mark = "at least "+text, "≥ "
+	case *s.High != *s.Low:
+		text += " to " + strconv.FormatInt(*s.High, 10)
+	}
+	if s.Limit == nil {
+		p.row("SMS", text)
+		return
+	}
+	part := float64(*s.Low) / float64(*s.Limit)
+	if s.High != nil {
+		part = float64(*s.High) / float64(*s.Limit)
+	}
+	p.gauge("SMS", fmt.Sprintf("%s of %d", text, *s.Limit), part, mark)
+}
+
+func (p *page) until() {
+	a := p.st.Account
+	if a.EndedBy != nil {
+		p.row("Ready ended", map[string]string{"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "none": "by none of the counted thresholds"}[*a.EndedBy])
+		return
+	}
+	if a.ReadyUntil == nil {
+		return
+	}
+	text := a.ReadyUntil.UTC().Format("2006-01-02")
+	if a.ReadyUntilEstimated != nil && *a.ReadyUntilEstimated {
+		text = "about " + text + " (estimated)"
+	}
+	if left := a.ReadyUntil.Sub(p.st.Time); left > 0 && p.st.Time.Year() >= 2026 {
+		text += ", " + span(left)
+	}
+	first := ""
+	if a.EndsFirst != nil {
+		first = "nearest: " + map[string]string{"data": "data", "sms": "SMS Commands", "time": "time"}[*a.EndsFirst]
+	}
+	p.row("Ready until", join(text, first))
+}
+
+func (p *page) counted() {
+	d := p.st.Account.Data
+	if d.Low == nil || d.Source == nil {
+		return
+	}
+	text := *d.Source
+	if len(d.NotSeen) > 0 {
+		text += "; not seen: " + strings.Join(d.NotSeen, ", ")
+	}
+	if d.High == nil {
+		text += "; this SIM has a past that is not known"
+	}
+	p.row("Counted on", text)
+}
+
+func (p *page) cloud() {
+	c := p.st.Cloud
+	if c.Error != nil && c.Provider != nil {
+		p.row("Cloud", *c.Error)
+	}
+	if c.Provider == nil && p.st.UptimeS != nil {
+		p.row("Cloud", "not asked: cloud.provider is none")
+	}
+}
+
+func (p *page) reports() {
+	r := p.st.Report
+	if r.BytesToday == nil || r.BudgetToday == nil {
+		return
+	}
+	last := ""
+	if r.LastRoute != nil && r.LastAt != nil {
+		last = "last " + r.LastAt.UTC().Format("15:04") + " by " + *r.LastRoute
+	}
+	text := join(fmt.Sprintf("%d sent, %d B of %d today", r.Sent, *r.BytesToday, *r.BudgetToday), last)
+	if r.Error != nil {
+		text = join(text, *r.Error)
+	}
+	p.row("Reports", text)
+}
+
+func (p *page) history() {
+	p.line("")
+	for i, t := range p.st.Transitions {
+		if i == 20 {
+			break
+		}
+		text := t.From + " -> " + t.To
+		if t.From == "" {
+			text = t.To
+		}
+		if t.Cause != "" {
+			text += ": " + t.Cause
+		}
+		when := t.Time.UTC().Format("15:04:05")
+		if !t.Trusted {
+			when = "--:--:--"
+		}
+		for j, l := range wrap(fmt.Sprintf("%-13s%s", t.What, text), p.width-label) {
+			if j > 0 {
+				when = ""
+			}
+			p.line(fmt.Sprintf("%-*s%s", label, when, l))
+		}
+	}
+	p.line("")
+}
+
+func (p *page) verdict() {
+	v := p.st.Verdict
+	word := "OK"
+	if !v.OK {
+		word = "Attention"
+	}
+	for i, l := range wrap(v.Text, p.width-label) {
+		if i > 0 {
+			word = ""
+		}
+		p.line(p.strong(fmt.Sprintf("%-*s", label, word), v.OK) + l)
+	}
+	if v.Next != nil {
+		p.row("To do", *v.Next)
+	}
+}
+
+func (p *page) bold(s string) string {
+	if !p.o.Color {
+		return s
+	}
+	return "\x1b[1m" + s + "\x1b[0m"
+}
+
+func (p *page) strong(s string, ok bool) string {
+	if !p.o.Color {
+		return s
+	}
+	if ok {
+		return "\x1b[1;32m" + s + "\x1b[0m"
+	}
+	return "\x1b[1;33m" + s + "\x1b[0m"
+}
+
+func or(s *string, def string) string {
+	if s == nil {
+		return def
+	}
+	return *s
+}
+
+func prefixed(prefix string, s *string) string {
+	if s == nil {
+		return ""
+	}
+	return prefix + *s
+}
+
+// join puts the parts that are there side by side.
+func join(parts ...string) string {
+	kept := parts[:0:0]
+	for _, s := range parts {
+		if s != "" {
+			kept = append(kept, s)
+		}
+	}
+	return strings.Join(kept, "  ")
+}
+
+// group writes 183200 as 183,200.
+func group(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// span is a duration in two units: 3 d 04:12, 04:12:30, 51 d.
+func span(d time.Duration) string {
+	d = max(d, 0)
+	days := int(d.Hours()) / 24
+	switch {
+	case days >= 14:
+		return fmt.Sprintf("%d days", days)
+	case days > 0:
+		return fmt.Sprintf("%d d %02d:%02d", days, int(d.Hours())%24, int(d.Minutes())%60)
+	case d >= time.Hour:
+		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+	case d >= time.Minute:
+		return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+	}
+	return fmt.Sprintf("%d s", int(d.Seconds()))
+}
+
+// columns counts what a text takes on the screen, ANSI codes left out.
+func columns(s string) int {
+	n, inCode := 0, false
+	for _, r := range s {
+		switch {
+		case r == 0x1b:
+			inCode = true
+		case inCode:
+			inCode = r != 'm'
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// wrap breaks a text at blanks, keeping double blanks inside a line.
+func wrap(s string, width int) []string {
+	var lines []string
+	for columns(s) > width {
+		cut, n, inCode := -1, 0, false
+		for i, r := range s {
+			switch {
+			case r == 0x1b:
+				inCode = true
+			case inCode:
+				inCode = r != 'm'
+				continue
+			}
+			if r == ' ' {
+				cut = i
+			}
+			if !inCode {
+				n++
+			}
+			if n > width && cut >= 0 {
+				break
+			}
+		}
+		if cut <= 0 {
+			break
+		}
+		lines = append(lines, strings.TrimRight(s[:cut], " "))
+		s = strings.TrimLeft(s[cut:], " ")
+	}
+	return append(lines, s)
+}

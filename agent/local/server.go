@@ -1,0 +1,125 @@
+package local
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// SocketName is the socket's name in the run folder.
+const SocketName = "simagent.sock"
+
+// A Source answers what the API is asked. Its methods may be called from
+// several goroutines.
+type Source interface {
+	Status(ctx context.Context, showIDs bool) (Status, error)
+	SendSMS(ctx context.Context, text string, force bool) error
+}
+
+// Refused is an error of Source that is the asker's to mend: it is answered
+// with 409 and its text.
+type Refused struct{ Text string }
+
+func (r *Refused) Error() string { return r.Text }
+
+// Handler serves the API:
+//
+//	GET  /v1/status[?show_ids=1]        Status
+//	POST /v1/sms {"text":…,"force":…}   sends one SMS Command; 204, or 409 with {"error":…}
+func Handler(src Source) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/status", func(w http.ResponseWriter, r *http.Request) {
+		st, err := src.Status(r.Context(), r.URL.Query().Get("show_ids") == "1")
+		if err != nil {
+			fail(w, http.StatusServiceUnavailable, err)
+			return
+		}
+		answer(w, http.StatusOK, st)
+	})
+	mux.HandleFunc("POST /v1/sms", func(w http.ResponseWriter, r *http.Request) {
+		var q smsRequest
+		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4096))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&q); err != nil {
+			fail(w, http.StatusBadRequest, errors.New("cannot read the request: want {\"text\":…,\"force\":…}"))
+			return
+		}
+		err := src.SendSMS(r.Context(), q.Text, q.Force)
+		if _, refused := errors.AsType[*Refused](err); refused {
+			fail(w, http.StatusConflict, err)
+			return
+		}
+		if err != nil {
+			fail(w, http.StatusBadGateway, err)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
+	return mux
+}
+
+type smsRequest struct {
+	Text  string `json:"text"`
+	Force bool   `json:"force"`
+}
+
+type problem struct {
+	Error string `json:"error"`
+}
+
+func fail(w http.ResponseWriter, code int, err error) { answer(w, code, problem{err.Error()}) }
+
+func answer(w http.ResponseWriter, code int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(v) // the asker has gone: nothing to do
+}
+
+// Listen makes the socket in the run folder, mode 0660. A socket that a dead
+// daemon left behind is replaced; a living one is an error.
+func Listen(runDir string) (net.Listener, error) {
+	path := filepath.Join(runDir, SocketName)
+	if len(path) > 100 { // sun_path has 108 bytes, unix(7)
+		return nil, fmt.Errorf("cannot listen on %s: the path is too long for a socket; choose a shorter --run folder", path)
+	}
+	if c, err := net.DialTimeout("unix", path, time.Second); err == nil {
+		_ = c.Close()
+		return nil, fmt.Errorf("cannot listen on %s: another simagent runs there", path)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("cannot listen: %w", err)
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen: %w", err)
+	}
+	if err := os.Chmod(path, 0o660); err != nil {
+		_ = l.Close()
+		return nil, fmt.Errorf("cannot listen: %w", err)
+	}
+	return l, nil
+}
+
+// Serve answers until ctx ends, then closes the listener and waits for the
+// answers under way, a second at most.
+func Serve(ctx context.Context, l net.Listener, src Source) error {
+	srv := &http.Server{Handler: Handler(src), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 30 * time.Second, MaxHeaderBytes: 8 << 10}
+	stop := context.AfterFunc(ctx, func() {
+		late, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if srv.Shutdown(late) != nil {
+			_ = srv.Close()
+		}
+	})
+	defer stop()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("cannot serve the local API: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+// Package local is the daemon's face on its own host: the status as JSON and
+// as a screen, and the HTTP/1.1 API on a unix socket that carries it.
+package local
+
+import "time"
+
+// Schema is the version of Status. Within it fields are only added, and keep
+// their meaning; unknown is null, never 0 and never "".
+const Schema = 1
+
+// Status is everything the daemon knows about one modem and one SIM.
+type Status struct {
+	Schema      int          `json:"schema"`
+	Name        string       `json:"name"`     // host name
+	Version     string       `json:"version"`  // of the daemon
+	Time        time.Time    `json:"time"`     // when this was true
+	UptimeS     *int64       `json:"uptime_s"` // of the daemon; null when it does not run
+	Link        Link         `json:"link"`
+	SIM         SIM          `json:"sim"`
+	Network     Network      `json:"network"`
+	Account     Account      `json:"account"`
+	Cloud       Cloud        `json:"cloud"`
+	Report      Report       `json:"report"`
+	Verdict     Verdict      `json:"verdict"`
+	Transitions []Transition `json:"transitions"` // newest first
+}
+
+// Link is the way to the module.
+type Link struct {
+	State  string     `json:"state"` // absent, held, opening, silent, up
+	Since  *time.Time `json:"since"`
+	Port   *string    `json:"port"`
+	Error  *string    `json:"error"` // why it is not up
+	Module Module     `json:"module"`
+}
+
+// Module is what the module says of itself.
+type Module struct {
+	Manufacturer *string `json:"manufacturer"`
+	Model        *string `json:"model"`
+	Revision     *string `json:"revision"`
+	Profile      *string `json:"profile"` // the family whose commands are used
+}
+
+// SIM is the card.
+type SIM struct {
+	State    string     `json:"state"` // unknown, absent, busy, pin, puk, failed, uncertain, ready
+	Since    *time.Time `json:"since"`
+	ICCID    *string    `json:"iccid"`     // shortened unless ids are asked for
+	SuperSIM *bool      `json:"super_sim"` // by its issuer prefix
+	Error    *string    `json:"error"`
+}
+
+// Network is what the module says of the network.
+type Network struct {
+	Registration *string    `json:"registration"` // home, roaming, searching, denied, not registered, no coverage, …
+	Since        *time.Time `json:"since"`
+	Attached     *bool      `json:"attached"`
+	AttachedAt   *time.Time `json:"attached_at"`
+	Operator     *string    `json:"operator"`
+	RAT          *string    `json:"rat"`
+	Cause        *string    `json:"cause"` // why registration was refused
+	APN          *string    `json:"apn"`
+	Signal       Signal     `json:"signal"`
+}
+
+// Signal holds levels in dBm and dB.
+type Signal struct {
+	RSSI *int     `json:"rssi_dbm"`
+	RSRP *int     `json:"rsrp_dbm"`
+	RSRQ *float64 `json:"rsrq_db"`
+}
+
+// Account is the count of one SIM against the thresholds of `ready`.
+type Account struct {
+	Data                Data       `json:"data"`
+	SMS                 SMS        `json:"sms"`
+	ReadyUntil          *time.Time `json:"ready_until"`
+	ReadyUntilEstimated *bool      `json:"ready_until_estimated"`
+	EndsFirst           *string    `json:"ends_first"` // data, sms or time: which threshold is nearest
+	EndedBy             *string    `json:"ended_by"`   // once active: data, sms, time, several, none
+	Stored              *time.Time `json:"stored"`     // last commit to disk
+	Error               *string    `json:"error"`      // why the account is not kept or not known
+}
+
+// Data is the byte count of both directions together: an interval that holds
+// what the source counted. A null high means that the SIM has a past that is
+// not known.
+type Data struct {
+	Low     *int64   `json:"low"`
+	High    *int64   `json:"high"`
+	Limit   *int64   `json:"limit"`  // bytes of the `ready` threshold; null when none applies
+	Source  *string  `json:"source"` // what counts: an interface name, or the module's counter
+	NotSeen []string `json:"not_seen"`
+}
+
+// SMS counts SMS Commands.
+type SMS struct {
+	Low      *int64 `json:"low"`
+	High     *int64 `json:"high"`
+	Sent     *int64 `json:"sent"`
+	Received *int64 `json:"received"`
+	Limit    *int64 `json:"limit"`
+}
+
+// Cloud is the Super SIM API's word about the Sim.
+type Cloud struct {
+	Provider  *string    `json:"provider"`
+	SID       *string    `json:"sid"`
+	Name      *string    `json:"unique_name"`
+	Status    *string    `json:"status"` // new, ready, active, inactive, scheduled
+	Since     *time.Time `json:"since"`
+	FleetSID  *string    `json:"fleet_sid"`
+	CheckedAt *time.Time `json:"checked_at"` // last answer that could be read
+	NextCheck *time.Time `json:"next_check"`
+	Error     *string    `json:"error"`
+}
+
+// Report is what left the device as reports.
+type Report struct {
+	Sent        int64      `json:"sent"` // since the daemon started
+	LastAt      *time.Time `json:"last_at"`
+	LastRoute   *string    `json:"last_route"`
+	Sequence    *int64     `json:"sequence"`
+	BytesToday  *int64     `json:"bytes_today"` // IP bytes
+	BudgetToday *int64     `json:"budget_today"`
+	Error       *string    `json:"error"` // why the last one did not leave
+}
+
+// Verdict is the one sentence.
+type Verdict struct {
+	OK   bool    `json:"ok"`
+	Code int     `json:"code"` // listed in package agent
+	Text string  `json:"text"`
+	Next *string `json:"next"` // what a person can do, a command where there is one
+}
+
+// Transition is one change of state.
+type Transition struct {
+	Time    time.Time `json:"time"`
+	Trusted bool      `json:"time_trusted"` // false: the clock was not set yet
+	What    string    `json:"what"`         // link, sim, registration, attach, cloud, account
+	From    string    `json:"from"`
+	To      string    `json:"to"`
+	Cause   string    `json:"cause"`
+}

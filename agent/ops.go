@@ -1,0 +1,165 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"simagent/atcmd"
+	"simagent/simcard/overat"
+)
+
+// carryOut does one job and returns its event, nil when the link ends.
+func (l *link) carryOut(ctx context.Context, c Command) any {
+	switch c.Op {
+	case Setup:
+		return l.setup(ctx)
+	case ReadCard:
+		return l.readCard(ctx)
+	case Poll:
+		v := l.poll.all(ctx, l.sess, l.profile)
+		v.Gen = l.gen
+		return v
+	case ReadCount:
+		v := l.poll.counter(ctx, l.sess, l.profile)
+		v.Gen = l.gen
+		return v
+	case ReadCause:
+		info, _ := l.sess.Do(ctx, "+CEER") // without it the cause stays unknown
+		return CauseRead{Gen: l.gen, Text: atcmd.ParseCEER(info)}
+	case ListSMS:
+		return l.listSMS(ctx, c.Arg)
+	case SendSMS:
+		return l.sendSMS(ctx, c)
+	}
+	return nil
+}
+
+// setup switches the URCs on. What a module does not know is passed over: the
+// poll catches what no URC says.
+func (l *link) setup(ctx context.Context) SetUp {
+	for _, cmd := range []string{"E0", "+CMEE=1"} { // a restart has switched echo on again
+		_, _ = l.sess.Do(ctx, cmd)
+	}
+	for _, name := range []string{"+CREG", "+CGREG", "+CEREG"} {
+		for _, n := range []string{"=3", "=2", "=1"} { // 3 brings the reject cause, 27.007 10.1.20
+			if _, err := l.sess.Do(ctx, name+n); err == nil {
+				break
+			}
+		}
+	}
+	for _, cmd := range append([]string{"+CMGF=0", "+CNMI=2,1,0,0,0", "+CGEREP=2,1"}, l.profile.Setup...) {
+		_, _ = l.sess.Do(ctx, cmd)
+	}
+	v := SetUp{Gen: l.gen}
+	var info []string
+	info, v.Err = l.sess.Do(ctx, "+CGDCONT?")
+	v.APN = atcmd.ParseAPN(info)
+	return v
+}
+
+// readCard asks for the lock first, since a locked or starting card answers
+// everything else with errors.
+func (l *link) readCard(ctx context.Context) CardRead {
+	v := CardRead{Gen: l.gen, State: CardReady}
+	info, err := l.sess.Do(ctx, "+CPIN?")
+	if err != nil {
+		v.State, v.Cause = cardError(err)
+		if v.State != CardUnknown {
+			return v
+		}
+	}
+	for _, line := range info {
+		if code, err := atcmd.ParseCPIN(line); err == nil && code != "READY" {
+			v.State, v.Cause = cardLock(code)
+			return v
+		}
+	}
+	id, _, err := overat.ReadICCIDTwice(ctx, l.sess, l.profile.ICCID)
+	if err != nil {
+		v.State, v.Cause = cardError(err)
+		if v.State == CardUnknown {
+			v.State = CardFailed
+		}
+		if _, ok := errors.AsType[*overat.DisagreementError](err); ok {
+			v.State = CardUncertain
+		}
+		return v
+	}
+	v.ICCID, v.State = id, CardReady
+	return v
+}
+
+func cardLock(code string) (CardState, string) {
+	switch {
+	case code == "NOT READY":
+		return CardBusy, "the SIM is starting"
+	case code == "NOT INSERTED":
+		return CardAbsent, "no SIM is inserted"
+	case strings.Contains(code, "PUK"):
+		return CardPUK, "it asks for " + code
+	}
+	return CardPIN, "it asks for " + code
+}
+
+// cardError reads what a CME code says of the card (27.007 9.2); CardUnknown
+// when it says nothing of it.
+func cardError(err error) (CardState, string) {
+	e, ok := errors.AsType[*atcmd.CommandError](err)
+	if !ok {
+		return CardUnknown, err.Error()
+	}
+	switch e.Code {
+	case 10:
+		return CardAbsent, "no SIM is inserted"
+	case 5, 6, 11, 17:
+		return CardPIN, e.Text
+	case 7, 12, 18:
+		return CardPUK, e.Text
+	case 13, 15:
+		return CardFailed, e.Text
+	case 14, 515: // 515: "please wait" of several makers
+		return CardBusy, "the SIM is starting"
+	}
+	return CardUnknown, err.Error()
+}
+
+func (l *link) listSMS(ctx context.Context, storage string) SMSListed {
+	v := SMSListed{Gen: l.gen}
+	if storage != "" {
+		if _, err := l.sess.Do(ctx, fmt.Sprintf("+CPMS=%q", storage)); err != nil {
+			v.Err = err
+			return v
+		}
+	}
+	var info []string
+	if info, v.Err = l.sess.Do(ctx, "+CMGL=4"); v.Err != nil {
+		return v
+	}
+	for _, m := range atcmd.ParseMessages(info) {
+		d, err := atcmd.ParseDeliver(m.PDU)
+		if m.Stat > 1 || err != nil { // 2 and 3 were written here, not received
+			continue
+		}
+		h := fnv.New64a()
+		fmt.Fprint(h, strings.ToUpper(m.PDU))
+		v.Messages = append(v.Messages, Message{From: d.From, Digest: h.Sum64()})
+	}
+	return v
+}
+
+// sendSMS sends in text mode and goes back to PDU mode, in which the list is
+// read.
+func (l *link) sendSMS(ctx context.Context, c Command) SMSSent {
+	v := SMSSent{Gen: l.gen, Asked: c.Asked, Sure: true}
+	if _, v.Err = l.sess.Do(ctx, "+CMGF=1"); v.Err != nil {
+		return v
+	}
+	_, v.Err = l.sess.DoText(ctx, fmt.Sprintf("+CMGS=%q", l.set.SMSNumber), c.Arg)
+	_, refused := errors.AsType[*atcmd.CommandError](v.Err)
+	v.Sure = refused
+	_, _ = l.sess.Do(ctx, "+CMGF=0")
+	return v
+}

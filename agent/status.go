@@ -1,0 +1,217 @@
+package agent
+
+import (
+	"strings"
+	"time"
+
+	"simagent/agent/ledger"
+	"simagent/agent/local"
+	"simagent/agent/report"
+	"simagent/atcmd"
+	"simagent/simcard"
+)
+
+// notSeen is what no counter on the device can see (facts of the platform's
+// metering: it counts in its core, and the card may open a session of its own).
+func notSeen(source string) []string {
+	list := []string{"the card's own traffic", "operator rounding"}
+	if !strings.HasPrefix(source, "AT") {
+		list = append(list, "traffic inside the module")
+	}
+	return list
+}
+
+// Status is the machine as the local API shows it. showIDs prints ICCID and
+// sids in full.
+func (m Machine) Status(version, host string, showIDs bool) local.Status {
+	up := int64(m.Now.Sub(m.Started).Seconds())
+	v := m.verdict()
+	st := local.Status{
+		Schema: local.Schema, Name: host, Version: version, Time: m.Now, UptimeS: &up,
+		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(),
+		Cloud: m.cloudStatus(showIDs), Report: m.reportStatus(),
+		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Text: v.Text, Next: text(v.Next)},
+		Transitions: []local.Transition{},
+	}
+	for i := len(m.History) - 1; i >= 0; i-- {
+		h := m.History[i]
+		st.Transitions = append(st.Transitions, local.Transition{Time: h.At, Trusted: clockSet(h.At), What: h.What, From: h.From, To: h.To, Cause: h.Cause})
+	}
+	return st
+}
+
+func (m *Machine) linkStatus() local.Link {
+	l := &m.Link
+	out := local.Link{State: string(l.State), Since: stamp(l.Since), Port: text(l.Port)}
+	if l.State != Up {
+		out.Error = text(l.Cause)
+		return out
+	}
+	out.Module = local.Module{Manufacturer: text(l.Manufacturer), Model: text(l.Model), Revision: text(l.Revision), Profile: text(l.Profile.Name)}
+	return out
+}
+
+func (m *Machine) simStatus(showIDs bool) local.SIM {
+	c := &m.Card
+	out := local.SIM{State: string(c.State), Since: stamp(c.Since)}
+	if c.State != CardReady {
+		out.Error = text(c.Cause)
+		return out
+	}
+	id, super := c.ICCID.String(), c.ICCID.SuperSIM()
+	if showIDs {
+		id = c.ICCID.Digits()
+	}
+	out.ICCID, out.SuperSIM = &id, &super
+	return out
+}
+
+func (m *Machine) netStatus() local.Network {
+	n := &m.Net
+	out := local.Network{Attached: n.Attached, Operator: text(n.Operator), RAT: text(n.AcT.String()), APN: text(n.APN), Cause: text(n.causeText())}
+	if n.Known {
+		out.Registration = text(n.Stat.String())
+		out.Since = stamp(n.Since)
+	}
+	if n.Attached != nil && *n.Attached {
+		out.AttachedAt = stamp(n.AttachedAt)
+	}
+	if n.Signal.RSSI != atcmd.NoDBm {
+		out.Signal.RSSI = &n.Signal.RSSI
+	}
+	if n.Signal.RSRP != atcmd.NoDBm {
+		out.Signal.RSRP = &n.Signal.RSRP
+	}
+	if n.Signal.RSRQ != atcmd.NoDBm {
+		q := float64(n.Signal.RSRQ) / 10
+		out.Signal.RSRQ = &q
+	}
+	return out
+}
+
+func (m *Machine) accountStatus() local.Account {
+	if !m.Account.Has {
+		return local.Account{Data: local.Data{NotSeen: []string{}}}
+	}
+	a := &m.Account
+	source := ""
+	if iface, module := m.source(); iface != "" {
+		source = iface
+	} else if module {
+		source = "AT" + strings.TrimSuffix(m.Link.Profile.Counter, "?")
+	}
+	out := AccountStatus(&a.Ledger, m.wall())
+	out.Error = text(a.Problem)
+	out.EndedBy = text(a.EndedBy)
+	out.Stored = stamp(a.Stored)
+	out.Data.Source = text(source)
+	out.Data.NotSeen = notSeen(source)
+	if source == "" && a.Ledger.Point.Source == "" {
+		out.Data.Low, out.Data.High = nil, nil // nothing was counted: that is not 0
+	}
+	return out
+}
+
+// AccountStatus is one account as the status API shows it; wall is the time
+// of day, zero when it is not known.
+func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
+	b, n := l.Bytes(), l.SMSCount()
+	sent, received := int64(l.SMS.Sent), int64(l.SMS.Received)
+	out := local.Account{
+		Data: local.Data{Low: &b.Low, Source: text(l.Point.Source), NotSeen: notSeen(l.Point.Source)},
+		SMS:  local.SMS{Low: &n.Low, Sent: &sent, Received: &received},
+	}
+	if b.HighKnown {
+		out.Data.High = &b.High
+	}
+	if n.HighKnown {
+		out.SMS.High = &n.High
+	}
+	if l.Cloud.Status == "active" || l.Cloud.Status == "inactive" || l.Limits.DataBytes == 0 {
+		return out
+	}
+	out.Data.Limit, out.SMS.Limit = &l.Limits.DataBytes, &l.Limits.SMS
+	if !l.Period.Until.IsZero() {
+		out.ReadyUntil, out.ReadyUntilEstimated = &l.Period.Until, &l.Period.Estimated
+	}
+	out.EndsFirst = text(endsFirst(l, wall))
+	return out
+}
+
+// endsFirst names the threshold of which most is used; without any use, time.
+func endsFirst(l *ledger.Account, wall time.Time) string {
+	worst, what := 0.0, ""
+	for _, f := range []struct {
+		what string
+		f    ledger.Fraction
+	}{{"data", l.DataFraction()}, {"sms", l.SMSFraction()}, {"time", l.TimeFraction(wall)}} {
+		if f.f.Known && f.f.Value > worst {
+			worst, what = f.f.Value, f.what
+		}
+	}
+	return what
+}
+
+func (m *Machine) cloudStatus(showIDs bool) local.Cloud {
+	c := &m.Cloud
+	out := local.Cloud{Provider: text(m.Settings.Provider), Status: text(c.Status), Since: stamp(c.Since), CheckedAt: stamp(c.Checked), Error: text(c.Err)}
+	if m.Settings.Provider == "" {
+		out.Error = text("no cloud is configured (cloud.provider)")
+		return out
+	}
+	out.NextCheck = stamp(c.Next)
+	out.Name = text(c.Name)
+	out.SID, out.FleetSID = text(c.SID), text(c.FleetSID)
+	if !showIDs {
+		out.SID, out.FleetSID = text(shortSID(c.SID)), text(shortSID(c.FleetSID))
+	}
+	return out
+}
+
+// shortSID keeps the kind and four characters of a sid: HS1f…c2.
+func shortSID(sid string) string {
+	if len(sid) < 12 {
+		return sid
+	}
+	return sid[:4] + "…" + sid[len(sid)-2:]
+}
+
+func (m *Machine) reportStatus() local.Report {
+	r := &m.Report
+	out := local.Report{Sent: r.Sent, LastAt: stamp(r.LastAt), LastRoute: text(r.Route), Error: text(r.Err)}
+	if !m.Account.Has {
+		return out
+	}
+	seq := int64(m.Account.Ledger.Reports.Cursor)
+	today := int64(0)
+	if r.Spent.Day == int32(m.Now.Unix()/86400) {
+		today = r.Spent.SpentDay
+	}
+	budget := report.Budget{}.DayLimit(m.mode())
+	out.Sequence, out.BytesToday, out.BudgetToday = &seq, &today, &budget
+	return out
+}
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func stamp(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// ShortICCID is the redacted form of stored digits.
+func ShortICCID(digits string) string {
+	id, err := simcard.ParseICCID(digits)
+	if err != nil {
+		return "…"
+	}
+	return id.String()
+}

@@ -1,0 +1,118 @@
+package agent
+
+import "time"
+
+// Step takes one event and returns the machine after it and what is to be
+// done. It is pure: the same input gives the same output, and m is not changed.
+func Step(m Machine, e Event) (Machine, []Effect) {
+	m.Now = e.At
+	s := step{m: m}
+	s.dispatch(e.Value)
+	s.settle()
+	return s.m, s.out
+}
+
+// step is one call of Step: the machine under work and the effects so far.
+type step struct {
+	m   Machine
+	out []Effect
+}
+
+func (s *step) do(e ...Effect) { s.out = append(s.out, e...) }
+
+func (s *step) timer(name TimerName, after time.Duration) {
+	s.do(Timer{Name: name, After: after})
+}
+
+func (s *step) dispatch(v any) {
+	switch v := v.(type) {
+	case Started:
+		s.started(v)
+	case LinkUp:
+		s.linkUp(v)
+	case LinkDown:
+		s.linkDown(v)
+	case SetUp:
+		s.setUp(v)
+	case CardRead:
+		s.cardRead(v)
+	case Polled:
+		s.polled(v)
+	case URCSeen:
+		s.urc(v)
+	case CauseRead:
+		s.causeRead(v)
+	case SMSListed:
+		s.smsListed(v)
+	case SMSAsked:
+		s.smsAsked(v)
+	case SMSSent:
+		s.smsSent(v)
+	case Loaded:
+		s.loaded(v)
+	case Sampled:
+		s.sampled(v)
+	case Recorded:
+		s.recorded(v)
+	case Fetched:
+		s.fetched(v)
+	case Reported:
+		s.reported(v)
+	case TimerFired:
+		s.fired(v.Name)
+	case Reload:
+		s.reload(v.Settings)
+	case Stopping:
+		s.stopping()
+	}
+}
+
+func (s *step) started(v Started) {
+	s.m.Started, s.m.Boot = s.m.Now, v.Boot
+	s.open()
+}
+
+func (s *step) fired(name TimerName) {
+	m := &s.m
+	switch name {
+	case TimerOpen:
+		s.open()
+	case TimerCard:
+		s.command(ReadCard)
+	case TimerPoll:
+		s.command(Poll)
+		s.timer(TimerPoll, m.Settings.ModemPoll)
+	case TimerMeter:
+		s.sample()
+	case TimerCloud:
+		s.fetch()
+	case TimerReport:
+		m.Report.Due = true
+	}
+}
+
+// settle does what may follow from any event: warnings, a commit, a report.
+func (s *step) settle() {
+	s.warn()
+	s.report()
+	s.record()
+}
+
+func (s *step) reload(next Settings) {
+	m := &s.m
+	m.Settings = next
+	s.timer(TimerPoll, next.ModemPoll)
+	s.timer(TimerMeter, next.MeterPoll)
+	s.scheduleFetch(0)
+}
+
+// stopping commits a clean end: the ceiling of the lease is the count itself.
+func (s *step) stopping() {
+	m := &s.m
+	if !m.Account.Has {
+		return
+	}
+	m.Account.RecordID++
+	m.Account.Recording = true
+	s.do(Record{ID: m.Account.RecordID, Record: m.Account.Ledger.Settle(m.wall(), clockSet(m.Now))})
+}

@@ -1,0 +1,198 @@
+package agent
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"simagent/agent/ledger"
+	"simagent/agent/supersim"
+)
+
+// The pace of the cloud's poll. A scheduled update is asked for soon, then
+// more slowly: no duration is published. Errors back off to an hour.
+const (
+	firstSpread    = 20 * time.Second
+	scheduledFirst = 2 * time.Second
+	scheduledMost  = time.Minute
+	scheduledStuck = 15 * time.Minute
+	errorFirst     = 30 * time.Second
+	errorMost      = time.Hour
+	pollJitter     = 0.25
+)
+
+// endedBy starts the cause of the transition that ended `ready`.
+const endedBy = "by "
+
+// firstFetch spreads a fleet that starts together.
+func (s *step) firstFetch() {
+	if s.m.Settings.Provider == "" {
+		return
+	}
+	spread := min(firstSpread, s.m.Settings.CloudPoll)
+	s.m.Cloud.Next = s.m.Now.Add(spread / 2)
+	s.do(Timer{Name: TimerCloud, After: spread / 2, Jitter: 1})
+}
+
+// scheduleFetch plans the next question; 0 means as the state wants it.
+func (s *step) scheduleFetch(after time.Duration) {
+	m := &s.m
+	if m.Settings.Provider == "" || !m.Account.Has {
+		return
+	}
+	if after == 0 {
+		after = s.pace()
+	}
+	m.Cloud.Next = m.Now.Add(after)
+	s.do(Timer{Name: TimerCloud, After: after, Jitter: pollJitter})
+}
+
+// pace is the time to the next question.
+func (s *step) pace() time.Duration {
+	m := &s.m
+	poll := m.Settings.CloudPoll
+	switch {
+	case m.Cloud.Failures > 0:
+		return min(errorFirst<<min(m.Cloud.Failures-1, 8), max(poll, errorMost))
+	case m.Cloud.Status == "scheduled":
+		return min(scheduledFirst<<min(m.Cloud.ScheduledFor-1, 6), scheduledMost, poll)
+	}
+	if f := m.Account.Ledger.DataFraction(); f.Known && m.Cloud.Status == "ready" && f.Value >= 0.8 {
+		poll = min(poll, 5*time.Minute)
+	}
+	return poll
+}
+
+func (s *step) fetch() {
+	m := &s.m
+	if m.Settings.Provider == "" || !m.Account.Has || m.Cloud.Fetching {
+		return
+	}
+	m.Cloud.Fetching = true
+	s.do(Fetch{ICCID: m.Account.Ledger.ICCID})
+}
+
+func (s *step) fetched(v Fetched) {
+	m := &s.m
+	m.Cloud.Fetching = false
+	if !m.Account.Has || v.ICCID != m.Account.Ledger.ICCID {
+		s.firstFetch()
+		return
+	}
+	if !v.Date.IsZero() && clockSet(m.Now) {
+		m.Cloud.Skew = m.Now.Sub(v.Date)
+	}
+	if v.Err != nil {
+		s.fetchFailed(v)
+		return
+	}
+	c := &m.Cloud
+	c.Failures, c.Err, c.Missing = 0, "", false
+	c.Checked = m.Now
+	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
+	s.cloudStatus(string(v.Sim.Status), v.Period)
+	m.Account.Ledger.SawCloud(c.SID, c.Status, m.wall())
+	s.scheduleFetch(0)
+}
+
+func (s *step) fetchFailed(v Fetched) {
+	c := &s.m.Cloud
+	c.Failures++
+	c.Missing = errors.Is(v.Err, supersim.ErrNotFound)
+	if text := cloudError(v.Err); text != c.Err {
+		c.Err = text
+		s.do(Alert{slog.LevelWarn, "cloud: " + text})
+	}
+	s.scheduleFetch(max(v.Retry, s.pace()))
+}
+
+// cloudError is the error and what a person can do about it.
+func cloudError(err error) string {
+	if hint := supersim.Hint(err); hint != "" {
+		return err.Error() + ". " + hint
+	}
+	return err.Error()
+}
+
+// cloudStatus takes the word on the Sim's status.
+func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
+	m := &s.m
+	c := &m.Cloud
+	l := &m.Account.Ledger
+	was := c.Status
+	if now == "scheduled" {
+		c.ScheduledFor++
+	} else {
+		c.ScheduledFor = 0
+	}
+	if now == "new" {
+		l.SeenNew()
+	}
+	cause := ""
+	if now == "active" && (was == "ready" || was == "scheduled" || was == "") {
+		cause = s.explain(was)
+	}
+	s.period(now, p)
+	if was == now {
+		return
+	}
+	c.Status, c.Since = now, m.Now
+	m.note("cloud", word(was), now, cause)
+	l.Transit(ledger.Transition{At: m.wall(), Trusted: clockSet(m.Now), What: ledger.WhatCloud, From: was, To: now, Cause: cause})
+	text := fmt.Sprintf("the Sim is %q in the cloud", now)
+	if was != "" {
+		text = fmt.Sprintf("the Sim went from %q to %q", was, now)
+	}
+	s.do(Alert{slog.LevelInfo, text + because(cause)})
+	m.Report.Due = true
+}
+
+func word(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
+}
+
+// explain says by which threshold `ready` ended; the counts are still those of
+// the ready period.
+func (s *step) explain(was string) string {
+	a := &s.m.Account
+	if was == "" {
+		return "" // it was active when we first looked
+	}
+	a.EndedBy = a.Ledger.Explain(s.m.wall()).Cause().String()
+	s.m.Report.Alarm = true
+	if a.EndedBy == "none" {
+		return endedBy + "none, counted " + s.m.counts()
+	}
+	return endedBy + a.EndedBy + ", counted " + s.m.counts()
+}
+
+// readyMonths is the age at which a ready Sim becomes active (Sim resource).
+const readyMonths = 3
+
+// period takes the billing period, or guesses the end of ready from the moment
+// at which it was seen to begin.
+func (s *step) period(status string, p *supersim.BillingPeriod) {
+	m := &s.m
+	l := &m.Account.Ledger
+	if p != nil {
+		l.BeginPeriod(ledger.BillingPeriod{SID: p.SID, Type: periodType(p.PeriodType), Start: p.StartTime, Until: p.EndTime})
+		return
+	}
+	if status == "ready" && l.Period.Until.IsZero() && m.Cloud.Status != "" && clockSet(m.Now) {
+		l.BeginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: m.Now, Until: m.Now.AddDate(0, readyMonths, 0), Estimated: true})
+	}
+}
+
+func periodType(s string) ledger.PeriodType {
+	switch s {
+	case supersim.PeriodReady:
+		return ledger.PeriodReady
+	case supersim.PeriodActive:
+		return ledger.PeriodActive
+	}
+	return ledger.PeriodUnknown
+}

@@ -1,0 +1,144 @@
+package agent
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"simagent/atcmd"
+)
+
+// reopenMost is the longest pause between two tries to open the port.
+const reopenMost = 30 * time.Second
+
+// silentPolls is how many polls in a row may stay unanswered before the port
+// is opened anew.
+const silentPolls = 2
+
+// open starts a new generation of the link.
+func (s *step) open() {
+	l := &s.m.Link
+	if l.State == Up {
+		return
+	}
+	l.Gen++
+	if l.State == Absent && l.Tries == 0 {
+		l.State = Opening
+	}
+	s.do(Open{Gen: l.Gen})
+}
+
+// command has the module do a job, if there is one.
+func (s *step) command(op Op) {
+	if s.m.Link.State == Up {
+		s.do(Command{Gen: s.m.Link.Gen, Op: op})
+	}
+}
+
+func (s *step) stale(gen uint32) bool { return gen != s.m.Link.Gen }
+
+func (s *step) linkUp(v LinkUp) {
+	if s.stale(v.Gen) {
+		return
+	}
+	l := &s.m.Link
+	s.linkState(Up, "")
+	l.Port, l.Manufacturer, l.Model, l.Revision = v.Port, v.Manufacturer, v.Model, v.Revision
+	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
+	s.do(Alert{slog.LevelInfo, fmt.Sprintf("module found: %s %s on %s", v.Manufacturer, v.Model, v.Port)})
+	s.do(Command{Gen: l.Gen, Op: Setup})
+	s.card(CardUnknown, "the module was just found")
+	s.timer(TimerPoll, s.m.Settings.ModemPoll)
+}
+
+func (s *step) linkDown(v LinkDown) {
+	if s.stale(v.Gen) {
+		return
+	}
+	l := &s.m.Link
+	was := l.State
+	if v.Port != "" {
+		l.Port = v.Port
+	}
+	changed := l.State != v.State || l.Cause != v.Cause
+	s.linkState(v.State, v.Cause)
+	if changed {
+		s.do(Alert{slog.LevelWarn, "no module: " + v.Cause})
+	}
+	if was == Up {
+		s.do(Shut{Gen: v.Gen})
+		s.netGone("the module is gone")
+		s.card(CardUnknown, "the module is gone")
+	}
+	l.Tries++
+	s.timer(TimerOpen, min(time.Second<<min(l.Tries-1, 5), reopenMost))
+}
+
+func (s *step) linkState(to LinkState, cause string) {
+	l := &s.m.Link
+	if l.State != to {
+		s.m.note("link", string(l.State), string(to), cause)
+		l.State, l.Since = to, s.m.Now
+	}
+	l.Cause = cause
+}
+
+// lost ends the link from this side, and opens it anew.
+func (s *step) lost(cause string) {
+	s.do(Shut{Gen: s.m.Link.Gen})
+	s.linkDown(LinkDown{Gen: s.m.Link.Gen, State: Silent, Cause: cause})
+}
+
+func (s *step) setUp(v SetUp) {
+	if s.stale(v.Gen) {
+		return
+	}
+	if v.APN != "" {
+		s.m.Net.APN = v.APN
+	}
+	s.command(ReadCard)
+}
+
+// urc takes one unsolicited line.
+func (s *step) urc(v URCSeen) {
+	if s.stale(v.Gen) {
+		return
+	}
+	line := v.URC.Line
+	if v.URC.Dropped > 0 {
+		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%d unsolicited lines were lost: the state is read anew", v.URC.Dropped)})
+		s.command(Poll)
+	}
+	if r, err := atcmd.ParseRegistration(line); err == nil {
+		s.registration(r)
+		return
+	}
+	name, rest, _ := strings.Cut(line, ":")
+	switch rest = strings.TrimSpace(rest); strings.TrimSpace(name) {
+	case "+CMTI":
+		if mem, _, err := atcmd.ParseCMTI(line); err == nil {
+			s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem})
+		}
+	case "+CPIN", "+QSIMSTAT", "+SIM READY", "#QSS", "^SIMST", "+QUSIM", "+UUSIMSTAT":
+		s.cardHint(line)
+	case "+CGEV":
+		s.command(Poll)
+	case "RDY", "APP RDY", "^SYSSTART", "*ATREADY":
+		s.moduleRestarted(line)
+	case "POWERED DOWN", "NORMAL POWER DOWN", "^SHUTDOWN":
+		s.lost("the module was switched off")
+	}
+}
+
+// moduleRestarted: the module lost its settings, its counters and its
+// registration; the port lives on.
+func (s *step) moduleRestarted(line string) {
+	m := &s.m
+	m.note("link", "up", "up", "the module restarted ("+line+")")
+	s.do(Alert{slog.LevelWarn, "the module restarted"})
+	m.Account.Epoch++
+	s.netGone("the module restarted")
+	s.card(CardUnknown, "the module restarted")
+	s.command(Setup)
+}

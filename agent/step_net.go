@@ -1,0 +1,171 @@
+package agent
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"simagent/atcmd"
+)
+
+// netGone forgets what the module said of the network.
+func (s *step) netGone(cause string) {
+	m := &s.m
+	if m.Net.Known {
+		m.note("registration", m.Net.Stat.String(), "unknown", cause)
+	}
+	s.attached(nil, cause)
+	apn := m.Net.APN
+	m.Net = New(m.Settings).Net
+	m.Net.APN, m.Net.Since = apn, m.Now
+}
+
+func (s *step) polled(v Polled) {
+	if s.stale(v.Gen) {
+		return
+	}
+	m := &s.m
+	if v.Err != nil {
+		m.Link.Silences++
+		if m.Link.Silences >= silentPolls {
+			s.lost("the module does not answer any more: " + v.Err.Error())
+		}
+		return
+	}
+	m.Link.Silences = 0
+	if v.Pin != "" && v.Pin != "READY" && m.Card.State == CardReady || v.Pin == "READY" && m.Card.State == CardAbsent {
+		s.command(ReadCard)
+	}
+	for _, r := range v.Regs {
+		s.registration(r)
+	}
+	if v.Operator != nil {
+		m.Net.Operator = v.Operator.Name
+		if v.Operator.AcT != atcmd.NoAcT && m.Net.AcT == atcmd.NoAcT {
+			m.Net.AcT = v.Operator.AcT
+		}
+	}
+	if v.Signal != nil {
+		m.Net.Signal = *v.Signal
+	}
+	if v.Attached != nil {
+		s.attached(v.Attached, "")
+	}
+	if v.Counter != nil {
+		s.counter(*v.Counter)
+	}
+}
+
+// registration takes the word on one domain and finds the best of all.
+func (s *step) registration(r atcmd.Registration) {
+	n := &s.m.Net
+	n.Regs[r.Domain] = Reg{Known: true, Registration: r}
+	best := n.best()
+	if best == nil {
+		return
+	}
+	was, wasKnown := n.Stat, n.Known
+	n.Known = true
+	n.Stat, n.AcT = best.Stat, best.AcT
+	n.CauseType, n.Cause = best.CauseType, best.Cause
+	if wasKnown && was == n.Stat {
+		return
+	}
+	from := "unknown"
+	if wasKnown {
+		from = was.String()
+	}
+	n.Since = s.m.Now
+	s.m.note("registration", from, n.Stat.String(), n.causeText())
+	switch {
+	case n.Stat.Registered():
+		n.CauseText = ""
+		s.do(Alert{slog.LevelInfo, "registered: " + n.Stat.String()})
+		s.timer(TimerPoll, 300*time.Millisecond)
+	case n.Stat == atcmd.Denied:
+		s.do(Alert{slog.LevelWarn, "registration denied" + because(n.causeText())})
+		s.command(ReadCause)
+		s.timer(TimerPoll, time.Second)
+	default:
+		s.timer(TimerPoll, time.Second)
+	}
+}
+
+func because(cause string) string {
+	if cause == "" {
+		return ""
+	}
+	return ": " + cause
+}
+
+// best is the domain that speaks for all: a data domain that is registered,
+// then any, then the one that was refused, then the newest generation.
+func (n *Net) best() *Reg {
+	rank := func(r Reg) int {
+		v := int(r.Domain)
+		switch {
+		case r.Stat.Registered() && r.Domain != atcmd.CS:
+			v += 40
+		case r.Stat.Registered():
+			v += 30
+		case r.Stat == atcmd.Denied:
+			v += 20
+		case r.Stat != atcmd.NotRegistered && r.Stat != atcmd.UnknownStat:
+			v += 10
+		}
+		return v
+	}
+	var best *Reg
+	for i := range n.Regs {
+		if r := &n.Regs[i]; r.Known && (best == nil || rank(*r) > rank(*best)) {
+			best = r
+		}
+	}
+	return best
+}
+
+// causeText says why the network refused, "" when it did not or is not known.
+func (n *Net) causeText() string {
+	if n.Known && n.Stat != atcmd.Denied && n.Stat != atcmd.NotRegistered {
+		return ""
+	}
+	switch {
+	case n.CauseType == 0 && n.Cause >= 0:
+		return fmt.Sprintf("%s (cause %d)", atcmd.RejectText(n.Cause), n.Cause)
+	case n.CauseType == 1 && n.Cause >= 0:
+		return fmt.Sprintf("the maker's cause %d", n.Cause)
+	}
+	return n.CauseText
+}
+
+func (s *step) attached(now *bool, cause string) {
+	n := &s.m.Net
+	was := n.Attached
+	n.Attached = now
+	if was == nil && now == nil || was != nil && now != nil && *was == *now {
+		return
+	}
+	s.m.note("attach", attachWord(was), attachWord(now), cause)
+	if now != nil && *now {
+		n.AttachedAt = s.m.Now
+		s.do(Alert{slog.LevelInfo, "attached"})
+		s.m.Report.Due = true
+		s.timer(TimerMeter, s.m.Settings.MeterPoll)
+	}
+}
+
+func attachWord(a *bool) string {
+	switch {
+	case a == nil:
+		return "unknown"
+	case *a:
+		return "attached"
+	}
+	return "detached"
+}
+
+func (s *step) causeRead(v CauseRead) {
+	if !s.stale(v.Gen) && s.m.Net.Stat == atcmd.Denied {
+		s.m.Net.CauseText = v.Text
+	}
+}

@@ -1,0 +1,207 @@
+package agent
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"simagent/atcmd"
+)
+
+// The verdict's codes. They go into reports and JSON: values are never reused.
+const (
+	AllWell         = 0
+	Starting        = 1
+	NoModule        = 10
+	PortHeld        = 11
+	ModuleSilent    = 12
+	SIMAbsent       = 20
+	SIMNeedsPIN     = 21
+	SIMNeedsPUK     = 22
+	SIMFails        = 23
+	SIMUncertain    = 24
+	SIMStarting     = 25
+	NotActivated    = 30
+	UpdatePending   = 31
+	Deactivated     = 32
+	NotInAccount    = 33
+	Denied          = 40
+	SearchesNetwork = 41
+	NotAttached     = 42
+	NearThreshold   = 50
+	MayBeActive     = 51
+	NothingCounts   = 52
+	AccountNotKept  = 60
+	CloudFails      = 70
+	ClockUnset      = 80
+	NoDaemon        = 90
+)
+
+// Verdict is the one sentence, and what a person can do.
+type Verdict struct {
+	Code int
+	Text string
+	Next string
+}
+
+// OK tells whether nothing needs a person.
+func (v Verdict) OK() bool { return v.Code == AllWell }
+
+// verdict goes from the module outwards: what is nearest to the device and
+// broken explains what is broken behind it.
+func (m *Machine) verdict() Verdict {
+	for _, f := range []func() Verdict{m.linkVerdict, m.cardVerdict, m.simVerdict, m.netVerdict, m.accountVerdict, m.cloudVerdict} {
+		if v := f(); v.Code != AllWell {
+			return v
+		}
+	}
+	return Verdict{Text: "Everything works. Nothing to do."}
+}
+
+func (m *Machine) linkVerdict() Verdict {
+	switch m.Link.State {
+	case Up:
+		return Verdict{}
+	case Held:
+		text, next, _ := strings.Cut(m.Link.Cause, "\n")
+		return Verdict{PortHeld, sentence(text), next}
+	case Silent:
+		return Verdict{ModuleSilent, sentence(m.Link.Cause), "Is it the module's AT port, and is the module switched on? `simagent run --port PATH` names another."}
+	case Opening:
+		return Verdict{Starting, "Starting: looking for the module.", ""}
+	}
+	text, next, _ := strings.Cut(m.Link.Cause, "\n")
+	return Verdict{NoModule, sentence(text), next}
+}
+
+// sentence starts with a capital and ends with a full stop.
+func sentence(s string) string {
+	if s == "" {
+		return "No module."
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}
+
+func (m *Machine) cardVerdict() Verdict {
+	switch m.Card.State {
+	case CardReady:
+		return Verdict{}
+	case CardAbsent:
+		return Verdict{SIMAbsent, "The modem is fine: no SIM is in it.", "Put the SIM in, contacts down, until it clicks; check the tray."}
+	case CardPIN:
+		return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for a PIN. A Super SIM comes without one.", "Switch the PIN off in a phone: simagent never enters one."}
+	case CardPUK:
+		return Verdict{SIMNeedsPUK, "The modem is fine: the SIM is blocked and asks for its PUK.", "Unblock it in a phone, or replace it: simagent never enters a PUK."}
+	case CardFailed:
+		return Verdict{SIMFails, "The modem is fine: the SIM answers with errors" + because(m.Card.Cause) + ".", "Clean the contacts, seat the SIM anew, try it in another device."}
+	case CardUncertain:
+		return Verdict{SIMUncertain, "Two readings of the ICCID disagree: nothing is counted until they agree.", "Check the SIM's contacts."}
+	}
+	return Verdict{SIMStarting, "The module answers; the SIM is being read.", ""}
+}
+
+// simVerdict is what the cloud says against this Sim.
+func (m *Machine) simVerdict() Verdict {
+	fine := "SIM and modem are fine: "
+	switch m.Cloud.Status {
+	case "new":
+		text := fine + "the Sim is not activated, it is still \"new\" in the cloud."
+		if m.Net.Stat == atcmd.Denied {
+			text = fine + "the Sim is not activated (\"new\" in the cloud), so the network refuses it" + because(m.Net.causeText()) + "."
+		}
+		return Verdict{NotActivated, text, "Assign a Fleet to the Sim and set its status to ready, in the console or by the API."}
+	case "scheduled":
+		if m.Cloud.ScheduledFor > 0 && m.Now.Sub(m.Cloud.Since) > scheduledStuck {
+			return Verdict{UpdatePending, fmt.Sprintf("The cloud has been changing the Sim for %s: that is too long.", span(m.Now.Sub(m.Cloud.Since))), "Ask the vendor's support; the Sim's sid is in `simagent status --show-ids`."}
+		}
+		return Verdict{UpdatePending, "The cloud is changing the Sim (\"scheduled\").", "Nothing to do but wait."}
+	case "inactive":
+		return Verdict{Deactivated, fine + "the Sim is \"inactive\" in the cloud, so the network refuses it.", "Set its status to active, in the console or by the API: that costs money."}
+	}
+	if m.Cloud.Missing {
+		return Verdict{NotInAccount, "The cloud account does not have this SIM.", "Register it with its registration code, or check whose credential cloud.credentials holds."}
+	}
+	return Verdict{}
+}
+
+func (m *Machine) netVerdict() Verdict {
+	n := &m.Net
+	switch {
+	case n.Stat.Registered() && n.Attached != nil && !*n.Attached:
+		return Verdict{NotAttached, "Registered, but not attached for data.", "The module attaches by itself in most setups; check the APN (`super`)."}
+	case n.Stat.Registered():
+		return Verdict{}
+	case n.Known && n.Stat == atcmd.Denied:
+		next := "If the Sim is still \"new\" or \"inactive\" in the cloud, that is why: set it to ready or active. Else look up the cause."
+		if m.Cloud.Status != "" {
+			next = fmt.Sprintf("The Sim is %q in the cloud, so look at the cause: coverage, the Fleet's networks, or the device's IMEI.", m.Cloud.Status)
+		}
+		return Verdict{Denied, "SIM and modem are fine: the network refuses the registration" + because(n.causeText()) + ".", next}
+	}
+	text := "SIM and modem are fine: searching for a network"
+	if n.Known && n.Stat != atcmd.Searching {
+		text = "SIM and modem are fine: " + n.Stat.String()
+	}
+	if since := m.Now.Sub(m.Card.Since); since > time.Minute {
+		text += " for " + span(since)
+	}
+	return Verdict{SearchesNetwork, text + ".", "Be patient: a Super SIM changes its identity every 3 to 20 minutes until a network takes it. Check the antenna."}
+}
+
+func (m *Machine) accountVerdict() Verdict {
+	a := &m.Account
+	if !a.Has {
+		return Verdict{SIMStarting, "The account of this SIM is being read.", ""}
+	}
+	if a.Problem != "" {
+		return Verdict{AccountNotKept, "It works, but the count is kept in memory only: " + a.Problem + ".", "Mend the state folder: the count would be lost with the power."}
+	}
+	if iface, module := m.source(); iface == "" && !module {
+		return Verdict{NothingCounts, "It works, but nothing counts the bytes: the module has no counter that is known, and no network interface of its is found.", "Set meter.interface to the modem's network interface."}
+	}
+	if m.Cloud.Status == "active" || m.Cloud.Status == "inactive" {
+		return Verdict{}
+	}
+	worst, what := 0.0, ""
+	if f := a.Ledger.DataFraction(); f.Known && f.Value > worst {
+		worst, what = f.Value, "data"
+	}
+	if f := a.Ledger.SMSFraction(); f.Known && f.Value > worst {
+		worst, what = f.Value, "SMS Commands"
+	}
+	if f := a.Ledger.TimeFraction(m.wall()); f.Known && f.Value > worst {
+		worst, what = f.Value, "time"
+	}
+	switch {
+	case worst >= 1:
+		return Verdict{MayBeActive, fmt.Sprintf("The %s threshold is passed: the Sim may have become active, which costs money.", what), "Look at its status in the cloud."}
+	case worst >= 0.8:
+		return Verdict{NearThreshold, fmt.Sprintf("%d %% of the free %s is used: past it the Sim becomes active and costs money.", int(worst*100), what), "Stop what spends it, or let it become active."}
+	}
+	return Verdict{}
+}
+
+func (m *Machine) cloudVerdict() Verdict {
+	switch {
+	case m.Cloud.Err != "" && m.Settings.Provider != "":
+		return Verdict{CloudFails, "It works, but the cloud cannot be asked: " + strings.TrimSuffix(m.Cloud.Err, ".") + ".", ""}
+	case !clockSet(m.Now):
+		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock says %d: times are not known until it is set.", m.Now.Year()), "Let NTP set it (`timedatectl`), or fit a clock."}
+	case m.Cloud.Skew.Abs() > 5*time.Minute:
+		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock is %s off the cloud's.", span(m.Cloud.Skew.Abs())), "Let NTP set it (`timedatectl`)."}
+	}
+	return Verdict{}
+}
+
+// span is a duration for people: two units at most.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
+}

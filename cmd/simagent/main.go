@@ -1,0 +1,75 @@
+// Command simagent follows the Super SIM in a cellular module: its state, its
+// account against the thresholds of `ready`, and the cloud's word about it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// exitError carries an exit code; its text is printed unless it is empty.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e *exitError) Error() string { return e.text }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := newRoot().ExecuteContext(ctx)
+	if err == nil {
+		return
+	}
+	code := 1
+	if e, ok := errors.AsType[*exitError](err); ok {
+		code = e.code
+	}
+	if err.Error() != "" {
+		fmt.Fprintln(os.Stderr, "simagent:", err)
+	}
+	os.Exit(code)
+}
+
+// folders are where the daemon keeps and says things.
+type folders struct {
+	state, run string
+}
+
+func newRoot() *cobra.Command {
+	var f folders
+	root := &cobra.Command{
+		Use:   "simagent",
+		Short: "Follow a Super SIM: is it the SIM, the modem, the network or the cloud, and how far is it from costing money?",
+		Long: `simagent talks to a cellular module over its AT port, reads the SIM, follows its
+registration, counts bytes and SMS Commands against the thresholds of "ready"
+(250 KB, five SMS Commands, three months), asks the Super SIM cloud about it, and
+says on one screen where it stands. It changes no Sim and spends next to nothing.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder that keeps the accounts")
+	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")
+	root.AddCommand(newRun(&f), newStatus(&f), newConfig(), newSMS(&f), newBoards(), newVersion())
+	return root
+}
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Run: func(cmd *cobra.Command, _ []string) {
+			fmt.Fprintf(cmd.OutOrStdout(), "simagent %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		},
+	}
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The folders: what systemd gives a unit, the system's for root, and the
+// user's own (XDG base directories) for everybody else.
+
+func defaultState() string {
+	if d := firstOf(os.Getenv("STATE_DIRECTORY")); d != "" {
+		return d
+	}
+	if os.Geteuid() == 0 {
+		return "/var/lib/simagent"
+	}
+	home, _ := os.UserHomeDir()
+	return filepath.Join(cmp.Or(os.Getenv("XDG_STATE_HOME"), filepath.Join(home, ".local/state")), "simagent")
+}
+
+func defaultRun() string {
+	if d := firstOf(os.Getenv("RUNTIME_DIRECTORY")); d != "" {
+		return d
+	}
+	if os.Geteuid() == 0 {
+		return "/run/simagent"
+	}
+	return filepath.Join(cmp.Or(os.Getenv("XDG_RUNTIME_DIR"), os.TempDir()), "simagent")
+}
+
+// firstOf takes the first of systemd's colon-separated folders.
+func firstOf(list string) string {
+	d, _, _ := strings.Cut(list, ":")
+	return d
+}

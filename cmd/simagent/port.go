@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"go.bug.st/serial"
+	"golang.org/x/sys/unix"
+
+	"simagent/agent"
+	"simagent/agent/meter"
+	"simagent/atcmd/ports"
+)
+
+// opener finds the module's port, again after every renumbering, and opens it.
+// It is used by one goroutine at a time.
+type opener struct {
+	path   string // "" is the only known AT interface
+	iface  string // "" is the one on the module's USB device
+	baud   int
+	finder ports.Finder
+	last   ports.Port
+}
+
+func (o *opener) open(context.Context) (agent.Port, error) {
+	path, err := o.find()
+	if err != nil {
+		return agent.Port{}, err
+	}
+	if err := o.held(path); err != nil {
+		return agent.Port{}, err
+	}
+	p, err := openSerial(path, o.baud)
+	if err != nil {
+		return agent.Port{}, err
+	}
+	iface := o.iface
+	if names, err := (meter.Interface{}).OfPort(path); iface == "" && err == nil && len(names) > 0 {
+		iface = names[0]
+	}
+	return agent.Port{ReadWriteCloser: p, Path: path, Interface: iface}, nil
+}
+
+// find names the port. A module that was seen before is found by its place on
+// the USB, since a reset may have given its ports other numbers.
+func (o *opener) find() (string, error) {
+	if o.last.USB() {
+		if p, err := o.finder.Again(o.last); err == nil {
+			o.last = p
+			return p.Device, nil
+		}
+	}
+	if o.path == "" {
+		p, err := o.finder.Only()
+		if err != nil {
+			return "", err
+		}
+		o.last = p
+		return p.Device, nil
+	}
+	if p, err := o.finder.Resolve(o.path); err == nil {
+		o.last = p
+	}
+	if _, err := os.Stat(o.path); err != nil {
+		return "", fmt.Errorf("cannot open %s: %w", o.path, reason(err))
+	}
+	return o.path, nil
+}
+
+// held names another program that has the port open, and what frees it.
+func (o *opener) held(path string) error {
+	holders, err := o.finder.Holders(path)
+	if err != nil && len(holders) == 0 {
+		return nil // nothing is known: the lock below has the last word
+	}
+	for _, h := range holders {
+		if h.Stale || ownsMaster(h.PID, path) {
+			continue
+		}
+		return &agent.HeldError{Text: fmt.Sprintf("%s is held by %s\n%s", path, h, h.Advice())}
+	}
+	return nil
+}
+
+// ownsMaster tells whether a process has the other end of a pseudo terminal:
+// an emulated modem may keep its own slave open.
+func ownsMaster(pid int, path string) bool {
+	real, err := os.Readlink(path)
+	if err != nil {
+		real = path
+	}
+	index, ok := strings.CutPrefix(real, "/dev/pts/")
+	if !ok {
+		return false
+	}
+	dir := fmt.Sprintf("/proc/%d/fdinfo", pid)
+	fds, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, fd := range fds {
+		b, err := os.ReadFile(dir + "/" + fd.Name())
+		if err == nil && strings.Contains(string(b), "tty-index:\t"+index+"\n") {
+			return true
+		}
+	}
+	return false
+}
+
+// lockedPort is a serial port and the lock that keeps others of us away.
+type lockedPort struct {
+	serial.Port
+	lock *os.File
+}
+
+func (p *lockedPort) Close() error {
+	return errors.Join(p.Port.Close(), p.lock.Close())
+}
+
+// openSerial opens the port for this process alone: flock, since TIOCEXCL does
+// not bind root, and no waiting for a dead module at close.
+func openSerial(path string, baud int) (p *lockedPort, err error) {
+	lock, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		if errors.Is(err, unix.EBUSY) {
+			return nil, &agent.HeldError{Text: path + " is held by another program\nsudo fuser -v " + path}
+		}
+		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+	}
+	defer func() {
+		if r := recover(); r != nil { // go.bug.st/serial panics when descriptors run past 1023
+			err = fmt.Errorf("cannot open %s: %v", path, r)
+		}
+		if err != nil {
+			_ = lock.Close()
+		}
+	}()
+	if _, err := unix.IoctlGetTermios(int(lock.Fd()), unix.TCGETS); err != nil {
+		return nil, fmt.Errorf("cannot open %s: it is not a serial port", path)
+	}
+	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return nil, &agent.HeldError{Text: path + " is locked by another program, perhaps a second simagent\nsudo fuser -v " + path}
+	}
+	closeAtOnce(int(lock.Fd()))
+	port, err := serial.Open(path, &serial.Mode{BaudRate: baud, DataBits: 8})
+	if err != nil {
+		if e, ok := errors.AsType[*serial.PortError](err); ok && e.Code() == serial.PortBusy {
+			return nil, &agent.HeldError{Text: path + " is held by another program\nsudo fuser -v " + path}
+		}
+		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+	}
+	return &lockedPort{port, lock}, nil
+}
+
+// reason takes the path out of a system error that says it a second time, and
+// adds what to type.
+func reason(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return errors.New("permission denied\nsudo usermod -aG dialout $USER   # then log in again")
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("no such port")
+	}
+	return err
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"simagent/agent"
+	"simagent/agent/config"
+	"simagent/agent/ledger"
+	"simagent/agent/local"
+	"simagent/agent/meter"
+	"simagent/agent/report"
+	"simagent/boards"
+)
+
+func newRun(f *folders) *cobra.Command {
+	var file, port string
+	cmd := &cobra.Command{
+		Use: "run", Short: "Run the daemon in the foreground", Args: cobra.NoArgs,
+		Long: `Run the daemon in the foreground. It logs to standard error, ends within two
+seconds at TERM or INT, and reads its file anew at HUP; "simagent config" marks the
+keys that it then takes over.`,
+		Example: `  simagent run --port /dev/ttyUSB2
+  simagent run --config /etc/simagent.toml`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			load := func() (config.Config, error) { return loadConfig(file, port) }
+			cfg, err := load()
+			if err != nil {
+				return err
+			}
+			return runDaemon(cmd.Context(), cfg, load, *f)
+		},
+	}
+	cmd.Flags().StringVar(&file, "config", "", "TOML `FILE`; every key has a default")
+	cmd.Flags().StringVar(&port, "port", "", "AT port; without it the only known AT interface that is plugged in")
+	return cmd
+}
+
+func loadConfig(file, port string) (config.Config, error) {
+	cfg := config.Default()
+	if file != "" {
+		var err error
+		if cfg, err = config.Load(file); err != nil {
+			return cfg, err
+		}
+	}
+	if port != "" {
+		cfg.Modem.Port = port
+	}
+	return cfg, cfg.Check()
+}
+
+// daemon is one `simagent run`.
+type daemon struct {
+	cfg    config.Config
+	run    string
+	log    *slog.Logger
+	level  *slog.LevelVar
+	books  *books
+	opener *opener
+}
+
+func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
+	if _, err := boards.Named(cfg.Board.Name); err != nil {
+		return err
+	}
+	d := &daemon{cfg: cfg, run: f.run, level: new(slog.LevelVar)}
+	d.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: d.level}))
+	d.setLevel(cfg.Log.Level)
+	if err := os.MkdirAll(f.run, 0o750); err != nil {
+		return fmt.Errorf("cannot make the run folder: %w", err)
+	}
+	listener, err := local.Listen(f.run)
+	if err != nil {
+		return err
+	}
+	if d.books, err = openBooks(f.state); err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer d.books.Close()
+	d.opener = &opener{path: cfg.Modem.Port, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
+	deps, err := d.deps()
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	a := agent.NewAgent(deps, agent.SettingsOf(cfg))
+	return d.serve(ctx, a, listener, load)
+}
+
+// serve runs the agent and the local API until ctx ends.
+func (d *daemon) serve(ctx context.Context, a *agent.Agent, l net.Listener, load func() (config.Config, error)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() {
+		if err := local.Serve(ctx, l, a); err != nil {
+			d.log.Error(err.Error())
+			cancel()
+		}
+	})
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	wg.Go(func() {
+		for {
+			select {
+			case <-hup:
+				d.reload(a, load)
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	d.log.Info("started", "version", version, "run", d.run)
+	err := a.Run(ctx)
+	d.log.Info("ended")
+	return err
+}
+
+func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
+	next, err := load()
+	if err != nil {
+		d.log.Error("the configuration is kept as it was", "error", err)
+		return
+	}
+	merged, ignored := d.cfg.Reload(next)
+	d.cfg = merged
+	d.setLevel(merged.Log.Level)
+	a.Reload(agent.SettingsOf(merged))
+	d.log.Info("configuration read anew")
+	if len(ignored) > 0 {
+		d.log.Warn("these keys changed, and wait for a restart: " + strings.Join(ignored, ", "))
+	}
+}
+
+func (d *daemon) setLevel(name string) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(name)); err == nil {
+		d.level.Set(l)
+	}
+}
+
+// deps gives the agent its hands.
+func (d *daemon) deps() (agent.Deps, error) {
+	iface := meter.Interface{}
+	text, err := iface.BootID()
+	if err != nil {
+		return agent.Deps{}, err
+	}
+	boot, err := ledger.ParseBootID(text)
+	if err != nil {
+		return agent.Deps{}, err
+	}
+	host, _ := os.Hostname()
+	checkpoint := filepath.Join(d.run, "checkpoint")
+	guard := newGuard(d.cfg, d.modemInterfaces, d.log)
+	sender := &report.IPCommand{Address: d.cfg.Report.Address, Interface: d.cfg.Meter.Interface, Way: guard.ByModem}
+	deps := agent.Deps{
+		Open: d.opener.open, Books: d.books, Log: d.log, Boot: boot, Version: version, Host: host, Send: sender.Send,
+		Sample: func(name string) (ledger.Sample, error) { return sample(iface, name, boot) },
+		Checkpoint: func(c ledger.Checkpoint) {
+			if err := ledger.WriteCheckpoint(checkpoint, c); err != nil {
+				d.log.Debug(err.Error())
+			}
+		},
+		Resume: func() *ledger.Checkpoint {
+			c, err := ledger.ReadCheckpoint(checkpoint)
+			if err != nil {
+				if !errors.Is(err, ledger.ErrNoCheckpoint) {
+					d.log.Warn(err.Error())
+				}
+				return nil
+			}
+			return &c
+		},
+	}
+	if d.cfg.Cloud.Provider != "none" {
+		c, err := newCloud(d.cfg.Cloud, guard)
+		if err != nil {
+			return agent.Deps{}, err
+		}
+		deps.Cloud = c
+	}
+	return deps, nil
+}
+
+// modemInterfaces names the network interfaces that are the modem's.
+func (d *daemon) modemInterfaces() []string {
+	var names []string
+	if d.cfg.Meter.Interface != "" {
+		names = append(names, d.cfg.Meter.Interface)
+	}
+	if path := d.cfg.Modem.Port; path != "" {
+		if more, err := (meter.Interface{}).OfPort(path); err == nil {
+			names = append(names, more...)
+		}
+	}
+	return names
+}
+
+// sample reads an interface counter in the ledger's terms.
+func sample(m meter.Interface, name string, boot ledger.BootID) (ledger.Sample, error) {
+	s, err := m.Read(name)
+	if err != nil {
+		return ledger.Sample{}, err
+	}
+	return ledger.Sample{Source: s.Source, Boot: boot, Index: uint32(s.IfIndex), Bits: uint8(s.Width), TX: s.TX, RX: s.RX, At: s.At}, nil
+}

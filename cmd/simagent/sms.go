@@ -1,0 +1,39 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"simagent/agent/local"
+)
+
+func newSMS(f *folders) *cobra.Command {
+	var force bool
+	cmd := &cobra.Command{
+		Use: "sms TEXT", Short: "Send one SMS Command, and count it", Args: cobra.MinimumNArgs(1),
+		Long: `Send one SMS Command through the running daemon. It is counted before it leaves.
+Five SMS Commands, sent or received, make a ready Sim active, which costs money:
+the one that would do so is refused without --force.`,
+		Example: `  simagent sms "valve open"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			err := local.NewClient(f.run).SendSMS(cmd.Context(), strings.Join(args, " "), force)
+			if errors.Is(err, local.ErrNoDaemon) {
+				return noDaemon(f.run)
+			}
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), "sent")
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "send even if the Sim becomes active by it")
+	return cmd
+}
+
+func noDaemon(run string) error {
+	return &exitError{3, fmt.Sprintf("no simagent is running here (no socket in %s); start it: simagent run", run)}
+}

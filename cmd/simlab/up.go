@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"simagent/agent/agenttest"
+	"simagent/simcard/simcardtest"
+)
+
+// bench is a laboratory that is being served: the pseudo terminal, the API,
+// the address of IP Commands and the control.
+type bench struct {
+	lab  *agenttest.Lab
+	info benchInfo
+	dir  string
+	wg   sync.WaitGroup // the servers; stop waits
+	stop func()
+}
+
+// benchInfo is what a client of the joined laboratory needs.
+type benchInfo struct {
+	Port      string `json:"port"`
+	IPCommand string `json:"ip_command"`
+	Control   string `json:"control"`
+	Config    string `json:"config"`
+	cloudInfo
+}
+
+// startBench serves everything until ctx ends or stop is called.
+func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir string) (*bench, error) {
+	o.ScheduledFor = f.scheduled
+	ctx, cancel := context.WithCancel(ctx)
+	b := &bench{lab: agenttest.New(o), dir: dir}
+	b.stop = func() { cancel(); b.lab.Close(); b.wg.Wait() }
+	if err := b.serve(ctx, f); err != nil {
+		b.stop()
+		return nil, err
+	}
+	return b, b.writeConfig()
+}
+
+func (b *bench) serve(ctx context.Context, f cloudFlags) error {
+	api, info, err := f.start(b.dir)
+	if err != nil {
+		return err
+	}
+	b.info.cloudInfo = info
+	b.info.SID, b.info.ICCID = b.lab.SID, b.lab.ICCID
+	b.wg.Go(func() { _ = serveCloud(ctx, api, b.lab.Cloud, b.lab.Cloud) })
+	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	b.info.IPCommand = udp.LocalAddr().String()
+	b.wg.Go(func() { b.lab.ServeUDP(ctx, udp) })
+	control, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	b.info.Control = "http://" + control.Addr().String()
+	b.wg.Go(func() { _ = agenttest.ServeHTTP(ctx, control, b.control()) })
+	ready := make(chan string, 1)
+	failed := make(chan error, 1)
+	b.wg.Go(func() { failed <- b.lab.ServePTY(ctx, func(path string) { ready <- path }) })
+	select {
+	case b.info.Port = <-ready:
+		return nil
+	case err := <-failed:
+		return errors.Join(errors.New("cannot serve the modem"), err)
+	}
+}
+
+// writeConfig writes a configuration for simagent: documented keys only, with
+// short times, since a laboratory has no three months.
+func (b *bench) writeConfig() error {
+	b.info.Config = filepath.Join(b.dir, "simagent.toml")
+	text := fmt.Sprintf(`# A laboratory on this machine: everything is emulated, and the times are short.
+[modem]
+port = %q
+poll = "2s"
+
+[meter]
+source = "module"
+poll = "200ms"
+poll_idle = "400ms"
+
+[cloud]
+provider = "twilio"
+base_url = %q
+credentials = %q
+ca_file = %q
+poll = "1s"
+
+[report]
+address = %q
+interval = "1s"
+`, b.info.Port, b.info.BaseURL, b.info.Credentials, b.info.CAFile, b.info.IPCommand)
+	return os.WriteFile(b.info.Config, []byte(text), 0o600)
+}
+
+// control is the hand of the person at the bench.
+func (b *bench) control() http.Handler {
+	mux := http.NewServeMux()
+	number := func(r *http.Request, name string) int64 {
+		n, _ := strconv.ParseInt(r.FormValue(name), 10, 64) // absent or rubbish is 0
+		return max(n, 0)
+	}
+	act := func(path string, f func(r *http.Request) any) {
+		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(f(r))
+		})
+	}
+	act("/traffic", func(r *http.Request) any {
+		return map[string]any{"passed": b.lab.Traffic(number(r, "up"), number(r, "down")), "metered": b.lab.Metered()}
+	})
+	act("/sms", func(r *http.Request) any {
+		err := b.lab.Modem.DeliverSMS(r.FormValue("from"), r.FormValue("text"))
+		return map[string]any{"delivered": err == nil}
+	})
+	act("/reset", func(*http.Request) any { b.lab.Modem.Reset(); return map[string]any{"reset": true} })
+	act("/card", func(r *http.Request) any {
+		if id := r.FormValue("iccid"); id != "" {
+			b.lab.Cloud.AddSim(id)
+			b.lab.Swap(simcardtest.New(id))
+		} else {
+			b.lab.Swap(nil)
+		}
+		return map[string]any{"card": r.FormValue("iccid") != ""}
+	})
+	mux.HandleFunc("GET /metered", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"network": b.lab.Metered(), "sim": b.lab.Cloud.SimStatus(b.lab.ICCID)})
+	})
+	return mux
+}
+
+func newUp() *cobra.Command {
+	var f cloudFlags
+	var iccid, name, link string
+	var deny int
+	var register time.Duration
+	cmd := &cobra.Command{
+		Use: "up", Short: "Modem, SIM, network and cloud, joined", Args: cobra.NoArgs,
+		Long: `Modem, SIM, network and cloud, joined: the network meters every byte into the cloud,
+and the Sim turns active by 250 KB, five SMS Commands or the end of its period.
+Prints one JSON line with the modem's port, the API, a configuration for simagent,
+and the address of the control:
+
+  POST /traffic up=N down=N    bytes through the SIM's session
+  POST /sms from=000 text=…    a message to the modem
+  POST /reset                  the module restarts
+  POST /card [iccid=…]         another SIM, or none
+  GET  /metered                what the network and the cloud counted`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := persona(name)
+			if err != nil {
+				return err
+			}
+			dir, remove, err := f.folder()
+			if err != nil {
+				return err
+			}
+			defer remove()
+			b, err := startBench(cmd.Context(), f, agenttest.Options{ICCID: iccid, Persona: p, DenyCause: deny, RegisterTime: register}, dir)
+			if err != nil {
+				return err
+			}
+			defer b.stop()
+			b.info.Port = symlink(link, b.info.Port)
+			defer unlink(link)
+			if err := say(cmd.OutOrStdout(), b.info); err != nil {
+				return err
+			}
+			<-cmd.Context().Done()
+			return nil
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().StringVar(&name, "persona", "eg25-g", "eg25-g or generic")
+	cmd.Flags().StringVar(&iccid, "iccid", agenttest.ICCID, "of the SIM")
+	cmd.Flags().StringVar(&link, "link", "", "make this symbolic `PATH` to the modem's terminal")
+	cmd.Flags().IntVar(&deny, "deny", agenttest.DenyCause, "EMM `cause` for a Sim that may not attach")
+	cmd.Flags().DurationVar(&register, "register", 500*time.Millisecond, "from being allowed to being registered")
+	return cmd
+}
