@@ -27,7 +27,7 @@ func (s *step) card(to CardState, cause string) {
 }
 
 func (s *step) cardRead(v CardRead) {
-	if s.stale(v.Gen) {
+	if s.gone(v.Gen) {
 		return
 	}
 	m := &s.m

@@ -36,7 +36,12 @@ func (s *step) command(op Op) {
 	}
 }
 
+// stale tells whether an event belongs to an older generation of the link.
 func (s *step) stale(gen uint32) bool { return gen != s.m.Link.Gen }
+
+// gone tells whether what a module said is of no worth any more: its link is
+// older, or has ended.
+func (s *step) gone(gen uint32) bool { return s.stale(gen) || s.m.Link.State != Up }
 
 func (s *step) linkUp(v LinkUp) {
 	if s.stale(v.Gen) {
@@ -91,7 +96,7 @@ func (s *step) lost(cause string) {
 }
 
 func (s *step) setUp(v SetUp) {
-	if s.stale(v.Gen) {
+	if s.gone(v.Gen) {
 		return
 	}
 	if v.APN != "" {
@@ -102,7 +107,7 @@ func (s *step) setUp(v SetUp) {
 
 // urc takes one unsolicited line.
 func (s *step) urc(v URCSeen) {
-	if s.stale(v.Gen) {
+	if s.gone(v.Gen) {
 		return
 	}
 	line := v.URC.Line

@@ -21,7 +21,7 @@ func (s *step) netGone(cause string) {
 }
 
 func (s *step) polled(v Polled) {
-	if s.stale(v.Gen) {
+	if s.gone(v.Gen) {
 		return
 	}
 	m := &s.m
@@ -81,6 +81,9 @@ func (s *step) registration(r atcmd.Registration) {
 	case n.Stat.Registered():
 		n.CauseText = ""
 		s.do(Alert{slog.LevelInfo, "registered: " + n.Stat.String()})
+		if c := s.m.Cloud.Status; c == "new" || c == "inactive" || c == "scheduled" {
+			s.scheduleFetch(2 * time.Second) // it cannot be that any more
+		}
 		s.timer(TimerPoll, 300*time.Millisecond)
 	case n.Stat == atcmd.Denied:
 		s.do(Alert{slog.LevelWarn, "registration denied" + because(n.causeText())})
@@ -165,7 +168,7 @@ func attachWord(a *bool) string {
 }
 
 func (s *step) causeRead(v CauseRead) {
-	if !s.stale(v.Gen) && s.m.Net.Stat == atcmd.Denied {
+	if !s.gone(v.Gen) && s.m.Net.Stat == atcmd.Denied {
 		s.m.Net.CauseText = v.Text
 	}
 }

@@ -21,7 +21,7 @@ const maxSMS = 160
 func (s *step) smsListed(v SMSListed) {
 	m := &s.m
 	a := &m.Account
-	if s.stale(v.Gen) || !a.Has || v.Err != nil {
+	if s.gone(v.Gen) || !a.Has || v.Err != nil {
 		return
 	}
 	first := !a.Ledger.SMSMarked

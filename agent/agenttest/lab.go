@@ -50,11 +50,13 @@ type Lab struct {
 
 	opt Options
 
-	mu      sync.Mutex
-	wants   bool // the module asks for a network
-	allowed bool
-	timer   *time.Timer
-	meter   Meter
+	acting sync.Mutex // one word of the network at a time
+
+	mu        sync.Mutex
+	wants     bool // the module asks for a network
+	allowed   bool
+	judgement int // counts them
+	meter     Meter
 }
 
 // Meter is what the laboratory's network metered on the SIM's session, bytes
@@ -120,25 +122,34 @@ func (l *Lab) want(yes bool) {
 }
 
 // judge asks the cloud whether the SIM may attach, and lets the network act
-// on it.
+// on it after its time. Only the last judgement acts.
 func (l *Lab) judge() {
 	ok, _ := l.Cloud.MayAttach(l.card())
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.timer != nil {
-		l.timer.Stop()
-	}
+	l.judgement++
 	l.allowed = ok && l.wants
 	if !l.wants {
 		return
 	}
-	l.timer = time.AfterFunc(l.opt.RegisterTime, func() {
-		if ok {
-			l.Modem.SetRegistration(modemtest.Roaming(OperatorPLMN, OperatorName))
-			return
-		}
+	n := l.judgement
+	time.AfterFunc(l.opt.RegisterTime, func() { l.act(n) })
+}
+
+// act tells the module what the network decided, unless it decided again.
+func (l *Lab) act(judgement int) {
+	l.acting.Lock()
+	defer l.acting.Unlock()
+	l.mu.Lock()
+	stale, ok := judgement != l.judgement, l.allowed
+	l.mu.Unlock()
+	switch {
+	case stale:
+	case ok:
+		l.Modem.SetRegistration(modemtest.Roaming(OperatorPLMN, OperatorName))
+	default:
 		l.Modem.SetRegistration(modemtest.Denied(OperatorPLMN, l.opt.DenyCause))
-	})
+	}
 }
 
 // Attached tells whether data can flow now.
@@ -183,12 +194,10 @@ func (l *Lab) Swap(card *simcardtest.Card) {
 	l.judge()
 }
 
-// Close stops the network's timer.
+// Close lets the network fall silent.
 func (l *Lab) Close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.wants = false
-	if l.timer != nil {
-		l.timer.Stop()
-	}
+	l.judgement++
 }

@@ -1,0 +1,224 @@
+package agent_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"simagent/agent"
+	"simagent/agent/agenttest"
+	"simagent/agent/config"
+	"simagent/agent/ledger"
+	"simagent/agent/local"
+	"simagent/agent/supersim"
+	"simagent/agent/supersim/supersimtest"
+)
+
+// rig is an agent over a laboratory in memory: no pty, no socket, so that a
+// synctest bubble may let months pass.
+type rig struct {
+	t    *testing.T
+	lab  *agenttest.Lab
+	cfg  config.Config
+	boot ledger.BootID
+	dir  string // state
+
+	mu         sync.Mutex
+	plugged    bool
+	held       string
+	checkpoint *ledger.Checkpoint
+	commits    int
+	diskErr    error
+	sendErr    error
+	unplug     context.CancelFunc
+
+	a    *agent.Agent
+	stop func() error
+}
+
+func newRig(t *testing.T, o agenttest.Options) *rig {
+	r := &rig{t: t, lab: agenttest.New(o), cfg: config.Default(), plugged: true, dir: t.TempDir(), boot: ledger.BootID{1}}
+	r.cfg.Cloud.Provider, r.cfg.Cloud.Credentials = "twilio", "-"
+	t.Cleanup(r.lab.Close)
+	return r
+}
+
+// start runs the agent until stop, which reports its error.
+func (r *rig) start() {
+	store, err := ledger.OpenStore(r.dir, ledger.Options{})
+	require.NoError(r.t, err)
+	client, err := supersim.New(supersim.Config{
+		BaseURL: "https://cloud.test/v1", Transport: r.lab.Cloud.RoundTripper(),
+		Credentials: func(context.Context) (string, string, error) {
+			return supersimtest.AccountSID, supersimtest.AuthToken, nil
+		},
+	})
+	require.NoError(r.t, err)
+	r.a = agent.NewAgent(agent.Deps{
+		Open: r.open, Books: rigBooks{r, store}, Boot: r.boot, Version: "test", Host: "rig",
+		Sample:     func(string) (ledger.Sample, error) { return ledger.Sample{}, errors.New("no interface") },
+		Checkpoint: func(c ledger.Checkpoint) { r.mu.Lock(); defer r.mu.Unlock(); r.checkpoint = &c },
+		Resume:     func() *ledger.Checkpoint { r.mu.Lock(); defer r.mu.Unlock(); return r.checkpoint },
+		Cloud:      rigCloud{client},
+		Send: func(_ context.Context, b []byte) (int, error) {
+			if r.sendErr != nil {
+				return 0, r.sendErr
+			}
+			r.lab.Datagram(nil, b)
+			return len(b) + 28, nil
+		},
+	}, agent.SettingsOf(r.cfg))
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- r.a.Run(ctx) }()
+	stopped := false
+	r.stop = func() error {
+		if stopped {
+			return nil
+		}
+		stopped = true
+		cancel()
+		err := <-done
+		return errors.Join(err, store.Close())
+	}
+	r.t.Cleanup(func() { _ = r.stop() })
+}
+
+// open plugs a new wire into the module.
+func (r *rig) open(context.Context) (agent.Port, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.held != "":
+		return agent.Port{}, &agent.HeldError{Text: r.held}
+	case !r.plugged:
+		return agent.Port{}, errors.New("cannot open /dev/ttyTEST: no such port")
+	}
+	here, there := net.Pipe()
+	ctx, cancel := context.WithCancel(context.Background())
+	r.unplug = cancel
+	go func() { _ = r.lab.Modem.Serve(ctx, there) }()
+	return agent.Port{ReadWriteCloser: here, Path: "/dev/ttyTEST"}, nil
+}
+
+// plug puts the module's cable in or pulls it.
+func (r *rig) plug(in bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.plugged = in
+	if !in && r.unplug != nil {
+		r.unplug()
+	}
+}
+
+func (r *rig) status() local.Status {
+	st, err := r.a.Status(context.Background(), true)
+	require.NoError(r.t, err)
+	return st
+}
+
+// after lets virtual time pass and returns the status then.
+func (r *rig) after(d time.Duration) local.Status {
+	time.Sleep(d)
+	synctest.Wait()
+	return r.status()
+}
+
+// until lets virtual time pass until cond holds, a limit at most.
+func (r *rig) until(limit time.Duration, what string, cond func(local.Status) bool) local.Status {
+	r.t.Helper()
+	for deadline := time.Now().Add(limit); ; {
+		st := r.after(100 * time.Millisecond)
+		if cond(st) {
+			return st
+		}
+		if time.Now().After(deadline) {
+			require.Fail(r.t, "not within "+limit.String()+": "+what, "verdict: %s\nhistory: %+v", st.Verdict.Text, st.Transitions)
+		}
+	}
+}
+
+// activate is the operator: a Fleet, and the status that is asked for.
+func (r *rig) activate(status string) {
+	r.lab.Cloud.AddFleet("lab")
+	require.NoError(r.t, r.lab.Cloud.Put(r.lab.ICCID, status, "lab"))
+}
+
+type rigBooks struct {
+	r     *rig
+	store *ledger.Store
+}
+
+func (b rigBooks) Load(iccid string, now time.Time) (ledger.Record, string) {
+	f, err := b.store.Account(iccid, now)
+	if err != nil {
+		return ledger.FreshRecord(iccid, now), err.Error()
+	}
+	return f.Record(), ""
+}
+
+func (b rigBooks) Commit(rec ledger.Record) error {
+	b.r.mu.Lock()
+	b.r.commits++
+	err := b.r.diskErr
+	b.r.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	f, err := b.store.Account(rec.ICCID, time.Now())
+	if err != nil {
+		return err
+	}
+	return f.Commit(rec)
+}
+
+type rigCloud struct{ *supersim.Client }
+
+func (c rigCloud) BillingPeriod(ctx context.Context, sid string) (*supersim.BillingPeriod, error) {
+	for p, err := range c.BillingPeriods(ctx, sid) {
+		if err != nil {
+			return nil, err
+		}
+		return &p, nil
+	}
+	return nil, nil
+}
+
+func str(s *string) string {
+	if s == nil {
+		return "null"
+	}
+	return *s
+}
+
+func num(n *int64) int64 {
+	if n == nil {
+		return -1
+	}
+	return *n
+}
+
+func yes(b *bool) bool { return b != nil && *b }
+
+// bubble runs f in a synctest bubble whose clock is set to a day on which this
+// program exists.
+func bubble(t *testing.T, f func(t *testing.T)) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)))
+		f(t)
+	})
+}
+
+// synctestRaw runs f in a bubble with its own clock, which starts in 2000.
+func synctestRaw(t *testing.T, f func(t *testing.T)) { synctest.Test(t, f) }
+
+// faultAlways makes the cloud answer 503 until the faults are cleared.
+func faultAlways(r *rig) {
+	r.lab.Cloud.Fault(supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 503, Count: 1 << 30})
+}

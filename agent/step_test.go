@@ -1,0 +1,208 @@
+package agent
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/davecgh/go-spew/spew"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"simagent/agent/config"
+	"simagent/agent/ledger"
+	"simagent/agent/supersim"
+	"simagent/atcmd"
+	"simagent/atcmd/module"
+	"simagent/simcard"
+)
+
+var dump = spew.ConfigState{Indent: " ", DisablePointerAddresses: true, DisableCapacities: true, SortKeys: true}
+
+var cards = []string{"89883070000000012342", "89883070000000012359", "8988307000000001236"}
+
+func card(n int) simcard.ICCID {
+	id, err := simcard.ParseICCID(cards[n])
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+// world feeds Step with random but possible events, and keeps what was asked
+// for so that completions come late, doubled by old generations, or never.
+type world struct {
+	m       Machine
+	now     time.Time
+	records []Record
+	loads   []Load
+	raw     uint64
+	writing int
+}
+
+func (w *world) step(t *rapid.T, v any) {
+	e := Event{w.now, v}
+	before := dump.Sdump(w.m)
+	next, effects := Step(w.m, e)
+	again, same := Step(w.m, e)
+	require.Equal(t, before, dump.Sdump(w.m), "Step changed its input by %T", v)
+	require.Equal(t, dump.Sdump(next), dump.Sdump(again), "Step is not a function")
+	require.Equal(t, dump.Sdump(effects), dump.Sdump(same))
+	w.m = next
+	for _, f := range effects {
+		switch f := f.(type) {
+		case Record:
+			w.records = append(w.records, f)
+		case Load:
+			w.loads = append(w.loads, f)
+		case Command:
+			require.Equal(t, w.m.Link.Gen, f.Gen, "a command for another generation")
+			require.Equal(t, Up, w.m.Link.State, "a command without a link")
+		case Timer:
+			require.GreaterOrEqual(t, f.After, time.Duration(0))
+		case Send:
+			require.NotNil(t, w.m.Net.Attached)
+		}
+	}
+	w.check(t)
+}
+
+// check holds after every event.
+func (w *world) check(t *rapid.T) {
+	m := &w.m
+	require.LessOrEqual(t, len(m.History), maxHistory)
+	if m.Link.State != Up {
+		require.False(t, m.Net.Known, "a registration without a link")
+		require.Nil(t, m.Net.Attached)
+		require.Equal(t, CardUnknown, m.Card.State)
+	}
+	if m.Account.Has {
+		b := m.Account.Ledger.Bytes()
+		require.LessOrEqual(t, b.Low, b.High)
+		require.GreaterOrEqual(t, b.Low, int64(0))
+	}
+	v := m.verdict()
+	require.NotEmpty(t, v.Text)
+	require.NotContains(t, v.Text, "%!")
+	st := m.Status("v", "h", false)
+	for _, c := range cards {
+		require.NotContains(t, fmt.Sprintf("%+v", st), c, "an ICCID in full")
+	}
+	require.Equal(t, v.OK(), st.Verdict.OK)
+}
+
+func (w *world) gen(t *rapid.T) uint32 {
+	return w.m.Link.Gen - uint32(rapid.SampledFrom([]int{0, 0, 0, 0, 1}).Draw(t, "old"))
+}
+
+func (w *world) event(t *rapid.T) any {
+	g := w.gen(t)
+	switch rapid.IntRange(0, 17).Draw(t, "event") {
+	case 0:
+		return LinkUp{Gen: g, Port: "/dev/ttyX", Model: "EG25", Profile: module.Identify("Quectel", "EG25")}
+	case 1:
+		return LinkDown{Gen: g, State: rapid.SampledFrom([]LinkState{Absent, Held, Silent}).Draw(t, "down"), Cause: "x"}
+	case 2:
+		return CardRead{Gen: g, State: CardReady, ICCID: card(rapid.IntRange(0, 2).Draw(t, "card"))}
+	case 3:
+		return CardRead{Gen: g, State: rapid.SampledFrom([]CardState{CardAbsent, CardBusy, CardPIN, CardPUK, CardFailed, CardUncertain}).Draw(t, "state"), Cause: "y"}
+	case 4:
+		return URCSeen{Gen: g, URC: atcmd.URC{Line: rapid.SampledFrom([]string{"+CEREG: 5", "+CREG: 3", "+CEREG: 0,,,,0,11", "+CPIN: NOT READY", "RDY",
+			"POWERED DOWN", `+CMTI: "ME",1`, "+QSIMSTAT: 1,0", "+CGEV: ME DETACH", "rubbish", ""}).Draw(t, "urc")}}
+	case 5, 6:
+		on := rapid.Bool().Draw(t, "on")
+		w.raw += rapid.Uint64Range(0, 50_000).Draw(t, "bytes")
+		return Polled{Gen: g, Pin: "READY", Attached: &on, Counter: &atcmd.Counter{Sent: w.raw, Received: w.raw / 2}}
+	case 7:
+		return Polled{Gen: g, Err: errors.New("no answer")}
+	case 8:
+		return TimerFired{rapid.SampledFrom([]TimerName{TimerOpen, TimerCard, TimerPoll, TimerMeter, TimerCloud, TimerReport}).Draw(t, "timer")}
+	case 9, 10:
+		return w.finish(t)
+	case 11:
+		if len(w.loads) == 0 {
+			return nil
+		}
+		l := w.loads[0]
+		w.loads = w.loads[1:]
+		return Loaded{ICCID: l.ICCID, Record: ledger.FreshRecord(l.ICCID, w.now)}
+	case 12:
+		return w.fetched(t)
+	case 13:
+		return SMSListed{Gen: g, Messages: []Message{{From: "000", Digest: rapid.Uint64().Draw(t, "digest")}}}
+	case 14:
+		return SMSAsked{ID: 1, Text: "hi", Force: rapid.Bool().Draw(t, "force")}
+	case 15:
+		return SMSSent{Gen: g, Asked: 1, Err: errors.New("no"), Sure: rapid.Bool().Draw(t, "sure")}
+	case 16:
+		return Reported{Err: rapid.SampledFrom([]error{nil, errors.New("no way")}).Draw(t, "sent")}
+	}
+	return Reload{SettingsOf(config.Default())}
+}
+
+// finish completes the oldest record, well or badly.
+func (w *world) finish(t *rapid.T) any {
+	if len(w.records) == 0 {
+		return nil
+	}
+	r := w.records[0]
+	w.records = w.records[1:]
+	var err error
+	if rapid.IntRange(0, 4).Draw(t, "disk") == 0 {
+		err = errors.New("no space")
+	}
+	return Recorded{ID: r.ID, Record: r.Record, Err: err}
+}
+
+func (w *world) fetched(t *rapid.T) any {
+	w.m.Cloud.Fetching = true
+	v := Fetched{ICCID: w.m.Account.Ledger.ICCID}
+	if rapid.Bool().Draw(t, "failed") {
+		v.Err = rapid.SampledFrom([]error{supersim.ErrNotFound, &supersim.APIError{HTTPStatus: 500}, errors.New("x")}).Draw(t, "why")
+		return v
+	}
+	v.Sim = supersim.Sim{SID: "HS00000000000000000000000000000001", Status: supersim.SimStatus(rapid.SampledFrom([]string{"new", "ready", "active", "inactive", "scheduled", "odd"}).Draw(t, "status"))}
+	return v
+}
+
+// Whatever happens in whatever order: Step is pure, its input stays as it was,
+// and the machine never says what it cannot know.
+func TestStepProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{m: New(SettingsOf(config.Default())), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+		w.m.Settings.Provider = "twilio"
+		w.step(t, Started{Boot: ledger.BootID{1}})
+		for range rapid.IntRange(1, 60).Draw(t, "n") {
+			w.now = w.now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 30, 3600, -60}).Draw(t, "pass")) * time.Second)
+			if v := w.event(t); v != nil {
+				w.step(t, v)
+			}
+		}
+		w.step(t, Stopping{})
+	})
+}
+
+// A status must not be mistaken for another: the words are the API's.
+func TestVerdictGoesOutwards(t *testing.T) {
+	m := New(SettingsOf(config.Default()))
+	m.Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	codes := func() int { return m.verdict().Code }
+	require.Equal(t, NoModule, codes())
+	m.Link.State = Up
+	require.Equal(t, SIMStarting, codes())
+	m.Card.State = CardReady
+	require.Equal(t, SearchesNetwork, codes())
+	m.Net.Known, m.Net.Stat = true, atcmd.Denied
+	require.Equal(t, Denied, codes())
+	m.Cloud.Status = "new"
+	require.Equal(t, NotActivated, codes())
+	m.Cloud.Status, m.Net.Stat = "ready", atcmd.Roaming
+	require.Equal(t, SIMStarting, codes(), "the account is not loaded")
+	m.Account = Account{Has: true, Ledger: ledger.NewAccount(ledger.FreshRecord(cards[0], m.Now))}
+	require.Equal(t, NothingCounts, codes())
+	m.Link.Interface = "wwan0"
+	require.Equal(t, AllWell, codes())
+	m.Account.Problem = "the disk is full"
+	require.Equal(t, AccountNotKept, codes())
+}
