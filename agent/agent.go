@@ -152,7 +152,7 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		if a.live != nil && a.live.gen == f.Gen {
 			a.live.add(f)
 		} else if f.Op == SendSMS {
-			a.reply(Reply{f.Asked, errors.New("not sent: the module went away")})
+			a.wg.Go(func() { a.emit(SMSSent{Gen: f.Gen, Asked: f.Asked, Err: errWentAway, Sure: true}) })
 		}
 	case Load:
 		a.wg.Go(func() { a.load(f.ICCID) })
@@ -179,6 +179,9 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		a.reply(f)
 	}
 }
+
+// errWentAway answers a wish whose link ended before its turn came.
+var errWentAway = errors.New("not sent: the module went away")
 
 func (a *Agent) openLink(ctx context.Context, gen uint32) {
 	ctx, cancel := context.WithCancel(ctx)

@@ -83,6 +83,7 @@ func (l *link) next() (Command, bool) {
 // run opens the port and serves it until ctx ends or the port does. Its owner
 // is Agent.Run, which waits for it.
 func (l *link) run(ctx context.Context, open Opener) {
+	defer l.leave()
 	port, err := open(ctx)
 	if err != nil {
 		state := Absent
@@ -109,6 +110,19 @@ func (l *link) run(ctx context.Context, open Opener) {
 			state = Silent
 		}
 		l.emit(LinkDown{Gen: l.gen, State: state, Port: port.Path, Cause: port.Path + " is lost: " + cause.Error()})
+	}
+}
+
+// leave answers the wishes that will not be carried out any more.
+func (l *link) leave() {
+	for {
+		c, ok := l.next()
+		if !ok {
+			return
+		}
+		if c.Op == SendSMS {
+			l.emit(SMSSent{Gen: l.gen, Asked: c.Asked, Err: errWentAway, Sure: true})
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func (s *step) report() {
 	if !m.Settings.IPCommand || !m.Account.Has || r.Waiting != nil || m.Now.Before(r.hold) {
 		return
 	}
-	if m.Net.Attached == nil || !*m.Net.Attached || !m.Net.Stat.Registered() {
+	if !m.online() {
 		return
 	}
 	if since := m.Now.Sub(r.LastAt); !r.Alarm {
@@ -35,6 +35,11 @@ func (s *step) report() {
 		}
 	}
 	s.compose()
+}
+
+// online tells whether a datagram has a way.
+func (m *Machine) online() bool {
+	return m.Net.Attached != nil && *m.Net.Attached && m.Net.Stat.Registered()
 }
 
 func (s *step) compose() {
@@ -81,6 +86,10 @@ func (s *step) releaseReport(v Recorded) {
 	if v.Err != nil && w.Payload.Flags&report.FlagAlarm == 0 {
 		r.Err = "waits: its cost could not be recorded"
 		r.Due, r.hold = true, s.m.Now.Add(reportHold)
+		return
+	}
+	if !s.m.online() { // it went away meanwhile; what was booked stays booked
+		r.Due = true
 		return
 	}
 	r.LastAt = s.m.Now

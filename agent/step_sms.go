@@ -97,6 +97,9 @@ func (s *step) releaseSMS(v Recorded) {
 		case v.Err != nil:
 			s.uncount()
 			s.do(Reply{w.asked, fmt.Errorf("not sent, since it could not be counted: %w", v.Err)})
+		case s.m.Link.State != Up:
+			s.uncount()
+			s.do(Reply{w.asked, &Refused{"not sent: the module went away"}})
 		default:
 			s.do(Command{Gen: s.m.Link.Gen, Op: SendSMS, Arg: w.text, Asked: w.asked})
 		}
