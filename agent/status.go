@@ -27,15 +27,15 @@ func (m Machine) Status(version, host string, showIDs bool) local.Status {
 	up := int64(m.Now.Sub(m.Started).Seconds())
 	v := m.verdict()
 	st := local.Status{
-		Schema: local.Schema, Name: host, Version: version, Time: m.Now, UptimeS: &up,
-		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(),
+		Schema: local.Schema, Name: host, Version: version, Time: m.Now.UTC().Truncate(time.Millisecond), UptimeS: &up,
+		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(showIDs),
 		Cloud: m.cloudStatus(showIDs), Report: m.reportStatus(),
 		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Text: v.Text, Next: text(v.Next)},
 		Transitions: []local.Transition{},
 	}
 	for i := len(m.History) - 1; i >= 0; i-- {
 		h := m.History[i]
-		st.Transitions = append(st.Transitions, local.Transition{Time: h.At, Trusted: clockSet(h.At), What: h.What, From: h.From, To: h.To, Cause: h.Cause})
+		st.Transitions = append(st.Transitions, local.Transition{Time: h.At.UTC().Truncate(time.Millisecond), Trusted: clockSet(h.At), What: h.What, From: h.From, To: h.To, Cause: h.Cause})
 	}
 	return st
 }
@@ -89,7 +89,7 @@ func (m *Machine) netStatus() local.Network {
 	return out
 }
 
-func (m *Machine) accountStatus() local.Account {
+func (m *Machine) accountStatus(showIDs bool) local.Account {
 	if !m.Account.Has {
 		return local.Account{Data: local.Data{NotSeen: []string{}}}
 	}
@@ -101,6 +101,11 @@ func (m *Machine) accountStatus() local.Account {
 		source = "AT" + strings.TrimSuffix(m.Link.Profile.Counter, "?")
 	}
 	out := AccountStatus(&a.Ledger, m.wall())
+	id := ShortICCID(a.Ledger.ICCID)
+	if showIDs {
+		id = a.Ledger.ICCID
+	}
+	out.ICCID = &id
 	out.Error = text(a.Problem)
 	out.EndedBy = text(a.EndedBy)
 	out.Stored = stamp(a.Stored)
@@ -203,7 +208,7 @@ func stamp(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	t = t.UTC()
+	t = t.UTC().Truncate(time.Millisecond)
 	return &t
 }
 

@@ -70,7 +70,10 @@ func (m *Machine) linkVerdict() Verdict {
 	case Opening:
 		return Verdict{Starting, "Starting: looking for the module.", ""}
 	}
-	text, next, _ := strings.Cut(m.Link.Cause, "\n")
+	text, next, found := strings.Cut(m.Link.Cause, "\n")
+	if !found {
+		next = "Plug the modem in and switch it on; `simagent run --port PATH` names a port that is not recognised."
+	}
 	return Verdict{NoModule, sentence(text), next}
 }
 

@@ -23,9 +23,9 @@ func Screen(st Status, o ScreenOptions) string {
 	}
 	p := page{st: st, o: o, width: max(min(o.Width, 100), 60)}
 	p.head()
-	p.row("SIM", p.sim())
-	p.row("Modem", p.modem())
-	p.row("Network", p.network())
+	p.row("SIM", p.sim()...)
+	p.row("Modem", p.modem()...)
+	p.row("Network", p.network()...)
 	p.data()
 	p.sms()
 	p.until()
@@ -66,22 +66,44 @@ func (p *page) line(s string) {
 	p.b.WriteByte('\n')
 }
 
-func (p *page) row(name, text string) {
-	if text == "" {
-		return
-	}
-	for i, l := range wrap(text, p.width-label) {
-		if i > 0 {
-			name = ""
+// row lays parts side by side, two blanks between them; one that does not fit
+// goes to the next line.
+func (p *page) row(name string, parts ...string) {
+	text := ""
+	for _, part := range parts {
+		switch {
+		case part == "":
+			continue
+		case text == "":
+			text = part
+		case columns(text)+2+columns(part) <= p.width-label:
+			text += "  " + part
+		default:
+			p.put(name, text)
+			name, text = "", part
 		}
-		p.line(fmt.Sprintf("%-*s%s", label, name, l))
+	}
+	if text != "" {
+		p.put(name, text)
 	}
 }
 
-func (p *page) sim() string {
+// put writes one part, wrapped at blanks when it is too long.
+func (p *page) put(name, text string) {
+	for _, l := range wrap(text, p.width-label) {
+		p.line(fmt.Sprintf("%-*s%s", label, name, l))
+		name = ""
+	}
+}
+
+func (p *page) sim() []string {
 	s := p.st.SIM
 	if s.State != "ready" && s.ICCID == nil {
-		return join(simWords[s.State], or(s.Error, ""))
+		owner := ""
+		if id := p.st.Account.ICCID; id != nil {
+			owner = "(below: the account of " + *id + ")"
+		}
+		return parts(simWords[s.State], or(s.Error, ""), owner)
 	}
 	kind := ""
 	if s.SuperSIM != nil {
@@ -97,21 +119,20 @@ func (p *page) sim() string {
 			status += " (" + span(p.st.Time.Sub(*c.CheckedAt)) + " ago)"
 		}
 	}
-	return join(or(s.ICCID, ""), kind, or(p.st.Cloud.SID, ""), p.bold(status), prefixed("fleet ", p.st.Cloud.FleetSID))
+	return parts(or(s.ICCID, ""), kind, or(p.st.Cloud.SID, ""), p.bold(status), prefixed("fleet ", p.st.Cloud.FleetSID))
 }
 
 var simWords = map[string]string{
 	"unknown": "not read yet", "absent": "none", "busy": "starting", "pin": "locked by a PIN", "puk": "blocked", "failed": "fails", "uncertain": "uncertain",
 }
 
-func (p *page) modem() string {
+func (p *page) modem() []string {
 	l := p.st.Link
 	if l.State != "up" {
 		if p.st.UptimeS == nil {
-			return ""
+			return nil
 		}
-		cause, _, _ := strings.Cut(or(l.Error, ""), "\n")
-		return join(map[string]string{"absent": "none", "held": "held", "opening": "looking for it", "silent": "silent"}[l.State], cause)
+		return parts(map[string]string{"absent": "none", "held": "held", "opening": "looking for it", "silent": "silent"}[l.State], or(l.Port, ""))
 	}
 	m := l.Module
 	name := strings.TrimSpace(or(m.Manufacturer, "") + " " + or(m.Model, ""))
@@ -126,13 +147,13 @@ func (p *page) modem() string {
 	case !*n.Attached:
 		attached = "not attached"
 	}
-	return join(name, or(l.Port, ""), attached)
+	return parts(name, or(l.Port, ""), attached)
 }
 
-func (p *page) network() string {
+func (p *page) network() []string {
 	n := p.st.Network
 	if n.Registration == nil {
-		return ""
+		return nil
 	}
 	where := strings.TrimSpace(or(n.Operator, "") + " " + or(n.RAT, ""))
 	text := *n.Registration
@@ -142,7 +163,7 @@ func (p *page) network() string {
 	if n.Cause != nil {
 		text += ": " + *n.Cause
 	}
-	return join(text, p.signal(), prefixed("APN ", n.APN))
+	return parts(text, p.signal(), prefixed("APN ", n.APN))
 }
 
 // signal grades RSRP in the steps that installers use (-80, -90, -100 dBm) and
@@ -208,7 +229,7 @@ func (p *page) data() {
 		text += " to " + group(*d.High)
 	}
 	if d.Limit == nil {
-		p.row("Data", join(text+" B", "no threshold applies"))
+		p.row("Data", text+" B", "no threshold applies")
 		return
 	}
 	text += " of " + group(*d.Limit) + " B"
@@ -262,7 +283,7 @@ func (p *page) until() {
 	if a.EndsFirst != nil {
 		first = "nearest: " + map[string]string{"data": "data", "sms": "SMS Commands", "time": "time"}[*a.EndsFirst]
 	}
-	p.row("Ready until", join(text, first))
+	p.row("Ready until", text, first)
 }
 
 func (p *page) counted() {
@@ -299,11 +320,7 @@ func (p *page) reports() {
 	if r.LastRoute != nil && r.LastAt != nil {
 		last = "last " + r.LastAt.UTC().Format("15:04") + " by " + *r.LastRoute
 	}
-	text := join(fmt.Sprintf("%d sent, %d B of %d today", r.Sent, *r.BytesToday, *r.BudgetToday), last)
-	if r.Error != nil {
-		text = join(text, *r.Error)
-	}
-	p.row("Reports", text)
+	p.row("Reports", fmt.Sprintf("%d sent, %d B of %d today", r.Sent, *r.BytesToday, *r.BudgetToday), last, or(r.Error, ""))
 }
 
 func (p *page) history() {
@@ -381,16 +398,7 @@ func prefixed(prefix string, s *string) string {
 	return prefix + *s
 }
 
-// join puts the parts that are there side by side.
-func join(parts ...string) string {
-	kept := parts[:0:0]
-	for _, s := range parts {
-		if s != "" {
-			kept = append(kept, s)
-		}
-	}
-	return strings.Join(kept, "  ")
-}
+func parts(p ...string) []string { return p }
 
 // group writes 183200 as 183,200.
 func group(n int64) string {

@@ -73,6 +73,7 @@ type Signal struct {
 
 // Account is the count of one SIM against the thresholds of `ready`.
 type Account struct {
+	ICCID               *string    `json:"iccid"` // whose it is, also while the SIM is out
 	Data                Data       `json:"data"`
 	SMS                 SMS        `json:"sms"`
 	ReadyUntil          *time.Time `json:"ready_until"`

@@ -31,6 +31,9 @@ func (o *opener) open(context.Context) (agent.Port, error) {
 	if err != nil {
 		return agent.Port{}, err
 	}
+	if err := isSerial(path); err != nil {
+		return agent.Port{}, err
+	}
 	if err := o.held(path); err != nil {
 		return agent.Port{}, err
 	}
@@ -69,6 +72,21 @@ func (o *opener) find() (string, error) {
 		return "", fmt.Errorf("cannot open %s: %w", o.path, reason(err))
 	}
 	return o.path, nil
+}
+
+// isSerial refuses /dev/null, a disk and the like before anybody is asked who
+// holds it: half the machine does, and it is not for us to have that freed.
+// What cannot be opened is left to openSerial, which says why.
+func isSerial(path string) error {
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	if _, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS); err != nil {
+		return fmt.Errorf("cannot open %s: it is not a serial port", path)
+	}
+	return nil
 }
 
 // held names another program that has the port open, and what frees it.

@@ -130,7 +130,7 @@ func stored(a *ledger.Account, showIDs bool) local.Status {
 	host, _ := os.Hostname()
 	next := "simagent run"
 	st := local.Status{
-		Schema: local.Schema, Name: host, Version: version, Time: time.Now(),
+		Schema: local.Schema, Name: host, Version: version, Time: time.Now().UTC().Truncate(time.Millisecond),
 		Link: local.Link{State: string(agent.Absent)}, SIM: local.SIM{State: string(agent.CardUnknown)},
 		Account:     local.Account{Data: local.Data{NotSeen: []string{}}},
 		Verdict:     local.Verdict{Code: agent.NoDaemon, Text: "No simagent is running: this is the last stored account.", Next: &next},
@@ -148,7 +148,7 @@ func stored(a *ledger.Account, showIDs bool) local.Status {
 	if showIDs {
 		id = a.ICCID
 	}
-	st.SIM.ICCID = &id
+	st.SIM.ICCID, st.Account.ICCID = &id, &id
 	if a.Cloud.Status != "" {
 		st.Cloud.Status = &a.Cloud.Status
 	}

@@ -76,6 +76,7 @@ func (l *life) play(ctx context.Context) error {
 	final, _ := l.agent.client.Status(context.WithoutCancel(ctx), false) // for the summary; missing if the agent has died
 	stopWatch()
 	<-watched
+	l.stage.show(final)
 	took, stopErr := l.agent.stop()
 	l.stage.end()
 	if ctx.Err() != nil {
@@ -156,9 +157,9 @@ func (l *life) sum(st local.Status, took, stopped time.Duration) {
 	m := l.bench.lab.Metered()
 	sim := l.bench.lab.Cloud.SimStatus(l.bench.info.ICCID)
 	fmt.Printf("\nOne life of a SIM in %.1f s; simagent ended in %d ms.\n", took.Seconds(), stopped.Milliseconds())
-	fmt.Printf("The network metered %d B (%d up, %d down) and %d IP Commands; the cloud counted %d B and %d SMS Commands while ready,\n",
-		m.Up+m.Down, m.Up, m.Down, m.Datagrams, sim.ReadyBytes, sim.ReadySMS)
-	fmt.Printf("and made the Sim active by %s. The agent says: ready ended by %s.\n", sim.Why, or(st.Account.EndedBy, "nothing that it noticed"))
+	fmt.Printf("  network   %d B (%d up, %d down), %d IP Commands\n", m.Up+m.Down, m.Up, m.Down, m.Datagrams)
+	fmt.Printf("  cloud     %d B and %d SMS Commands while ready; made active by %s\n", sim.ReadyBytes, sim.ReadySMS, sim.Why)
+	fmt.Printf("  simagent  says that ready ended by %s\n", or(st.Account.EndedBy, "nothing that it noticed"))
 }
 
 func or(s *string, def string) string {

@@ -124,7 +124,7 @@ func (l *life) roaming(ctx context.Context) (string, error) {
 
 func (l *life) attached(ctx context.Context) (string, error) {
 	return l.await(ctx, func(st local.Status) (string, bool) {
-		return "APN " + or(st.Network.APN, "?"), st.Network.Attached != nil && *st.Network.Attached
+		return "for data", st.Network.Attached != nil && *st.Network.Attached
 	})
 }
 

@@ -89,6 +89,9 @@ func (s *stage) draw() {
 	lines = append(lines, steps[max(len(steps)-room, 0):]...)
 	fmt.Fprint(s.out, "\x1b[H")
 	for _, l := range lines {
+		if r := []rune(l); len(r) > width && !strings.Contains(l, "\x1b") {
+			l = string(r[:width-1]) + "…"
+		}
 		fmt.Fprint(s.out, l, "\x1b[K\n")
 	}
 	fmt.Fprint(s.out, "\x1b[J")
