@@ -191,12 +191,14 @@ func grade(dBm, excellent, good, fair int) string {
 	return "weak"
 }
 
+// barWidth is the length of a bar; a narrow screen has a shorter one.
 const barWidth = 20
 
 // gauge is a text, a bar and a percentage, the bar at a fixed column.
 func (p *page) gauge(name, text string, part float64, mark string) {
-	n := min(int(math.Floor(part*barWidth)), barWidth)
-	bar := strings.Repeat("█", n) + strings.Repeat("░", barWidth-n)
+	size := max(min(barWidth, p.width-label-43), 0)
+	n := min(int(math.Floor(part*float64(size))), size)
+	bar := strings.Repeat("█", n) + strings.Repeat("░", size-n)
 	if p.o.Color {
 		bar = tint(part) + bar + "\x1b[0m"
 	}

@@ -1,0 +1,176 @@
+package local
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+// full is a status of which everything is known.
+func full() Status {
+	now := time.Date(2026, 11, 24, 9, 41, 0, 0, time.UTC)
+	return Status{
+		Schema: Schema, Name: "gateway-7", Version: "1.2.3", Time: now, UptimeS: ptr(int64(3*86400 + 4*3600 + 12*60)),
+		Link: Link{State: "up", Since: ptr(now), Port: ptr("/dev/ttyUSB2"), Module: Module{Manufacturer: ptr("Quectel"), Model: ptr("EG25-G"), Revision: ptr("R"), Profile: ptr("P")}},
+		SIM:  SIM{State: "ready", ICCID: ptr("8988307…6789"), SuperSIM: ptr(true)},
+		Network: Network{Registration: ptr("roaming"), Attached: ptr(true), AttachedAt: ptr(now.Add(-67*time.Hour - 40*time.Minute)), Operator: ptr("310-410"),
+			RAT: ptr("LTE"), APN: ptr("super"), Signal: Signal{RSSI: ptr(-71), RSRP: ptr(-97), RSRQ: ptr(-10.5)}},
+		Account: Account{ICCID: ptr("8988307…6789"), Data: Data{Low: ptr(int64(183_200)), High: ptr(int64(184_224)), Limit: ptr(int64(250_000)), Source: ptr("wwan0"), NotSeen: []string{"the card's own traffic", "operator rounding"}},
+			SMS:        SMS{Low: ptr(int64(2)), High: ptr(int64(2)), Sent: ptr(int64(1)), Received: ptr(int64(1)), Limit: ptr(int64(5))},
+			ReadyUntil: ptr(now.AddDate(0, 0, 51)), ReadyUntilEstimated: ptr(false), EndsFirst: ptr("data")},
+		Cloud:       Cloud{Provider: ptr("twilio"), SID: ptr("HS1f…c2"), Status: ptr("ready"), FleetSID: ptr("HF6f…4b"), CheckedAt: ptr(now)},
+		Report:      Report{Sent: 3, LastAt: ptr(now.Add(-3 * time.Hour)), LastRoute: ptr("IP Command"), Sequence: ptr(int64(9)), BytesToday: ptr(int64(264)), BudgetToday: ptr(int64(275))},
+		Verdict:     Verdict{OK: true, Text: "Everything works. Nothing to do."},
+		Transitions: []Transition{{Time: now, Trusted: true, What: "attach", From: "detached", To: "attached"}},
+	}
+}
+
+func TestScreenOfAKnownState(t *testing.T) {
+	require.Equal(t, `gateway-7    up 3 d 04:12                                Tue 24 Nov 09:41:00 UTC
+SIM          8988307…6789  Super SIM  HS1f…c2  ready  fleet HF6f…4b
+Modem        Quectel EG25-G  /dev/ttyUSB2  attached 2 d 19:40
+Network      roaming 310-410 LTE  RSRP -97 dBm, fair  APN super
+Data         183,200 to 184,224 of 250,000 B    ██████████████░░░░░░ 73 %
+SMS          2 of 5                             ████████░░░░░░░░░░░░ 40 %
+Ready until  2027-01-14, 51 days  nearest: data
+Counted on   wwan0; not seen: the card's own traffic, operator rounding
+Reports      3 sent, 264 B of 275 today  last 06:41 by IP Command
+OK           Everything works. Nothing to do.
+`, Screen(full(), ScreenOptions{}))
+}
+
+func TestUnknownIsNeverShownAsZero(t *testing.T) {
+	st := full()
+	st.Account.Data.High, st.Account.SMS.High = nil, nil
+	s := Screen(st, ScreenOptions{})
+	require.Contains(t, s, "at least 183,200 of 250,000 B")
+	require.Contains(t, s, "≥ 73 %")
+	require.Contains(t, s, "past that is not known")
+	st.Account.Data.Low = nil
+	require.Contains(t, Screen(st, ScreenOptions{}), "nothing counts the bytes")
+}
+
+// The emptiest status there is has a screen too, and every line fits.
+func TestScreenFits(t *testing.T) {
+	require.NotPanics(t, func() { Screen(Status{}, ScreenOptions{History: true, Color: true}) })
+	rapid.Check(t, func(t *rapid.T) {
+		st := full()
+		st.Verdict.Text = rapid.StringMatching(`([a-zé]{1,12} ){0,40}`).Draw(t, "text")
+		st.Cloud.Error = ptr(rapid.StringMatching(`([a-z]{1,12} {1,2}){0,40}`).Draw(t, "error"))
+		width := rapid.IntRange(60, 100).Draw(t, "width")
+		for _, color := range []bool{false, true} {
+			for _, l := range strings.Split(Screen(st, ScreenOptions{Width: width, Color: color, History: true}), "\n") {
+				require.LessOrEqual(t, columns(l), width, "%q", l)
+			}
+		}
+	})
+}
+
+type source struct {
+	st   Status
+	sent []string
+	err  error
+}
+
+func (s *source) Status(_ context.Context, showIDs bool) (Status, error) {
+	st := s.st
+	if showIDs {
+		st.SIM.ICCID = ptr("89883070000000012342")
+	}
+	return st, s.err
+}
+
+func (s *source) SendSMS(_ context.Context, text string, force bool) error {
+	if !force {
+		return &Refused{"refused: it costs"}
+	}
+	s.sent = append(s.sent, text)
+	return s.err
+}
+
+func serve(t *testing.T, src Source) string {
+	t.Helper()
+	dir := t.TempDir()
+	l, err := Listen(dir)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- Serve(ctx, l, src) }()
+	t.Cleanup(func() { cancel(); require.NoError(t, <-done) })
+	return dir
+}
+
+func TestAPIOverTheSocket(t *testing.T) {
+	src := &source{st: full()}
+	dir := serve(t, src)
+	c := NewClient(dir)
+	st, err := c.Status(t.Context(), false)
+	require.NoError(t, err)
+	require.Equal(t, full(), st)
+	st, err = c.Status(t.Context(), true)
+	require.NoError(t, err)
+	require.Equal(t, "89883070000000012342", *st.SIM.ICCID)
+	require.EqualError(t, c.SendSMS(t.Context(), "x", false), "refused: it costs")
+	require.NoError(t, c.SendSMS(t.Context(), "x", true))
+	require.Equal(t, []string{"x"}, src.sent)
+	src.err = errors.New("the daemon is ending")
+	_, err = c.Status(t.Context(), false)
+	require.EqualError(t, err, "the daemon is ending")
+
+	info, err := os.Stat(filepath.Join(dir, SocketName))
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o660), info.Mode().Perm())
+	_, err = Listen(dir)
+	require.ErrorContains(t, err, "another simagent runs there")
+}
+
+func TestDeadSocketIsReplaced(t *testing.T) {
+	dir := t.TempDir()
+	_, err := NewClient(dir).Status(t.Context(), false)
+	require.ErrorIs(t, err, ErrNoDaemon)
+	l, err := net.Listen("unix", filepath.Join(dir, SocketName))
+	require.NoError(t, err)
+	l.(*net.UnixListener).SetUnlinkOnClose(false)
+	require.NoError(t, l.Close())
+	_, err = NewClient(dir).Status(t.Context(), false)
+	require.ErrorIs(t, err, ErrNoDaemon)
+	l, err = Listen(dir)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	_, err = Listen(filepath.Join(dir, strings.Repeat("x", 100)))
+	require.ErrorContains(t, err, "too long")
+}
+
+// Every field that may be unknown is a pointer, so that JSON says null.
+func TestUnknownIsNull(t *testing.T) {
+	b, err := json.Marshal(Status{Account: Account{Data: Data{NotSeen: []string{}}}, Transitions: []Transition{}})
+	require.NoError(t, err)
+	var m map[string]any
+	require.NoError(t, json.Unmarshal(b, &m))
+	for _, path := range []string{"link.port", "link.module.manufacturer", "link.module.model", "link.module.revision", "sim.iccid", "sim.super_sim",
+		"network.registration", "network.attached", "network.operator", "network.rat", "network.cause", "network.signal.rssi_dbm", "network.signal.rsrp_dbm",
+		"account.data.low", "account.data.high", "account.data.limit", "account.data.source", "account.sms.low", "account.sms.high", "account.sms.sent",
+		"account.sms.received", "account.sms.limit", "account.ready_until", "account.ready_until_estimated", "cloud.provider", "cloud.sid", "cloud.status",
+		"cloud.fleet_sid", "cloud.checked_at", "cloud.error", "report.last_route", "report.bytes_today", "verdict.next"} {
+		v := any(m)
+		for _, key := range strings.Split(path, ".") {
+			o, ok := v.(map[string]any)
+			require.True(t, ok, path)
+			v, ok = o[key]
+			require.True(t, ok, path)
+		}
+		require.Nil(t, v, path)
+	}
+	require.Equal(t, float64(0), m["schema"])
+}
