@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -56,11 +57,20 @@ func startAgent(binary, config, dir string) (*agentProcess, error) {
 	p.cmd = exec.Command(binary, "run", "--config", config, "--state", p.state, "--run", p.run)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM} // Ctrl-C is for us to pass on
-	if err := p.cmd.Start(); err != nil {
+	p.client = local.NewClient(p.run)
+	started := make(chan error, 1)
+	go func() { // stop, or a test, waits for ended
+		runtime.LockOSThread() // the death signal is sent when the thread that started it ends
+		err := p.cmd.Start()
+		started <- err
+		if err == nil {
+			p.err = p.cmd.Wait()
+		}
+		close(p.ended)
+	}()
+	if err := <-started; err != nil {
 		return nil, fmt.Errorf("cannot start simagent: %w", err)
 	}
-	p.client = local.NewClient(p.run)
-	go func() { p.err = p.cmd.Wait(); close(p.ended) }()
 	return p, nil
 }
 
