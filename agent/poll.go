@@ -13,10 +13,8 @@ import (
 // commands the module knows, and then asks all of them in one line (V.250
 // 5.2.1 allows it); a module that cannot is asked one by one.
 type poller struct {
-	known   []string // commands that worked, nil before the first poll
-	single  bool     // one line for all does not work here
-	level   string   // +CESQ or +CSQ, as the module has it
-	counted bool
+	known  []string // commands that worked, nil before the first poll
+	single bool     // one line for all does not work here
 }
 
 func candidates(p module.Profile) []string {

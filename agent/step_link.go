@@ -119,8 +119,8 @@ func (s *step) urc(v URCSeen) {
 		s.registration(r)
 		return
 	}
-	name, rest, _ := strings.Cut(line, ":")
-	switch rest = strings.TrimSpace(rest); strings.TrimSpace(name) {
+	name, _, _ := strings.Cut(line, ":")
+	switch strings.TrimSpace(name) {
 	case "+CMTI":
 		if mem, _, err := atcmd.ParseCMTI(line); err == nil {
 			s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem})

@@ -38,7 +38,6 @@ type world struct {
 	records []Record
 	loads   []Load
 	raw     uint64
-	writing int
 }
 
 func (w *world) step(t *rapid.T, v any) {

@@ -91,7 +91,7 @@ func (m *Modem) cardBecameReady() {
 	m.say(m.persona.ReadySIM)
 	m.ask(m.network.manual)
 	boot := m.opt.Boot
-	m.laterCard(boot.SMS-boot.SIM, func() {
+	m.laterCard(boot.Messages-boot.SIM, func() {
 		m.smsUp = true
 		m.say(m.persona.ReadySMS)
 	})

@@ -32,17 +32,17 @@ type Options struct {
 
 // BootDelays are counted from power-on or reset. Zero means at once, in the order given here.
 type BootDelays struct {
-	Port time.Duration // the port answers
-	Fun  time.Duration // the stack is up (+CFUN: 1)
-	SIM  time.Duration // the card is read (+CPIN: …); before that it is busy
-	SMS  time.Duration // messages can be read
-	Book time.Duration // the phone book can be read
+	Port     time.Duration // the port answers
+	Fun      time.Duration // the stack is up (+CFUN: 1)
+	SIM      time.Duration // the card is read (+CPIN: …); before that it is busy
+	Messages time.Duration // messages can be read
+	Book     time.Duration // the phone book can be read
 }
 
 // TypicalBoot is the order of magnitude of an EG25-G on a cold start. (Not measured by us.)
 func TypicalBoot() BootDelays {
 	return BootDelays{Port: 8 * time.Second, Fun: 9 * time.Second, SIM: 11 * time.Second,
-		SMS: 16 * time.Second, Book: 19 * time.Second}
+		Messages: 16 * time.Second, Book: 19 * time.Second}
 }
 
 // Signal is what the module measures.

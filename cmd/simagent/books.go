@@ -13,7 +13,6 @@ import (
 type books struct {
 	mu    sync.Mutex
 	store *ledger.Store
-	err   error
 }
 
 func openBooks(dir string) (*books, error) {
