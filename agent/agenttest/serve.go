@@ -74,9 +74,6 @@ func (l *Lab) Datagram(from net.Addr, payload []byte) {
 
 // RunClock applies what is due in the cloud until ctx ends.
 func RunClock(ctx context.Context, c *supersimtest.Cloud, now func() time.Time) {
-	if now == nil {
-		now = time.Now
-	}
 	t := time.NewTicker(100 * time.Millisecond)
 	defer t.Stop()
 	for {

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -104,7 +103,7 @@ func newCloud() *cobra.Command {
 			if err := say(cmd.OutOrStdout(), info); err != nil {
 				return err
 			}
-			return serveCloud(cmd.Context(), l, c, c)
+			return serveCloud(cmd.Context(), l, c, time.Now)
 		},
 	}
 	f.register(cmd)
@@ -112,13 +111,13 @@ func newCloud() *cobra.Command {
 	return cmd
 }
 
-// serveCloud serves h and runs the cloud's clock until ctx ends.
-func serveCloud(ctx context.Context, l net.Listener, c *supersimtest.Cloud, h http.Handler) error {
+// serveCloud serves the cloud and runs its clock until ctx ends.
+func serveCloud(ctx context.Context, l net.Listener, c *supersimtest.Cloud, now func() time.Time) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan struct{})
-	go func() { defer close(done); agenttest.RunClock(ctx, c, nil) }()
-	err := agenttest.ServeHTTP(ctx, l, h)
+	go func() { defer close(done); agenttest.RunClock(ctx, c, now) }()
+	err := agenttest.ServeHTTP(ctx, l, c)
 	cancel()
 	<-done
 	return err

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,12 +23,16 @@ import (
 // bench is a laboratory that is being served: the pseudo terminal, the API,
 // the address of IP Commands and the control.
 type bench struct {
-	lab  *agenttest.Lab
-	info benchInfo
-	dir  string
-	wg   sync.WaitGroup // the servers; stop waits
-	stop func()
+	lab   *agenttest.Lab
+	info  benchInfo
+	dir   string
+	ahead atomic.Int64   // how far the cloud's clock was put forward, ns
+	wg    sync.WaitGroup // the servers; stop waits
+	stop  func()
 }
+
+// now is the clock of cloud and module.
+func (b *bench) now() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }
 
 // benchInfo is what a client of the joined laboratory needs.
 type benchInfo struct {
@@ -42,7 +47,9 @@ type benchInfo struct {
 func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir string) (*bench, error) {
 	o.ScheduledFor = f.scheduled
 	ctx, cancel := context.WithCancel(ctx)
-	b := &bench{lab: agenttest.New(o), dir: dir}
+	b := &bench{dir: dir}
+	o.Now = b.now
+	b.lab = agenttest.New(o)
 	b.stop = func() { cancel(); b.lab.Close(); b.wg.Wait() }
 	if err := b.serve(ctx, f); err != nil {
 		b.stop()
@@ -58,7 +65,7 @@ func (b *bench) serve(ctx context.Context, f cloudFlags) error {
 	}
 	b.info.cloudInfo = info
 	b.info.SID, b.info.ICCID = b.lab.SID, b.lab.ICCID
-	b.wg.Go(func() { _ = serveCloud(ctx, api, b.lab.Cloud, b.lab.Cloud) })
+	b.wg.Go(func() { _ = serveCloud(ctx, api, b.lab.Cloud, b.now) })
 	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -130,6 +137,13 @@ func (b *bench) control() http.Handler {
 		err := b.lab.Modem.DeliverSMS(r.FormValue("from"), r.FormValue("text"))
 		return map[string]any{"delivered": err == nil}
 	})
+	act("/advance", func(r *http.Request) any {
+		by, err := time.ParseDuration(r.FormValue("by"))
+		if err == nil && by > 0 {
+			b.ahead.Add(int64(by))
+		}
+		return map[string]any{"now": b.now().UTC()}
+	})
 	act("/reset", func(*http.Request) any { b.lab.Modem.Reset(); return map[string]any{"reset": true} })
 	act("/card", func(r *http.Request) any {
 		if id := r.FormValue("iccid"); id != "" {
@@ -162,6 +176,7 @@ and the address of the control:
   POST /traffic up=N down=N    bytes through the SIM's session
   POST /sms from=000 text=…    a message to the modem
   POST /reset                  the module restarts
+  POST /advance by=2184h       the cloud's clock goes forward
   POST /card [iccid=…]         another SIM, or none
   GET  /metered                what the network and the cloud counted`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
