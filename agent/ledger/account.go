@@ -79,7 +79,7 @@ func (a *Account) Count(s Sample) {
 		return
 	}
 	a.gain(a.Point.advance(s))
-	a.Point = Point(s)
+	a.Point = s.point()
 }
 
 // gain adds to the counts.

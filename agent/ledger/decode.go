@@ -97,7 +97,7 @@ func (r *Record) takeUsage(tag uint16, v *valueReader) {
 	case tagMarks:
 		r.SMSMarked = true
 		for len(v.b) > 0 && !v.bad && len(r.SMSMarks) < MaxMarks {
-			r.SMSMarks = append(r.SMSMarks, v.uint64())
+			r.SMSMarks = append(r.SMSMarks, v.uint32())
 		}
 	}
 }

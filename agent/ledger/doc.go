@@ -57,7 +57,7 @@
 //	    from (length byte, text), to (length byte, text), cause (the rest)
 //	20  revision uint64, which grows with every change; the revision uint64 of
 //	    the last change of counts
-//	21  digests of the SMS Commands received that were counted, uint64 each;
+//	21  digests of the SMS Commands received that were counted, uint32 each;
 //	    present (even if empty) once a first list was taken
 //
 // A known tag with another length than this makes the slot malformed: a field

@@ -134,7 +134,7 @@ func (r Record) putUsage(w *fieldWriter) {
 		return append(b, flagByte(o.Borrowed))
 	})
 	if r.SMSMarked {
-		w.uint64(tagMarks, r.SMSMarks...)
+		w.uint32(tagMarks, r.SMSMarks...)
 	}
 }
 

@@ -68,7 +68,7 @@ func genRecord(t *rapid.T) Record {
 		SMS:       SMS{n32.Draw(t, "sent"), n32.Draw(t, "received"), n32.Draw(t, "smspast"), n32.Draw(t, "smsslack")},
 		Warnings:  Warning(rapid.Uint16().Draw(t, "warnings")),
 		Reports:   Reports{rapid.Uint64().Draw(t, "cursor"), bytes.Draw(t, "own"), bytes.Draw(t, "today"), int32(n32.Draw(t, "day")), int32(n32.Draw(t, "latest")), bytes.Draw(t, "month"), rapid.Bool().Draw(t, "borrowed")},
-		SMSMarked: true, SMSMarks: rapid.SliceOfN(rapid.Uint64(), 1, MaxMarks).Draw(t, "marks"),
+		SMSMarked: true, SMSMarks: rapid.SliceOfN(rapid.Uint32(), 1, MaxMarks).Draw(t, "marks"),
 		PIN: rapid.Byte().Draw(t, "pin"), Wall: genTime(t, "wall"), WallTrusted: rapid.Bool().Draw(t, "trusted"),
 		Rev: rapid.Uint64().Draw(t, "rev"), Counted: rapid.Uint64().Draw(t, "counted"),
 	}

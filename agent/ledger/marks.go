@@ -2,23 +2,49 @@ package ledger
 
 import "slices"
 
-// MaxMarks bounds the memory of received messages: a card stores some dozens,
-// and past five SMS Commands the threshold is gone anyway.
-const MaxMarks = 32
+// MaxMarks bounds the memory of received messages: more than one storage of a
+// module holds (an EC25 has 255 places).
+const MaxMarks = 255
 
 // MarkSMS remembers the digest of a received SMS Command and tells whether it
-// is new: a message lies on the card until somebody deletes it, and is to be
-// counted once.
-func (a *Account) MarkSMS(digest uint64) bool {
-	if slices.Contains(a.SMSMarks, digest) {
+// is new: a message lies in its storage until somebody deletes it, and is to be
+// counted once. A mark that is seen again becomes the newest, so that what is
+// still stored is never forgotten.
+func (a *Account) MarkSMS(digest uint32) bool {
+	i := slices.Index(a.SMSMarks, digest)
+	if i >= 0 && i == len(a.SMSMarks)-1 {
 		return false
 	}
-	old := a.SMSMarks
-	if len(old) >= MaxMarks {
-		old = old[len(old)-MaxMarks+1:]
+	marks := make([]uint32, 0, len(a.SMSMarks)+1)
+	for j, m := range a.SMSMarks {
+		if j != i {
+			marks = append(marks, m)
+		}
 	}
-	a.SMSMarks = append(append(make([]uint64, 0, len(old)+1), old...), digest)
-	return true
+	marks = append(marks, digest)
+	a.SMSMarks = marks[max(len(marks)-MaxMarks, 0):]
+	return i < 0
+}
+
+// UncountSMS takes one sent SMS Command out of the low bound, since the module
+// refused it; the high bound keeps it, since the platform may have seen it.
+func (a *Account) UncountSMS() {
+	if a.SMS.Sent == 0 {
+		return
+	}
+	a.SMS.Sent--
+	a.SMS.Slack = addSMS(a.SMS.Slack, 1)
+	a.counted()
+	a.Touch()
+}
+
+// Doubt raises the high bound by n bytes that may belong to this SIM.
+func (a *Account) Doubt(n int64) {
+	if n <= 0 {
+		return
+	}
+	a.Data.Slack = add(a.Data.Slack, n)
+	a.counted()
 }
 
 // Live tells whether the account counts: it was resumed, and is not only what

@@ -112,7 +112,7 @@ type Record struct {
 	Point       Point // the counter at the commit
 	SMS         SMS
 	SMSMarked   bool     // SMSMarks is a baseline: what is not in it came later
-	SMSMarks    []uint64 // digests of received SMS Commands that were counted, newest last
+	SMSMarks    []uint32 // digests of received SMS Commands that were counted, newest last
 	Warnings    Warning
 	Reports     Reports
 	PIN         byte // flags of the card's PIN policy, not read here

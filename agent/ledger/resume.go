@@ -34,7 +34,7 @@ func (a *Account) Resume(cp *Checkpoint, s Sample) Resumption {
 	}
 	a.live = true
 	how := a.resume(cp, s)
-	a.Point = Point(s)
+	a.Point = s.point()
 	if a.Boot != s.Boot || how != ResumedExact {
 		a.Boot = s.Boot
 		a.Touch()

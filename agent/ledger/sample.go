@@ -10,6 +10,7 @@ type Sample struct {
 	Boot     BootID // of the host, always set
 	Index    uint32 // interface index; 0 for a module counter
 	Epoch    uint64 // marks one life of a module's counter; 0 when it cannot be told
+	Unsure   bool   // with Survives: the module may have restarted since the sample before
 	Bits     uint8  // 32 for a counter that wraps at 2^32, else 0 or 64
 	TX, RX   uint64 // bytes
 	At       time.Time
@@ -17,6 +18,12 @@ type Sample struct {
 
 // Point is a sample as it is remembered. An empty Source means none.
 type Point Sample
+
+// point is what is remembered of a sample.
+func (s Sample) point() Point {
+	s.Unsure = false
+	return Point(s)
+}
 
 // relation says what a later sample has to do with a point.
 type relation byte
@@ -40,7 +47,7 @@ func (p Point) relate(s Sample) relation {
 		return unrelated
 	case s.Survives && p.Source != s.Source:
 		return unrelated
-	case s.Survives && (p.Epoch == 0 || s.Epoch == 0):
+	case s.Survives && (s.Unsure || p.Epoch == 0 || s.Epoch == 0):
 		return maybeSame
 	case s.Survives && p.Epoch != s.Epoch:
 		return restarted
@@ -67,7 +74,11 @@ func (p Point) advance(s Sample) gain {
 	case same:
 		return p.delta(s, s.Survives)
 	case maybeSame:
-		return p.delta(s, false)
+		g := p.delta(s, false)
+		if s.Unsure && !p.fell(s) { // a restart would make all of it new
+			g.slack = add(g.slack, add(bytesOf(p.TX), bytesOf(p.RX)))
+		}
+		return g
 	case restarted:
 		return gain{tx: bytesOf(s.TX), rx: bytesOf(s.RX)}
 	case newer:

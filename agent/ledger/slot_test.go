@@ -28,7 +28,7 @@ func fullRecord() Record {
 	r := FreshRecord(iccidA, noon)
 	r.Period.SID, r.Cloud.SID = strings.Repeat("p", maxSID), strings.Repeat("c", maxSID)
 	r.Cloud.Status, r.Point.Source = strings.Repeat("s", maxStatus), strings.Repeat("w", maxSource)
-	r.SMSMarked, r.SMSMarks = true, make([]uint64, MaxMarks)
+	r.SMSMarked, r.SMSMarks = true, make([]uint32, MaxMarks)
 	for i := range MaxTransitions {
 		r.Transitions = append(r.Transitions, Transition{
 			At: noon, What: What(i), From: strings.Repeat("f", maxState), To: strings.Repeat("t", maxState), Cause: strings.Repeat("c", maxCause),
@@ -48,7 +48,7 @@ func TestFullRecordFits(t *testing.T) {
 
 func TestOldestTransitionsGoFirst(t *testing.T) {
 	r := fullRecord()
-	r.Unknown = []Field{{Tag: 900, Value: bytes.Repeat([]byte{7}, 2000)}}
+	r.Unknown = []Field{{Tag: 900, Value: bytes.Repeat([]byte{7}, 1500)}}
 	slot, err := encodeSlot(1, r)
 	require.NoError(t, err)
 	_, got, err := decodeSlot(slot)
@@ -71,7 +71,7 @@ func TestBadRecordsAreRefused(t *testing.T) {
 		"status":    func(r *Record) { r.Cloud.Status = strings.Repeat("x", maxStatus+1) },
 		"source":    func(r *Record) { r.Point.Source = strings.Repeat("x", maxSource+1) },
 		"count":     func(r *Record) { r.Data.Slack = -1 },
-		"marks":     func(r *Record) { r.SMSMarks = make([]uint64, MaxMarks+1) },
+		"marks":     func(r *Record) { r.SMSMarks = make([]uint32, MaxMarks+1) },
 		"known tag": func(r *Record) { r.Unknown = []Field{{Tag: tagData}} },
 	} {
 		r := FreshRecord(iccidA, noon)

@@ -116,16 +116,52 @@ func TestExplain(t *testing.T) {
 
 func TestMarkSMS(t *testing.T) {
 	a := newSIM(wwan(0, 0))
-	for i := range uint64(40) {
+	for i := range uint32(MaxMarks) {
 		require.True(t, a.MarkSMS(i))
 		require.False(t, a.MarkSMS(i))
 	}
 	require.Len(t, a.SMSMarks, MaxMarks)
 	b := a
-	require.True(t, a.MarkSMS(100))
-	require.True(t, b.MarkSMS(200))
-	require.EqualValues(t, 100, a.SMSMarks[MaxMarks-1], "a copy is independent")
-	require.True(t, a.MarkSMS(0), "the oldest is forgotten")
+	require.False(t, a.MarkSMS(0), "still known, and the newest now")
+	require.True(t, a.MarkSMS(1000))
+	require.False(t, a.MarkSMS(0), "what is listed again is not forgotten")
+	require.True(t, a.MarkSMS(1), "the oldest is")
+	require.True(t, b.MarkSMS(2000), "copies are independent")
+}
+
+func TestUncountedSMSStaysInTheHighBound(t *testing.T) {
+	a := newSIM(wwan(0, 0))
+	a.SeenNew()
+	a.CountSMS(1, 0)
+	before := a.Checkpoint()
+	a.UncountSMS()
+	require.Equal(t, Interval{Low: 0, High: 1, HighKnown: true}, a.SMSCount())
+	require.Greater(t, a.Checkpoint().Counted, before.Counted, "an older checkpoint must not bring it back")
+	a.UncountSMS()
+	require.EqualValues(t, 1, a.SMSCount().High)
+}
+
+// The module may have restarted between two polls: the new value is all new,
+// or only the difference is.
+func TestUnsureSampleKeepsBothReadings(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, time.Time{}))
+	s := Sample{Source: "AT", Survives: true, Boot: BootID{1}, Epoch: 7, TX: 1000, RX: 500}
+	a.Count(s)
+	a.SeenNew()
+	s.TX, s.Unsure = 1600, true
+	a.Count(s)
+	require.EqualValues(t, 600, a.Data.Low())
+	require.EqualValues(t, 1600+500, a.Data.High(), "as after a restart")
+	require.False(t, a.Point.Unsure)
+	s.TX, s.Unsure = 1700, false
+	a.Count(s)
+	require.EqualValues(t, 700, a.Data.Low())
+	s.TX, s.RX, s.Unsure = 10, 0, true
+	a.Count(s)
+	require.EqualValues(t, 710, a.Data.Low(), "a fall is a restart for certain")
+	a.Doubt(5)
+	a.Doubt(-1)
+	require.EqualValues(t, 2200+10+5, a.Data.High())
 }
 
 func TestParseBootID(t *testing.T) {
