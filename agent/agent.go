@@ -36,7 +36,7 @@ type Deps struct {
 	Checkpoint func(ledger.Checkpoint)
 	Resume     func() *ledger.Checkpoint
 	Cloud      CloudAPI
-	Send       func(ctx context.Context, payload []byte) (int, error)
+	Send       func(ctx context.Context, iface string, payload []byte) (ipBytes int, err error)
 	Log        *slog.Logger
 	Boot       ledger.BootID
 	Version    string
@@ -55,13 +55,73 @@ type Agent struct {
 	mu      sync.Mutex
 	replies map[uint64]chan error
 	nextID  uint64
+	unsaved map[string]ledger.Record // by ICCID: what the disk has not taken yet
 
 	// Owned by the loop.
 	links  map[uint32]context.CancelFunc
 	live   *link
 	timers map[TimerName]*time.Timer
 	wg     sync.WaitGroup // everything that emits events; Run waits
-	writes chan Record
+	writes writeQueue
+}
+
+// writeQueue holds the records that wait for the disk, in order. The loop adds
+// and never waits; the writer takes.
+type writeQueue struct {
+	mu     sync.Mutex
+	list   []Record
+	closed bool
+	wake   chan struct{}
+}
+
+// add queues a record. One of the same SIM that waits already is replaced by
+// it: the newer holds all that the older did.
+func (q *writeQueue) add(r Record) (replaced *Record) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for i := range q.list {
+		if q.list[i].Record.ICCID == r.Record.ICCID {
+			old := q.list[i]
+			q.list[i] = r
+			return &old
+		}
+	}
+	q.list = append(q.list, r)
+	q.signal()
+	return nil
+}
+
+func (q *writeQueue) signal() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (q *writeQueue) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	q.signal()
+}
+
+// next returns the oldest record; ok is false when the queue is closed and empty.
+func (q *writeQueue) next() (r Record, ok bool) {
+	for {
+		q.mu.Lock()
+		if len(q.list) > 0 {
+			r = q.list[0]
+			q.list = q.list[1:]
+			q.mu.Unlock()
+			return r, true
+		}
+		closed := q.closed
+		q.mu.Unlock()
+		if closed {
+			return Record{}, false
+		}
+		<-q.wake
+	}
 }
 
 // NewAgent makes an agent that Run starts.
@@ -71,8 +131,8 @@ func NewAgent(d Deps, s Settings) *Agent {
 	}
 	return &Agent{
 		deps: d, settings: s, events: make(chan Event, 64), ask: make(chan chan Machine), done: make(chan struct{}),
-		replies: map[uint64]chan error{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
-		writes: make(chan Record, 4),
+		replies: map[uint64]chan error{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
+		writes: writeQueue{wake: make(chan struct{}, 1)},
 	}
 }
 
@@ -107,7 +167,7 @@ func (a *Agent) stop(ctx context.Context, m Machine, cancel context.CancelFunc) 
 	for _, t := range a.timers {
 		t.Stop()
 	}
-	close(a.writes)
+	a.writes.close()
 	over := make(chan struct{})
 	go func() { a.wg.Wait(); close(over) }()
 	for {
@@ -152,17 +212,23 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		if a.live != nil && a.live.gen == f.Gen {
 			a.live.add(f)
 		} else if f.Op == SendSMS {
-			a.wg.Go(func() { a.emit(SMSSent{Gen: f.Gen, Asked: f.Asked, Err: errWentAway, Sure: true}) })
+			a.wg.Go(func() { a.emit(SMSSent{Gen: f.Gen, ICCID: f.ICCID, Asked: f.Asked, Err: errWentAway, Sure: true}) })
 		}
 	case Load:
 		a.wg.Go(func() { a.load(f.ICCID) })
 	case Record:
-		a.writes <- f // one is in flight at a time, and two at a swap or the end: there is room
+		a.remember(f.Record)
+		if old := a.writes.add(f); old != nil {
+			a.wg.Go(func() { a.emit(Recorded{ID: old.ID, Record: old.Record, Err: errSuperseded}) })
+		}
 	case Checkpoint:
 		if a.deps.Checkpoint != nil {
 			a.deps.Checkpoint(f.Checkpoint)
 		}
 	case Sample:
+		if a.deps.Sample == nil {
+			return
+		}
 		a.wg.Go(func() {
 			s, err := a.deps.Sample(f.Interface)
 			a.emit(Sampled{s, err})
@@ -179,6 +245,10 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		a.reply(f)
 	}
 }
+
+// errSuperseded ends a record that a newer one of the same SIM overtook before
+// the disk took it.
+var errSuperseded = errors.New("a newer record took its place")
 
 // errWentAway answers a wish whose link ended before its turn came.
 var errWentAway = errors.New("not sent: the module went away")
@@ -216,18 +286,54 @@ func (a *Agent) load(iccid string) {
 	} else {
 		v.Record = ledger.FreshRecord(iccid, time.Now())
 	}
+	a.mu.Lock()
+	if r, ok := a.unsaved[iccid]; ok && r.Rev > v.Record.Rev { // a SIM that comes back while the disk fails
+		v.Record = r.Clone()
+	}
+	a.mu.Unlock()
 	if a.deps.Resume != nil {
 		v.Checkpoint = a.deps.Resume()
 	}
 	a.emit(v)
 }
 
+// unsavedMost bounds what is kept of SIMs that were taken out while the disk
+// failed.
+const unsavedMost = 8
+
+// remember keeps a record until the disk has it.
+func (a *Agent) remember(r ledger.Record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for id := range a.unsaved {
+		if len(a.unsaved) >= unsavedMost && id != r.ICCID {
+			delete(a.unsaved, id)
+		}
+	}
+	a.unsaved[r.ICCID] = r
+}
+
+func (a *Agent) saved(r ledger.Record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.unsaved[r.ICCID].Rev == r.Rev {
+		delete(a.unsaved, r.ICCID)
+	}
+}
+
 // writer commits records in order. Run waits for it, unless the disk hangs.
 func (a *Agent) writer() {
-	for w := range a.writes {
+	for {
+		w, ok := a.writes.next()
+		if !ok {
+			return
+		}
 		err := errors.New("there is no state folder")
 		if a.deps.Books != nil {
 			err = a.deps.Books.Commit(w.Record)
+		}
+		if err == nil {
+			a.saved(w.Record)
 		}
 		a.emit(Recorded{ID: w.ID, Record: w.Record, Err: err})
 	}
@@ -244,7 +350,7 @@ func (a *Agent) fetch(ctx context.Context, iccid string) {
 	v.Sim, meta, v.Err = a.deps.Cloud.SimByICCID(ctx, iccid)
 	v.Date = meta.Date
 	if v.Err == nil && v.Sim.Status != supersim.StatusNew { // a new Sim has no period
-		v.Period, v.Err = a.deps.Cloud.BillingPeriod(ctx, v.Sim.SID)
+		v.Period, v.Late = a.deps.Cloud.BillingPeriod(ctx, v.Sim.SID)
 	}
 	if e, ok := errors.AsType[*supersim.APIError](v.Err); ok {
 		v.Retry = e.RetryAfter
@@ -261,7 +367,7 @@ func (a *Agent) send(ctx context.Context, f Send) {
 	case a.deps.Send == nil:
 		v.Err = errors.New("cannot send IP Command: there is no way out")
 	default:
-		_, v.Err = a.deps.Send(ctx, b)
+		v.Bytes, v.Err = a.deps.Send(ctx, f.Interface, b)
 	}
 	a.emit(v)
 }

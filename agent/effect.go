@@ -30,14 +30,17 @@ const (
 	ReadCause           // CauseRead
 	ListSMS             // SMSListed
 	SendSMS             // SMSSent
+	SetMark             // nothing
 )
 
 // Command has the module do a job.
 type Command struct {
 	Gen   uint32
 	Op    Op
-	Arg   string // ListSMS: the storage; SendSMS: the text
+	Arg   string // ListSMS: the storage; SendSMS: the text; SetMark: the mark
+	Hint  bool   // ListSMS: a new message was announced
 	Asked uint64 // SendSMS: the wish it belongs to
+	ICCID string // SendSMS: whose SMS Command it is
 }
 
 // Load fetches the account of a SIM from the disk: Loaded.
@@ -60,8 +63,11 @@ type Fetch struct{ ICCID string }
 
 // Send lets a report go: Reported.
 type Send struct {
-	Sequence uint64
-	Payload  report.Payload
+	Sequence  uint64
+	Payload   report.Payload
+	Interface string // the module's, "" when it is not known
+	Cost      int    // IP bytes that were booked for it
+	Borrowed  bool
 }
 
 // TimerName names a timer; setting it again moves it.
@@ -75,6 +81,7 @@ const (
 	TimerMeter  TimerName = "meter"
 	TimerCloud  TimerName = "cloud"
 	TimerReport TimerName = "report"
+	TimerSMS    TimerName = "sms"
 )
 
 // Timer fires once: TimerFired. Jitter is the part of After, 0 to 1, that is

@@ -28,6 +28,7 @@ type LinkUp struct {
 	Revision     string
 	Profile      module.Profile
 	Interface    string // network interface that counts, "" if there is none
+	Identity     string // short digest of maker, model and IMEI
 }
 
 // LinkDown says that there is no link, or no more.
@@ -40,9 +41,9 @@ type LinkDown struct {
 
 // SetUp is the end of a Setup command.
 type SetUp struct {
-	Gen uint32
-	APN string // of the first context, "" when it is not known
-	Err error
+	Gen  uint32
+	APN  string // of the first context, "" when it is not known
+	Mark int    // what the module remembers of us, -1 if nothing
 }
 
 // CardRead is the end of a ReadCard command.
@@ -62,6 +63,8 @@ type Polled struct {
 	Signal   *atcmd.Signal
 	Attached *bool
 	Counter  *atcmd.Counter
+	CountErr error // why the counter alone was not read
+	Radio    *int  // +CFUN, asked for when nothing is registered
 	Err      error
 }
 
@@ -80,12 +83,14 @@ type CauseRead struct {
 // A Message is a stored SMS, as far as counting needs it.
 type Message struct {
 	From   string
-	Digest uint64 // of PDU and time stamp: two messages never share it
+	Digest uint32 // of the PDU, its time stamp included
 }
 
 // SMSListed is the end of a ListSMS command.
 type SMSListed struct {
 	Gen      uint32
+	Storage  string
+	Hint     bool // a new message was announced
 	Messages []Message
 	Err      error
 }
@@ -93,6 +98,7 @@ type SMSListed struct {
 // SMSSent is the end of a SendSMS command.
 type SMSSent struct {
 	Gen   uint32
+	ICCID string // whose SMS Command it was
 	Asked uint64 // the SMSAsked it belongs to
 	Err   error
 	Sure  bool // with Err: the module refused, nothing went out
@@ -126,6 +132,7 @@ type Fetched struct {
 	Period *supersim.BillingPeriod // nil when the Sim has none
 	Date   time.Time               // the server's clock, zero when it did not say
 	Err    error
+	Late   error         // the Sim was read, its billing period was not
 	Retry  time.Duration // the server's wish, 0 if it has none
 }
 
@@ -133,6 +140,7 @@ type Fetched struct {
 type Reported struct {
 	Sequence uint64
 	Route    string
+	Bytes    int // IP bytes that left, 0 if none did
 	Err      error
 }
 

@@ -10,6 +10,7 @@ import (
 	"simagent/agent"
 	"simagent/agent/agenttest"
 	"simagent/agent/config"
+	"simagent/agent/ledger"
 	"simagent/agent/local"
 	"simagent/atcmd/modemtest"
 	"simagent/simcard/simcardtest"
@@ -312,5 +313,201 @@ func TestRestartIsExact(t *testing.T) {
 		st := r.until(2*time.Minute, "counted", func(st local.Status) bool { return attached(st) && num(st.Account.Data.Low) >= r.metered() })
 		require.Equal(t, r.metered(), num(st.Account.Data.Low))
 		require.Equal(t, r.metered(), num(st.Account.Data.High))
+	})
+}
+
+// An unseen restart of the module: it does not remember the mark any more, and
+// its counter may have climbed past its old value.
+func TestUnseenModuleRestartIsKeptAsAnInterval(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.start()
+		r.until(time.Minute, "new", func(st local.Status) bool { return str(st.Cloud.Status) == "new" })
+		r.activate("ready")
+		r.until(20*time.Minute, "attached", attached)
+		r.lab.Traffic(3000, 0)
+		r.until(3*time.Minute, "counted", func(st local.Status) bool { return num(st.Account.Data.Low) == r.metered() })
+		r.plug(false)
+		r.after(time.Second)
+		r.lab.Modem.Reset() // nobody hears it
+		r.after(time.Minute)
+		require.True(t, r.lab.Traffic(20_000, 0))
+		r.plug(true)
+		st := r.until(5*time.Minute, "counted", func(st local.Status) bool { return attached(st) && num(st.Account.Data.High) >= r.metered() })
+		require.LessOrEqual(t, num(st.Account.Data.Low), r.metered())
+		require.GreaterOrEqual(t, num(st.Account.Data.High), r.metered())
+		require.Less(t, num(st.Account.Data.Low), num(st.Account.Data.High), "it cannot be known for certain")
+	})
+}
+
+// A card that starts slowly answers "busy" to the first poll: what failed then
+// must not be left out for ever.
+func TestBusyCardDoesNotBlindThePoll(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.activate("ready")
+		busy := "+CME ERROR: 14"
+		r.lab.Modem.Fault(modemtest.Fault{Match: "AT+CPIN", Times: 3, Final: busy}, modemtest.Fault{Match: "AT+CGATT", Times: 2, Final: busy}, modemtest.Fault{Match: "AT+QGDCNT", Times: 2, Final: busy})
+		r.start()
+		r.until(5*time.Minute, "attached", attached)
+		r.lab.Traffic(5000, 0)
+		r.until(5*time.Minute, "counted", func(st local.Status) bool { return num(st.Account.Data.Low) >= 5000 })
+		r.lab.Modem.ClearFaults()
+		r.after(10 * time.Minute)
+		r.lab.Modem.SetRegistration(modemtest.Registration{CS: 5, AcT: 7, Operator: agenttest.OperatorPLMN})
+		r.until(5*time.Minute, "detached", func(st local.Status) bool { return !attached(st) })
+	})
+}
+
+// More messages than a small memory holds lie in the module's storage: each is
+// counted once at most.
+func TestManyStoredMessagesAreCountedOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.activate("ready")
+		r.start()
+		r.until(time.Minute, "attached", attached)
+		require.NoError(t, r.stop())
+		for range 60 {
+			require.NoError(t, r.lab.Modem.DeliverSMS(agenttest.SMSNumber, "x"))
+			time.Sleep(time.Second) // another time stamp
+		}
+		r.start()
+		st := r.until(time.Minute, "counted", func(st local.Status) bool { return num(st.Account.SMS.Received) > 0 })
+		require.EqualValues(t, 60, num(st.Account.SMS.Received))
+		st = r.after(3 * time.Hour)
+		require.EqualValues(t, 60, num(st.Account.SMS.Received), "listed again and again, counted once")
+	})
+}
+
+// The first list fails while the module starts; the message that came
+// meanwhile is counted all the same.
+func TestFirstSMSIsNotSwallowed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.activate("ready")
+		r.lab.Modem.Fault(modemtest.Fault{Match: "AT+CMGL", Times: 1, Final: "+CMS ERROR: 512"})
+		r.start()
+		r.until(time.Minute, "attached", attached)
+		require.NoError(t, r.lab.Modem.DeliverSMS(agenttest.SMSNumber, "x"))
+		r.until(time.Minute, "counted", func(st local.Status) bool { return num(st.Account.SMS.Received) == 1 })
+	})
+}
+
+// A Sim that left `new` while the agent and the module were elsewhere has a
+// past again.
+func TestActivatedWhileNobodyWatched(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.start()
+		st := r.until(time.Minute, "new", func(st local.Status) bool { return str(st.Cloud.Status) == "new" })
+		require.NotNil(t, st.Account.Data.High)
+		require.NoError(t, r.stop())
+		r.activate("ready")
+		time.Sleep(9 * 24 * time.Hour)
+		r.boot, r.checkpoint = ledger.BootID{2}, nil // the host was off, too
+		r.lab.Modem.Reset()
+		r.start()
+		st = r.until(2*time.Minute, "ready", func(st local.Status) bool { return str(st.Cloud.Status) == "ready" })
+		require.Nil(t, st.Account.Data.High, "it may have been used elsewhere")
+		require.Nil(t, st.Account.SMS.High)
+	})
+}
+
+// A report that cannot leave costs nothing in the books.
+func TestReportThatCannotLeaveIsNotBooked(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.sendErr = errors.New("cannot send IP Command: there is no interface wwan0")
+		r.activate("ready")
+		r.start()
+		r.until(time.Minute, "attached", attached)
+		st := r.after(24 * time.Hour)
+		require.Zero(t, num(st.Report.BytesToday))
+		require.Contains(t, str(st.Report.Error), "no interface wwan0")
+		r.sendErr = nil
+		r.until(4*time.Hour, "sent", func(st local.Status) bool { return st.Report.Sent > 0 })
+	})
+}
+
+// Commits that end while a report is on its way do not send it again.
+func TestReportLeavesOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.sendTime = 20 * time.Second
+		r.activate("ready")
+		r.start()
+		r.until(time.Minute, "attached", attached)
+		for range 40 {
+			r.lab.Traffic(3000, 0)
+			time.Sleep(500 * time.Millisecond)
+		}
+		st := r.after(time.Minute)
+		require.Positive(t, st.Report.Sent)
+		require.EqualValues(t, st.Report.Sent, r.lab.Metered().Datagrams)
+	})
+}
+
+// A registration that flaps all day costs no more reports and commits than a
+// quiet one, nearly.
+func TestFlappingIsCheap(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.activate("active")
+		r.start()
+		r.until(time.Minute, "attached", func(st local.Status) bool { return attached(st) && st.Cloud.Status != nil })
+		r.commits = 0
+		up := r.lab.Modem.Registration()
+		for range 24 * 60 * 4 {
+			r.lab.Modem.SetRegistration(modemtest.Registration{CS: 2, PS: 2, EPS: 2})
+			time.Sleep(5 * time.Second)
+			r.lab.Modem.SetRegistration(up)
+			time.Sleep(10 * time.Second)
+		}
+		st := r.after(time.Minute)
+		t.Logf("a day of flapping: %d commits, %d reports", r.commits, st.Report.Sent)
+		require.Less(t, st.Report.Sent, int64(60))
+		require.Less(t, r.commits, 300)
+		kinds := map[string]bool{}
+		for _, h := range st.Transitions {
+			kinds[h.What] = true
+		}
+		require.True(t, kinds["cloud"] && kinds["sim"] && kinds["link"], "the history is washed out: %v", kinds)
+	})
+}
+
+// A SIM that is taken out while the disk fails, and comes back, has lost nothing.
+func TestSwapOnAFullDisk(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.lab.Cloud.AddSim(second)
+		r.activate("ready")
+		r.start()
+		r.until(time.Minute, "attached", attached)
+		r.mu.Lock()
+		r.diskErr = errors.New("cannot commit the account: no space left on device")
+		r.mu.Unlock()
+		r.lab.Traffic(9000, 0)
+		r.until(3*time.Minute, "counted", func(st local.Status) bool { return num(st.Account.Data.Low) >= 9000 })
+		r.lab.Swap(simcardtest.New(second))
+		r.until(time.Minute, "the other", func(st local.Status) bool { return str(st.SIM.ICCID) == second && st.Account.ICCID != nil })
+		r.lab.Swap(r.lab.Card)
+		r.until(time.Minute, "back", func(st local.Status) bool {
+			return str(st.SIM.ICCID) == r.lab.ICCID && num(st.Account.Data.Low) >= 9000
+		})
+	})
+}
+
+func TestRadioSwitchedOffIsSaid(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.activate("ready")
+		r.start()
+		r.until(time.Minute, "attached", attached)
+		here := r.second()
+		_, err := here.Do(t.Context(), "+CFUN=4")
+		require.NoError(t, err)
+		st := r.until(5*time.Minute, "radio off", func(st local.Status) bool { return st.Verdict.Code == agent.RadioOff })
+		require.Contains(t, st.Verdict.Text, "AT+CFUN=4")
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"strings"
 	"sync"
@@ -121,7 +122,7 @@ func (l *link) leave() {
 			return
 		}
 		if c.Op == SendSMS {
-			l.emit(SMSSent{Gen: l.gen, Asked: c.Asked, Err: errWentAway, Sure: true})
+			l.emit(SMSSent{Gen: l.gen, ICCID: c.ICCID, Asked: c.Asked, Err: errWentAway, Sure: true})
 		}
 	}
 }
@@ -159,9 +160,11 @@ func (l *link) work(ctx context.Context) {
 				return
 			}
 		}
-		if v := l.carryOut(ctx, c); v != nil {
-			l.emit(v)
+		v := l.carryOut(ctx, c)
+		if v == nil || c.Op != SendSMS && (ctx.Err() != nil || l.sess.Err() != nil) {
+			continue // what failed because the link ended says nothing of the SIM
 		}
+		l.emit(v)
 	}
 }
 
@@ -195,6 +198,9 @@ func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 	up.Model = l.ask(ctx, "+CGMM", "+GMM")
 	up.Revision = l.ask(ctx, "+CGMR", "+GMR")
 	up.Profile = module.Identify(up.Manufacturer, up.Model)
+	h := fnv.New32a()
+	fmt.Fprint(h, up.Manufacturer, up.Model, l.ask(ctx, "+CGSN", "+GSN"))
+	up.Identity = fmt.Sprintf("%06x", h.Sum32()&0xffffff)
 	return up, nil
 }
 

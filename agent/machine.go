@@ -33,6 +33,7 @@ const (
 	CardBusy      CardState = "busy"      // still starting, or between two profiles
 	CardPIN       CardState = "pin"       // wants a PIN
 	CardPUK       CardState = "puk"       // wants a PUK
+	CardLocked    CardState = "locked"    // the module refuses every SIM but one operator's
 	CardFailed    CardState = "failed"    // answers with errors
 	CardUncertain CardState = "uncertain" // two reads disagree
 	CardReady     CardState = "ready"
@@ -99,7 +100,10 @@ type Link struct {
 	Manufacturer, Model, Revision string
 	Profile                       module.Profile
 	Interface                     string
-	Silences                      int // polls in a row without an answer
+	Silences                      int    // polls in a row without an answer
+	Identity                      string // tells two modules of one model apart
+	Mark                          int    // what the module remembers of us, -1 if nothing or not known
+	RestartedAt                   time.Time
 }
 
 // Card is the card in the module.
@@ -125,6 +129,9 @@ type Net struct {
 	Signal     atcmd.Signal
 	Attached   *bool
 	AttachedAt time.Time
+	LostAt     time.Time // when the last registration ended
+	Deregister bool      // +COPS mode 2: the module was told to stay away
+	Radio      int       // +CFUN, -1 when not known
 	APN        string
 }
 
@@ -142,12 +149,26 @@ type Account struct {
 	Problem    string             // why it is not kept
 	Stored     time.Time
 	Epoch      uint64 // life of the module's counter
+	Loading    string // the ICCID whose account was asked for and has not come
 	Fresh      bool   // the SIM came into a running agent: its first sample is a baseline
+	Gap        Gap    // with Fresh: where the counter stood when the SIM before was last counted
+	Continuous bool   // the same counter went on since the last commit: the SIM was here
+	Sampling   bool   // an interface reading is under way
+	Unsure     bool   // the module may have restarted since the last sample
+	MeterErr   string // why nothing was counted lately
+	MeterFails int
+	Listed     []string // storages whose messages were listed since the account was loaded
 	Quiet      time.Duration
 	RecordID   uint64 // the last one asked for
 	Recording  bool
 	EndedBy    string // once active: data, sms, time, several, none
 	retryAt    time.Time
+}
+
+// Gap is where a module's counter stood at a moment.
+type Gap struct {
+	Source string
+	Bytes  uint64
 }
 
 // Cloud is the cloud's word.
@@ -166,16 +187,20 @@ type Cloud struct {
 
 // Report is what the device sends.
 type Report struct {
-	Sent     int64
-	LastAt   time.Time
-	Route    string
-	Err      string
-	Due      bool // something changed
-	Alarm    bool // something urgent
-	Waiting  *Send
-	RecordID uint64
-	Spent    report.Spent
-	hold     time.Time // nothing leaves before
+	Sent      int64
+	LastAt    time.Time
+	Route     string
+	Err       string
+	Due       bool  // something changed
+	Alarm     bool  // something urgent
+	Waiting   *Send // waits for its record, or is on its way
+	leaving   bool  // it is on its way
+	RecordID  uint64
+	Spent     report.Spent
+	hold      time.Time     // nothing leaves before
+	holdAlarm bool          // not even an alarm
+	failures  int           // that never left, in a row
+	pause     time.Duration // between reports of changes; grows while things flap
 }
 
 // Transition is one change of state.
@@ -201,7 +226,7 @@ func New(s Settings) Machine {
 		Settings: s,
 		Link:     Link{State: Absent, Cause: "starting"},
 		Card:     Card{State: CardUnknown},
-		Net:      Net{AcT: atcmd.NoAcT, CauseType: -1, Cause: -1, Signal: atcmd.NoSignal},
+		Net:      Net{AcT: atcmd.NoAcT, CauseType: -1, Cause: -1, Signal: atcmd.NoSignal, Radio: -1},
 	}
 }
 
@@ -219,10 +244,27 @@ func (m *Machine) wall() time.Time {
 
 // note adds a change to the history.
 func (m *Machine) note(what, from, to, cause string) {
-	old := m.History
-	if len(old) >= maxHistory {
-		old = old[len(old)-maxHistory+1:]
+	h := make([]Transition, 0, len(m.History)+1)
+	h = append(append(h, m.History...), Transition{At: m.Now, What: what, From: from, To: to, Cause: cause})
+	if len(h) > maxHistory {
+		drop := oldestCommon(h)
+		h = append(h[:drop], h[drop+1:]...)
 	}
-	h := make([]Transition, 0, len(old)+1)
-	m.History = append(append(h, old...), Transition{At: m.Now, What: what, From: from, To: to, Cause: cause})
+	m.History = h
+}
+
+// oldestCommon is the oldest change of the subject that fills most of the
+// history, so that a flapping registration does not wash out the rest.
+func oldestCommon(h []Transition) int {
+	count := map[string]int{}
+	for _, t := range h {
+		count[t.What]++
+	}
+	most := 0
+	for i, t := range h {
+		if count[t.What] > count[h[most].What] {
+			most = i
+		}
+	}
+	return most
 }

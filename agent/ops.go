@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
+	"strconv"
 	"strings"
 
 	"simagent/atcmd"
@@ -30,9 +30,11 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		info, _ := l.sess.Do(ctx, "+CEER") // without it the cause stays unknown
 		return CauseRead{Gen: l.gen, Text: atcmd.ParseCEER(info)}
 	case ListSMS:
-		return l.listSMS(ctx, c.Arg)
+		return l.listSMS(ctx, c)
 	case SendSMS:
 		return l.sendSMS(ctx, c)
+	case SetMark:
+		_, _ = l.sess.Do(ctx, "S8="+c.Arg) // without it the next link is unsure
 	}
 	return nil
 }
@@ -43,6 +45,8 @@ func (l *link) setup(ctx context.Context) SetUp {
 	for _, cmd := range []string{"E0", "+CMEE=1"} { // a restart has switched echo on again
 		_, _ = l.sess.Do(ctx, cmd)
 	}
+	l.poll.forget()
+	v := SetUp{Gen: l.gen, Mark: l.mark(ctx)}
 	for _, name := range []string{"+CREG", "+CGREG", "+CEREG"} {
 		for _, n := range []string{"=3", "=2", "=1"} { // 3 brings the reject cause, 27.007 10.1.20
 			if _, err := l.sess.Do(ctx, name+n); err == nil {
@@ -53,17 +57,34 @@ func (l *link) setup(ctx context.Context) SetUp {
 	for _, cmd := range append([]string{"+CMGF=0", "+CNMI=2,1,0,0,0", "+CGEREP=2,1"}, l.profile.Setup...) {
 		_, _ = l.sess.Do(ctx, cmd)
 	}
-	v := SetUp{Gen: l.gen}
-	var info []string
-	info, v.Err = l.sess.Do(ctx, "+CGDCONT?")
+	info, _ := l.sess.Do(ctx, "+CGDCONT?") // an error leaves the APN unknown
 	v.APN = atcmd.ParseAPN(info)
 	return v
+}
+
+// mark reads what the module remembers of us in S8, a register that nothing
+// else here uses (V.250 6.3.11, the pause at a comma while dialling); a restart
+// brings its default back. -1 when the module has none.
+func (l *link) mark(ctx context.Context) int {
+	if l.profile.Counter == "" {
+		return -1
+	}
+	info, err := l.sess.Do(ctx, "S8?")
+	if err != nil || len(info) == 0 {
+		return -1
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(info[0]))
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // readCard asks for the lock first, since a locked or starting card answers
 // everything else with errors.
 func (l *link) readCard(ctx context.Context) CardRead {
 	v := CardRead{Gen: l.gen, State: CardReady}
+	defer l.poll.forget() // another card may let other commands work
 	info, err := l.sess.Do(ctx, "+CPIN?")
 	if err != nil {
 		v.State, v.Cause = cardError(err)
@@ -72,7 +93,7 @@ func (l *link) readCard(ctx context.Context) CardRead {
 		}
 	}
 	for _, line := range info {
-		if code, err := atcmd.ParseCPIN(line); err == nil && code != "READY" {
+		if code, err := atcmd.ParseCPIN(line); err == nil && code != "READY" && !strings.HasSuffix(code, "PIN2") && !strings.HasSuffix(code, "PUK2") {
 			v.State, v.Cause = cardLock(code)
 			return v
 		}
@@ -98,6 +119,8 @@ func cardLock(code string) (CardState, string) {
 		return CardBusy, "the SIM is starting"
 	case code == "NOT INSERTED":
 		return CardAbsent, "no SIM is inserted"
+	case strings.HasPrefix(code, "PH-"):
+		return CardLocked, "the module is locked to another operator or SIM (" + code + ")"
 	case strings.Contains(code, "PUK"):
 		return CardPUK, "it asks for " + code
 	}
@@ -114,9 +137,11 @@ func cardError(err error) (CardState, string) {
 	switch e.Code {
 	case 10:
 		return CardAbsent, "no SIM is inserted"
-	case 5, 6, 11, 17:
+	case 5, 6, 7, 40, 41, 42, 43, 44, 45, 46, 47: // 27.007 9.2: PH-SIM, PH-FSIM and the personalisation locks
+		return CardLocked, "the module is locked to another operator or SIM (CME " + strconv.Itoa(e.Code) + ")"
+	case 11:
 		return CardPIN, e.Text
-	case 7, 12, 18:
+	case 12:
 		return CardPUK, e.Text
 	case 13, 15:
 		return CardFailed, e.Text
@@ -126,10 +151,10 @@ func cardError(err error) (CardState, string) {
 	return CardUnknown, err.Error()
 }
 
-func (l *link) listSMS(ctx context.Context, storage string) SMSListed {
-	v := SMSListed{Gen: l.gen}
-	if storage != "" {
-		if _, err := l.sess.Do(ctx, fmt.Sprintf("+CPMS=%q", storage)); err != nil {
+func (l *link) listSMS(ctx context.Context, c Command) SMSListed {
+	v := SMSListed{Gen: l.gen, Storage: c.Arg, Hint: c.Hint}
+	if c.Arg != "" {
+		if _, err := l.sess.Do(ctx, fmt.Sprintf("+CPMS=%q", c.Arg)); err != nil {
 			v.Err = err
 			return v
 		}
@@ -143,9 +168,7 @@ func (l *link) listSMS(ctx context.Context, storage string) SMSListed {
 		if m.Stat > 1 || err != nil { // 2 and 3 were written here, not received
 			continue
 		}
-		h := fnv.New64a()
-		fmt.Fprint(h, strings.ToUpper(m.PDU))
-		v.Messages = append(v.Messages, Message{From: d.From, Digest: h.Sum64()})
+		v.Messages = append(v.Messages, Message{From: d.From, Digest: digest(m.PDU)})
 	}
 	return v
 }
@@ -153,7 +176,7 @@ func (l *link) listSMS(ctx context.Context, storage string) SMSListed {
 // sendSMS sends in text mode and goes back to PDU mode, in which the list is
 // read.
 func (l *link) sendSMS(ctx context.Context, c Command) SMSSent {
-	v := SMSSent{Gen: l.gen, Asked: c.Asked, Sure: true}
+	v := SMSSent{Gen: l.gen, ICCID: c.ICCID, Asked: c.Asked, Sure: true}
 	if _, v.Err = l.sess.Do(ctx, "+CMGF=1"); v.Err != nil {
 		return v
 	}

@@ -9,13 +9,21 @@ import (
 	"simagent/atcmd/module"
 )
 
-// poller asks for everything that may have changed. It learns once which
-// commands the module knows, and then asks all of them in one line (V.250
-// 5.2.1 allows it); a module that cannot is asked one by one.
+// poller asks for everything that may have changed. It learns which commands
+// the module knows, and then asks all of them in one line (V.250 5.2.1 allows
+// it); a module that cannot is asked one by one. It is used by one goroutine.
 type poller struct {
-	known  []string // commands that worked, nil before the first poll
+	known  []string // the commands of the one line, nil before it was learnt
+	polls  int      // since then
 	single bool     // one line for all does not work here
 }
+
+// relearn is after how many polls the commands are learnt anew: one that
+// failed for a while may work by now.
+const relearn = 30
+
+// forget learns the commands anew at the next poll.
+func (p *poller) forget() { p.known = nil }
 
 func candidates(p module.Profile) []string {
 	c := []string{"+CPIN?", "+CREG?", "+CGREG?", "+CEREG?", "+COPS?", "+CSQ", "+CGATT?"}
@@ -31,47 +39,77 @@ func candidates(p module.Profile) []string {
 // all polls everything.
 func (p *poller) all(ctx context.Context, s *atcmd.Session, prof module.Profile) Polled {
 	var v Polled
+	if p.polls++; p.polls > relearn {
+		p.forget()
+	}
 	if p.known != nil && !p.single {
 		info, err := s.Do(ctx, strings.Join(p.known, ";"))
 		if err == nil {
 			v.read(info)
+			p.radio(ctx, s, &v)
 			return v
 		}
 		if _, refused := errors.AsType[*atcmd.CommandError](err); !refused {
-			v.Err = err
+			v.Err = p.alive(ctx, s, err)
 			return v
 		}
-		p.known = nil // a part of it fails now: the SIM may be out
+		p.forget() // a part of it fails now: the SIM may be out
 	}
 	p.each(ctx, s, prof, &v)
+	if v.Err == nil {
+		p.radio(ctx, s, &v)
+	}
 	return v
 }
 
-// each asks one by one and keeps what works.
+// each asks one by one. The one line is made of what works, unless something
+// failed only for now.
 func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile, v *Polled) {
 	var known []string
-	answered := false
+	passing := false
 	for _, cmd := range candidates(prof) {
 		info, err := s.Do(ctx, cmd)
-		_, refused := errors.AsType[*atcmd.CommandError](err)
-		if err != nil && !refused {
-			v.Err = err
-			return
-		}
-		answered = true
-		if err != nil {
-			if state, _ := cardError(err); cmd == "+CPIN?" && state == CardAbsent {
+		refusal, refused := errors.AsType[*atcmd.CommandError](err)
+		switch {
+		case err == nil:
+			known = append(known, cmd)
+			v.read(info)
+		case !refused:
+			if v.Err = p.alive(ctx, s, err); v.Err != nil {
+				return
+			}
+			passing = true // one that takes its time; the module lives
+		case cmd == "+CPIN?":
+			passing = true
+			if state, _ := cardError(err); state == CardAbsent {
 				v.Pin = "NOT INSERTED"
 			}
-			continue
+		case cmd == "+CGATT?" || !unknownCommand(refusal):
+			passing = true
 		}
-		known = append(known, cmd)
-		v.read(info)
 	}
-	if answered {
-		p.known = known
-		p.single = p.single || !p.joins(ctx, s, known)
+	if passing {
+		return
 	}
+	p.single = p.single || !p.joins(ctx, s, known)
+	p.known, p.polls = known, 0
+}
+
+// unknownCommand tells whether a refusal is for good: a plain ERROR, not
+// allowed, not supported, wrong parameters, unknown (27.007 9.2).
+func unknownCommand(e *atcmd.CommandError) bool {
+	return e.Kind == atcmd.Plain || e.Code == 3 || e.Code == 4 || e.Code == 50 || e.Code == 100
+}
+
+// alive gives the error back if the module does not even answer AT.
+func (p *poller) alive(ctx context.Context, s *atcmd.Session, err error) error {
+	if s.Err() != nil || ctx.Err() != nil {
+		return err
+	}
+	if _, e := s.Do(ctx, ""); e != nil {
+		return err
+	}
+	return nil
 }
 
 // joins tries the one line once.
@@ -83,14 +121,33 @@ func (p *poller) joins(ctx context.Context, s *atcmd.Session, known []string) bo
 	return err == nil && len(info) >= len(known)-1
 }
 
+// radio asks whether the radio is on at all when nothing is registered.
+func (p *poller) radio(ctx context.Context, s *atcmd.Session, v *Polled) {
+	for _, r := range v.Regs {
+		if r.Stat.Registered() || r.Stat == atcmd.Denied || r.Stat == atcmd.Searching {
+			return
+		}
+	}
+	info, err := s.Do(ctx, "+CFUN?")
+	if err != nil {
+		return
+	}
+	for _, line := range info {
+		if fun, err := atcmd.ParseCFUN(line); err == nil {
+			v.Radio = &fun
+		}
+	}
+}
+
 // counter reads the module's counter alone.
 func (p *poller) counter(ctx context.Context, s *atcmd.Session, prof module.Profile) Polled {
 	var v Polled
 	info, err := s.Do(ctx, prof.Counter)
 	if _, refused := errors.AsType[*atcmd.CommandError](err); err != nil && !refused {
-		v.Err = err
+		v.Err = p.alive(ctx, s, err)
 	}
 	v.read(info)
+	v.CountErr = err
 	return v
 }
 

@@ -18,6 +18,7 @@ import (
 	"simagent/agent/local"
 	"simagent/agent/supersim"
 	"simagent/agent/supersim/supersimtest"
+	"simagent/atcmd"
 )
 
 // rig is an agent over a laboratory in memory: no pty, no socket, so that a
@@ -36,6 +37,7 @@ type rig struct {
 	commits    int
 	diskErr    error
 	sendErr    error
+	sendTime   time.Duration // that a datagram takes, as when a refusal is listened for
 	unplug     context.CancelFunc
 
 	a    *agent.Agent
@@ -66,10 +68,11 @@ func (r *rig) start() {
 		Checkpoint: func(c ledger.Checkpoint) { r.mu.Lock(); defer r.mu.Unlock(); r.checkpoint = &c },
 		Resume:     func() *ledger.Checkpoint { r.mu.Lock(); defer r.mu.Unlock(); return r.checkpoint },
 		Cloud:      rigCloud{client},
-		Send: func(_ context.Context, b []byte) (int, error) {
+		Send: func(_ context.Context, _ string, b []byte) (int, error) {
 			if r.sendErr != nil {
 				return 0, r.sendErr
 			}
+			time.Sleep(r.sendTime)
 			r.lab.Datagram(nil, b)
 			return len(b) + 28, nil
 		},
@@ -142,6 +145,15 @@ func (r *rig) until(limit time.Duration, what string, cond func(local.Status) bo
 			require.Fail(r.t, "not within "+limit.String()+": "+what, "verdict: %s\nhistory: %+v", st.Verdict.Text, st.Transitions)
 		}
 	}
+}
+
+// second is another program on the module's second AT port.
+func (r *rig) second() *atcmd.Session {
+	here, there := net.Pipe()
+	go func() { _ = r.lab.Modem.Serve(context.Background(), there) }()
+	s := atcmd.NewSession(here, atcmd.Options{})
+	r.t.Cleanup(func() { _ = s.Close(time.Second) })
+	return s
 }
 
 // activate is the operator: a Fleet, and the status that is asked for.

@@ -111,8 +111,8 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	out.Stored = stamp(a.Stored)
 	out.Data.Source = text(source)
 	out.Data.NotSeen = notSeen(source)
-	if source == "" && a.Ledger.Point.Source == "" {
-		out.Data.Low, out.Data.High = nil, nil // nothing was counted: that is not 0
+	if a.Ledger.Point.Source == "" && a.Ledger.Data == (ledger.Data{}) && m.Cloud.Status != "new" {
+		out.Data.Low, out.Data.High = nil, nil // nothing was counted yet: that is not 0
 	}
 	return out
 }
@@ -123,7 +123,7 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	b, n := l.Bytes(), l.SMSCount()
 	sent, received := int64(l.SMS.Sent), int64(l.SMS.Received)
 	out := local.Account{
-		Data: local.Data{Low: &b.Low, Source: text(l.Point.Source), NotSeen: notSeen(l.Point.Source)},
+		Data: local.Data{Low: &b.Low, Source: text(sourceName(l.Point.Source)), NotSeen: notSeen(l.Point.Source)},
 		SMS:  local.SMS{Low: &n.Low, Sent: &sent, Received: &received},
 	}
 	if b.HighKnown {
@@ -141,6 +141,12 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	}
 	out.EndsFirst = text(endsFirst(l, wall))
 	return out
+}
+
+// sourceName is a source without what tells two modules apart.
+func sourceName(s string) string {
+	name, _, _ := strings.Cut(s, "#")
+	return name
 }
 
 // endsFirst names the threshold of which most is used; without any use, time.

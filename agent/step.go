@@ -88,6 +88,9 @@ func (s *step) fired(name TimerName) {
 		s.fetch()
 	case TimerReport:
 		m.Report.Due = true
+	case TimerSMS:
+		s.command(ListSMS)
+		s.timer(TimerSMS, smsList)
 	}
 }
 

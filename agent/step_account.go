@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,10 +18,10 @@ const storeRetry = 30 * time.Second
 // loaded takes up the account of the SIM in the module.
 func (s *step) loaded(v Loaded) {
 	m := &s.m
-	if v.ICCID != m.Card.ICCID.Digits() {
+	if v.ICCID != m.Card.ICCID.Digits() || m.Account.Has && m.Account.Ledger.ICCID == v.ICCID {
 		return
 	}
-	a := Account{Has: true, Ledger: ledger.NewAccount(v.Record), Checkpoint: v.Checkpoint, Problem: v.Problem, Fresh: m.Account.Fresh,
+	a := Account{Has: true, Ledger: ledger.NewAccount(v.Record), Checkpoint: v.Checkpoint, Problem: v.Problem, Fresh: m.Account.Fresh, Gap: m.Account.Gap,
 		RecordID: m.Account.RecordID, Stored: v.Record.Wall, Epoch: max(1, v.Record.Point.Epoch)}
 	if v.Checkpoint != nil {
 		a.Epoch = max(a.Epoch, v.Checkpoint.Point.Epoch)
@@ -31,6 +32,7 @@ func (s *step) loaded(v Loaded) {
 			a.EndedBy, _, _ = strings.Cut(by, ",")
 		}
 	}
+	a.Unsure = !remembers(m.Link.Mark, a.Epoch)
 	m.Account = a
 	m.Cloud = Cloud{SID: v.Record.Cloud.SID, Status: v.Record.Cloud.Status, Checked: v.Record.Cloud.Seen}
 	r := v.Record.Reports
@@ -53,8 +55,9 @@ func (s *step) leaveAccount() {
 		s.do(Reply{w.asked, &Refused{"the SIM was taken out"}})
 	}
 	s.m.asked = nil
-	s.m.Report.Waiting = nil
-	s.m.Account = Account{Fresh: true, RecordID: a.RecordID + 1}
+	s.m.Report = Report{Sent: s.m.Report.Sent}
+	p := a.Ledger.Point
+	s.m.Account = Account{Fresh: true, RecordID: a.RecordID + 1, Gap: Gap{p.Source, p.TX + p.RX}}
 	s.m.Cloud = Cloud{}
 }
 
@@ -72,7 +75,8 @@ func (s *step) sample() {
 	iface, module := s.m.source()
 	switch {
 	case !s.m.Account.Has:
-	case iface != "":
+	case iface != "" && !s.m.Account.Sampling:
+		s.m.Account.Sampling = true
 		s.do(Sample{Interface: iface})
 	case module:
 		s.command(ReadCount)
@@ -80,11 +84,23 @@ func (s *step) sample() {
 }
 
 func (s *step) sampled(v Sampled) {
+	s.m.Account.Sampling = false
 	if v.Err != nil {
-		s.timer(TimerMeter, s.m.Settings.MeterIdle)
+		s.meterFailed(v.Err.Error())
 		return
 	}
 	s.count(v.Sample)
+}
+
+// meterFailed: nothing was counted; it is tried again at rest's pace.
+func (s *step) meterFailed(why string) {
+	a := &s.m.Account
+	if a.MeterErr != why {
+		s.do(Alert{slog.LevelWarn, "nothing counts the bytes: " + why})
+	}
+	a.MeterErr = why
+	a.MeterFails++
+	s.timer(TimerMeter, s.m.Settings.MeterIdle)
 }
 
 // counter takes a reading of the module's own counter.
@@ -92,9 +108,36 @@ func (s *step) counter(c atcmd.Counter) {
 	if _, module := s.m.source(); !module {
 		return
 	}
-	name := "AT" + strings.TrimSuffix(s.m.Link.Profile.Counter, "?")
-	s.count(ledger.Sample{Source: name, Survives: true, Boot: s.m.Boot, Epoch: s.m.Account.Epoch, TX: c.Sent, RX: c.Received, At: s.m.Now})
+	v := ledger.Sample{Source: s.m.counterName(), Survives: true, Boot: s.m.Boot, Epoch: s.m.Account.Epoch, TX: c.Sent, RX: c.Received, At: s.m.Now}
+	unsure := s.m.Account.Unsure
+	if unsure {
+		v.Unsure = true
+		v.Epoch = s.m.Account.Epoch + 1
+	}
+	s.count(v)
+	if unsure && s.m.Account.Ledger.Live() && s.m.Account.Ledger.Point.Epoch == v.Epoch {
+		s.m.Account.Epoch, s.m.Account.Unsure = v.Epoch, false
+		s.do(Command{Gen: s.m.Link.Gen, Op: SetMark, Arg: strconv.Itoa(markOf(v.Epoch))})
+	}
 }
+
+// counterName tells the counters of two modules apart.
+func (m *Machine) counterName() string {
+	name := "AT" + strings.TrimSuffix(m.Link.Profile.Counter, "?")
+	if m.Link.Identity != "" {
+		name += "#" + m.Link.Identity
+	}
+	return name
+}
+
+// markOf is the number that the module is made to remember for an epoch of its
+// counter, within what S8 takes (V.250 6.3.11: 0 to 255) and apart from the
+// usual defaults.
+func markOf(epoch uint64) int { return 10 + int(epoch%240) }
+
+// remembers tells whether the module has not restarted since the mark was set:
+// a restart loses it. It proves only that; a lost mark may have other causes.
+func remembers(mark int, epoch uint64) bool { return mark == markOf(epoch) }
 
 // count adds what a reading says, and reads again soon while bytes move.
 func (s *step) count(v ledger.Sample) {
@@ -103,14 +146,23 @@ func (s *step) count(v ledger.Sample) {
 	if !a.Has {
 		return
 	}
+	a.MeterErr, a.MeterFails = "", 0
+	if m.Link.State == Up && m.Card.State != CardReady || !v.Survives && !v.At.After(a.Ledger.Point.At) && v.Boot == a.Ledger.Point.Boot {
+		s.timer(TimerMeter, m.Settings.MeterPoll) // whose bytes these are is not known yet, or the reading was overtaken
+		return
+	}
 	before := a.Ledger.Data.High()
 	first := !a.Ledger.Live()
 	switch {
 	case first && a.Fresh: // the counter served another SIM until now
 		a.Ledger.Pause()
 		a.Ledger.Count(v)
+		if n := v.TX + v.RX; a.Gap.Source == v.Source && n > a.Gap.Bytes {
+			a.Ledger.Doubt(int64(min(n-a.Gap.Bytes, 1<<40))) // what passed between the two may be this one's
+		}
 	case first:
 		how := a.Ledger.Resume(a.Checkpoint, v)
+		a.Continuous = how == ledger.ResumedExact || how == ledger.ResumedSameBoot || how == ledger.ResumedModule && !v.Unsure
 		s.do(Alert{slog.LevelDebug, "account resumed: " + how.String()})
 	default:
 		a.Ledger.Count(v)
@@ -173,7 +225,7 @@ func (s *step) record() {
 func (s *step) recorded(v Recorded) {
 	m := &s.m
 	a := &m.Account
-	if !a.Has || v.Record.ICCID != a.Ledger.ICCID {
+	if !a.Has || v.Record.ICCID != a.Ledger.ICCID || v.ID != a.RecordID {
 		return
 	}
 	a.Recording = false

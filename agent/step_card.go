@@ -11,7 +11,7 @@ import (
 // reports a change.
 var cardRetry = map[CardState]time.Duration{
 	CardUnknown: time.Second, CardBusy: 2 * time.Second, CardAbsent: 10 * time.Second, CardFailed: 10 * time.Second,
-	CardUncertain: 5 * time.Second, CardPIN: 30 * time.Second, CardPUK: 5 * time.Minute,
+	CardUncertain: 5 * time.Second, CardPIN: 30 * time.Second, CardLocked: 5 * time.Minute, CardPUK: 5 * time.Minute,
 }
 
 func (s *step) card(to CardState, cause string) {
@@ -51,10 +51,14 @@ func (s *step) cardRead(v CardRead) {
 		return
 	}
 	s.do(Alert{slog.LevelInfo, "SIM " + s.id(v.ICCID.String(), v.ICCID.Digits()) + " read twice"})
-	if !before.IsZero() {
+	if m.Account.Loading == v.ICCID.Digits() {
+		return // its account is on its way
+	}
+	if !before.IsZero() && !before.Equal(v.ICCID) {
 		m.note("sim", before.String(), v.ICCID.String(), "another SIM was inserted")
 		s.leaveAccount()
 	}
+	m.Account.Loading = v.ICCID.Digits()
 	s.do(Load{ICCID: v.ICCID.Digits()})
 }
 

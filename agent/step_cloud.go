@@ -56,7 +56,7 @@ func (s *step) pace() time.Duration {
 	case m.Cloud.Failures > 0:
 		return min(errorFirst<<min(m.Cloud.Failures-1, 8), max(poll, errorMost))
 	case m.Cloud.Status == "scheduled":
-		return min(scheduledFirst<<min(m.Cloud.ScheduledFor-1, 6), scheduledMost, poll)
+		return min(scheduledFirst<<min(max(m.Cloud.ScheduledFor-1, 0), 6), scheduledMost, poll)
 	}
 	if f := m.Account.Ledger.DataFraction(); f.Known && m.Cloud.Status == "ready" && f.Value >= 0.8 {
 		poll = min(poll, 5*time.Minute)
@@ -75,11 +75,10 @@ func (s *step) fetch() {
 
 func (s *step) fetched(v Fetched) {
 	m := &s.m
-	m.Cloud.Fetching = false
 	if !m.Account.Has || v.ICCID != m.Account.Ledger.ICCID {
-		s.firstFetch()
-		return
+		return // of a SIM that has gone; the new one has its own question
 	}
+	m.Cloud.Fetching = false
 	if !v.Date.IsZero() && clockSet(m.Now) {
 		m.Cloud.Skew = m.Now.Sub(v.Date)
 	}
@@ -89,6 +88,9 @@ func (s *step) fetched(v Fetched) {
 	}
 	c := &m.Cloud
 	c.Failures, c.Err, c.Missing = 0, "", false
+	if v.Late != nil {
+		c.Err = cloudError(v.Late)
+	}
 	c.Checked = m.Now
 	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
 	s.cloudStatus(string(v.Sim.Status), v.Period)
@@ -104,7 +106,7 @@ func (s *step) fetchFailed(v Fetched) {
 		c.Err = text
 		s.do(Alert{slog.LevelWarn, "cloud: " + text})
 	}
-	s.scheduleFetch(max(v.Retry, s.pace()))
+	s.scheduleFetch(max(v.Retry+v.Retry/2, s.pace())) // the jitter must not undercut the server's wish
 }
 
 // cloudError is the error and what a person can do about it.
@@ -129,6 +131,10 @@ func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
 	if now == "new" {
 		l.SeenNew()
 	}
+	if s.unseenActivation(was, now, p) {
+		l.PastUnknown()
+		m.note("account", "past known", "past unknown", "the Sim was activated while nobody watched")
+	}
 	cause := ""
 	if now == "active" && (was == "ready" || was == "scheduled" || was == "") {
 		cause = s.explain(was)
@@ -145,7 +151,18 @@ func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
 		text = fmt.Sprintf("the Sim went from %q to %q", was, now)
 	}
 	s.do(Alert{slog.LevelInfo, text + because(cause)})
-	m.Report.Due = true
+	s.changed()
+}
+
+// unseenActivation tells whether the Sim left `new` while the agent was off and
+// the SIM may have been in another device: neither the period began under our
+// eyes, nor did the same counter go on through it.
+func (s *step) unseenActivation(was, now string, p *supersim.BillingPeriod) bool {
+	m := &s.m
+	if was != "new" || now != "ready" && now != "active" || !m.Cloud.Since.IsZero() || m.Account.Continuous {
+		return false
+	}
+	return p == nil || !clockSet(m.Started) || p.StartTime.Before(m.Started)
 }
 
 func word(s string) string {
@@ -162,7 +179,11 @@ func (s *step) explain(was string) string {
 	if was == "" {
 		return "" // it was active when we first looked
 	}
-	a.EndedBy = a.Ledger.Explain(s.m.wall()).Cause().String()
+	now := s.m.wall()
+	if m := &s.m; !now.IsZero() && m.Cloud.Skew < 0 { // the cloud's clock decides, and is ahead
+		now = now.Add(-m.Cloud.Skew)
+	}
+	a.EndedBy = a.Ledger.Explain(now).Cause().String()
 	s.m.Report.Alarm = true
 	if a.EndedBy == "none" {
 		return endedBy + "none, counted " + s.m.counts()

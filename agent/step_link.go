@@ -51,6 +51,8 @@ func (s *step) linkUp(v LinkUp) {
 	s.linkState(Up, "")
 	l.Port, l.Manufacturer, l.Model, l.Revision = v.Port, v.Manufacturer, v.Model, v.Revision
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
+	l.Identity, l.Mark = v.Identity, -1
+	s.m.Account.Unsure = true // until the module shows that it remembers
 	s.do(Alert{slog.LevelInfo, fmt.Sprintf("module found: %s %s on %s", v.Manufacturer, v.Model, v.Port)})
 	s.do(Command{Gen: l.Gen, Op: Setup})
 	s.card(CardUnknown, "the module was just found")
@@ -102,6 +104,10 @@ func (s *step) setUp(v SetUp) {
 	if v.APN != "" {
 		s.m.Net.APN = v.APN
 	}
+	s.m.Link.Mark = v.Mark
+	if a := &s.m.Account; a.Has && !remembers(v.Mark, a.Epoch) {
+		a.Unsure = true
+	}
 	s.command(ReadCard)
 }
 
@@ -114,6 +120,8 @@ func (s *step) urc(v URCSeen) {
 	if v.URC.Dropped > 0 {
 		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%d unsolicited lines were lost: the state is read anew", v.URC.Dropped)})
 		s.command(Poll)
+		s.command(ListSMS)
+		s.timer(TimerCard, 200*time.Millisecond)
 	}
 	if r, err := atcmd.ParseRegistration(line); err == nil {
 		s.registration(r)
@@ -122,9 +130,19 @@ func (s *step) urc(v URCSeen) {
 	name, _, _ := strings.Cut(line, ":")
 	switch strings.TrimSpace(name) {
 	case "+CMTI":
-		if mem, _, err := atcmd.ParseCMTI(line); err == nil {
-			s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem})
+		mem, _, _ := atcmd.ParseCMTI(line)
+		if mem != "SM" && mem != "ME" && mem != "MT" { // 27.005 3.2.2; the rest is line noise
+			mem = ""
 		}
+		s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem, Hint: true})
+	case "SMS READY", "SMS Ready":
+		s.timer(TimerSMS, time.Second)
+	case "+QIND":
+		if strings.Contains(line, "SMS DONE") {
+			s.timer(TimerSMS, time.Second)
+		}
+	case "+CMT": // another program had it delivered directly
+		s.direct(v.URC.Body)
 	case "+CPIN", "+QSIMSTAT", "+SIM READY", "#QSS", "^SIMST", "+QUSIM", "+UUSIMSTAT":
 		s.cardHint(line)
 	case "+CGEV":
@@ -142,7 +160,7 @@ func (s *step) moduleRestarted(line string) {
 	m := &s.m
 	m.note("link", "up", "up", "the module restarted ("+line+")")
 	s.do(Alert{slog.LevelWarn, "the module restarted"})
-	m.Account.Epoch++
+	m.Account.Unsure = true
 	s.netGone("the module restarted")
 	s.card(CardUnknown, "the module restarted")
 	s.command(Setup)

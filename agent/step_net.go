@@ -41,6 +41,7 @@ func (s *step) polled(v Polled) {
 	}
 	if v.Operator != nil {
 		m.Net.Operator = v.Operator.Name
+		m.Net.Deregister = v.Operator.Mode == 2
 		if v.Operator.AcT != atcmd.NoAcT && m.Net.AcT == atcmd.NoAcT {
 			m.Net.AcT = v.Operator.AcT
 		}
@@ -51,8 +52,14 @@ func (s *step) polled(v Polled) {
 	if v.Attached != nil {
 		s.attached(v.Attached, "")
 	}
-	if v.Counter != nil {
+	if v.Radio != nil {
+		m.Net.Radio = *v.Radio
+	}
+	switch {
+	case v.Counter != nil:
 		s.counter(*v.Counter)
+	case v.CountErr != nil:
+		s.meterFailed(v.CountErr.Error())
 	}
 }
 
@@ -76,12 +83,15 @@ func (s *step) registration(r atcmd.Registration) {
 		from = was.String()
 	}
 	n.Since = s.m.Now
+	if wasKnown && was.Registered() && !n.Stat.Registered() {
+		n.LostAt = s.m.Now
+	}
 	s.m.note("registration", from, n.Stat.String(), n.causeText())
 	switch {
 	case n.Stat.Registered():
-		n.CauseText = ""
+		n.CauseText, n.Radio = "", -1
 		s.do(Alert{slog.LevelInfo, "registered: " + n.Stat.String()})
-		if c := s.m.Cloud.Status; c == "new" || c == "inactive" || c == "scheduled" {
+		if c := s.m.Cloud.Status; s.m.Cloud.Failures == 0 && (c == "new" || c == "inactive" || c == "scheduled") {
 			s.scheduleFetch(2 * time.Second) // it cannot be that any more
 		}
 		s.timer(TimerPoll, 300*time.Millisecond)
@@ -152,7 +162,7 @@ func (s *step) attached(now *bool, cause string) {
 	if now != nil && *now {
 		n.AttachedAt = s.m.Now
 		s.do(Alert{slog.LevelInfo, "attached"})
-		s.m.Report.Due = true
+		s.changed()
 		s.timer(TimerMeter, s.m.Settings.MeterPoll)
 	}
 }

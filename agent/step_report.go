@@ -2,6 +2,7 @@ package agent
 
 import (
 	"log/slog"
+	"strings"
 	"time"
 
 	"simagent/agent/ledger"
@@ -9,9 +10,19 @@ import (
 	"simagent/atcmd"
 )
 
-// reportHold is the pause after a report that could not leave: what was booked
-// for it stays booked.
-const reportHold = 15 * time.Minute
+// The pauses of reports. A report that could not leave is tried again after
+// reportHold, then more rarely; changes that come again and again are reported
+// more and more rarely, up to changePause.
+const (
+	reportHold  = 15 * time.Minute
+	holdMost    = 24 * time.Hour
+	changePause = time.Hour
+)
+
+// changed asks for a report of a change.
+func (s *step) changed() {
+	s.m.Report.Due = true
+}
 
 // report lets one go when something changed, when an alarm is due, or when the
 // heartbeat says so; the budget has the last word. The bytes are booked and on
@@ -19,20 +30,25 @@ const reportHold = 15 * time.Minute
 func (s *step) report() {
 	m := &s.m
 	r := &m.Report
-	if !m.Settings.IPCommand || !m.Account.Has || r.Waiting != nil || m.Now.Before(r.hold) {
+	if !m.Settings.IPCommand || !m.Account.Has || r.Waiting != nil || !m.online() {
 		return
 	}
-	if !m.online() {
+	if m.Now.Before(r.hold) && (!r.Alarm || r.holdAlarm) {
 		return
 	}
-	if since := m.Now.Sub(r.LastAt); !r.Alarm {
+	if since := m.Now.Sub(r.LastAt); !r.Alarm && !r.LastAt.IsZero() {
+		pause := max(r.pause, m.Settings.Interval)
 		switch {
-		case !r.Due && (r.LastAt.IsZero() || since < m.Settings.Heartbeat):
+		case !r.Due && since < m.Settings.Heartbeat:
 			return
-		case r.Due && !r.LastAt.IsZero() && since < m.Settings.Interval:
-			s.timer(TimerReport, m.Settings.Interval-since)
+		case r.Due && since < pause:
+			s.timer(TimerReport, pause-since)
 			return
 		}
+		if since > 2*changePause {
+			pause = m.Settings.Interval / 2
+		}
+		r.pause = min(2*pause, changePause)
 	}
 	s.compose()
 }
@@ -51,68 +67,94 @@ func (s *step) compose() {
 		r.Err = err.Error()
 		return
 	}
-	mode := m.mode()
 	cost := len(b) + report.OverheadIPv4
-	ask := report.Ask{Mode: mode, Bytes: cost, Alarm: r.Alarm}
+	if strings.HasPrefix(m.Settings.Address, "[") {
+		cost = len(b) + report.OverheadIPv6
+	}
 	var budget report.Budget
-	verdict := budget.Allow(m.Now, r.Spent, ask)
+	verdict := budget.Allow(m.Now, r.Spent, report.Ask{Mode: m.mode(), Bytes: cost, Alarm: r.Alarm})
 	if !verdict.OK {
 		r.Err = "waits: " + verdict.Reason
-		r.hold = m.Now.Add(time.Hour)
-		if !verdict.Until.IsZero() {
-			r.hold = verdict.Until
+		wait := holdMost
+		if !verdict.Until.IsZero() { // a wall time: a clock that was ahead must not silence us for years
+			wait = min(max(verdict.Until.Sub(m.Now), time.Second), holdMost)
 		}
-		s.timer(TimerReport, max(r.hold.Sub(m.Now), time.Second))
+		r.hold, r.holdAlarm = m.Now.Add(wait), r.Alarm
+		s.timer(TimerReport, wait)
 		return
 	}
-	r.Spent = budget.Spend(m.Now, r.Spent, mode, cost, verdict.Borrow)
-	m.Account.Ledger.Reports = ledger.Reports{Cursor: uint64(p.Sequence), OwnTotal: r.Spent.SpentTotal, OwnToday: r.Spent.SpentDay,
-		OwnDay: r.Spent.Day, Latest: r.Spent.Latest, OwnMonth: r.Spent.SpentMonth, Borrowed: r.Spent.Borrowed}
-	m.Account.Ledger.Touch()
-	r.Waiting = &Send{Sequence: uint64(p.Sequence), Payload: p}
+	r.Spent = budget.Spend(m.Now, r.Spent, m.mode(), cost, verdict.Borrow)
+	s.book(uint64(p.Sequence))
+	r.Waiting = &Send{Sequence: uint64(p.Sequence), Payload: p, Interface: m.Link.Interface, Cost: cost, Borrowed: verdict.Borrow}
 	r.RecordID = m.Account.RecordID + 1
 	r.Due, r.Alarm = false, false
+}
+
+// book writes what was spent into the account.
+func (s *step) book(cursor uint64) {
+	v, l := s.m.Report.Spent, &s.m.Account.Ledger
+	l.Reports = ledger.Reports{Cursor: cursor, OwnTotal: v.SpentTotal, OwnToday: v.SpentDay, OwnDay: v.Day, Latest: v.Latest, OwnMonth: v.SpentMonth, Borrowed: v.Borrowed}
+	l.Touch()
+}
+
+// refund takes back what was booked for a report of which nothing left.
+func (s *step) refund(w Send) {
+	r := &s.m.Report
+	r.Spent = report.Budget{}.Refund(s.m.Now, r.Spent, s.m.mode(), w.Cost, w.Borrowed)
+	s.book(s.m.Account.Ledger.Reports.Cursor)
 }
 
 // releaseReport lets the report go that waited for its record. Without a
 // record only an alarm leaves.
 func (s *step) releaseReport(v Recorded) {
 	r := &s.m.Report
-	if r.Waiting == nil || r.RecordID > v.ID {
+	if r.Waiting == nil || r.leaving || r.RecordID > v.ID {
 		return
 	}
 	w := *r.Waiting
-	r.Waiting = nil
-	if v.Err != nil && w.Payload.Flags&report.FlagAlarm == 0 {
+	switch {
+	case v.Err != nil && w.Payload.Flags&report.FlagAlarm == 0:
 		r.Err = "waits: its cost could not be recorded"
-		r.Due, r.hold = true, s.m.Now.Add(reportHold)
-		return
+	case !s.m.online():
+		r.Err = "waits: the network went away"
+	default:
+		r.LastAt, r.leaving = s.m.Now, true
+		s.do(w)
+		return // Waiting goes when it is Reported
 	}
-	if !s.m.online() { // it went away meanwhile; what was booked stays booked
-		r.Due = true
-		return
-	}
-	r.LastAt = s.m.Now
-	s.do(w)
+	r.Waiting = nil
+	s.refund(w)
+	r.Due, r.hold, r.holdAlarm = true, s.m.Now.Add(time.Minute), false
+	s.timer(TimerReport, time.Minute)
 }
 
 func (s *step) reported(v Reported) {
 	m := &s.m
 	r := &m.Report
-	if v.Err != nil {
-		if r.Err != v.Err.Error() {
-			s.do(Alert{slog.LevelWarn, v.Err.Error()})
-		}
-		r.Err = v.Err.Error()
-		r.hold = m.Now.Add(reportHold)
-		r.Due = true
-		s.timer(TimerReport, reportHold)
+	if r.Waiting == nil || r.Waiting.Sequence != v.Sequence {
+		return // of a SIM that has gone
+	}
+	w := *r.Waiting
+	r.Waiting, r.leaving = nil, false
+	if v.Err == nil {
+		r.Err, r.Route, r.failures = "", v.Route, 0
+		r.Sent++
+		s.do(Alert{slog.LevelInfo, "report sent by " + v.Route})
+		s.timer(TimerReport, m.Settings.Heartbeat)
 		return
 	}
-	r.Err, r.Route = "", v.Route
-	r.Sent++
-	s.do(Alert{slog.LevelInfo, "report sent by " + v.Route})
-	s.timer(TimerReport, m.Settings.Heartbeat)
+	if r.Err != v.Err.Error() {
+		s.do(Alert{slog.LevelWarn, v.Err.Error()})
+	}
+	r.Err = v.Err.Error()
+	if v.Bytes == 0 && m.Account.Has {
+		s.refund(w)
+	}
+	wait := min(reportHold<<min(r.failures, 5), 8*reportHold)
+	r.failures++
+	r.Due, r.Alarm = true, r.Alarm || w.Payload.Flags&report.FlagAlarm != 0
+	r.hold, r.holdAlarm = m.Now.Add(wait), true
+	s.timer(TimerReport, wait)
 }
 
 // payload is the report of the moment.
@@ -177,7 +219,7 @@ func cardCode(c CardState) report.CardState {
 		return report.CardPUK
 	case CardBusy:
 		return report.CardBusy
-	case CardFailed, CardUncertain:
+	case CardFailed, CardUncertain, CardLocked:
 		return report.CardFailed
 	}
 	return report.CardUnknown

@@ -2,8 +2,13 @@ package agent
 
 import (
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"slices"
+	"strings"
+	"time"
+
+	"simagent/atcmd"
 )
 
 // Refused is a wish that is not carried out, for a reason that a person can
@@ -16,32 +21,77 @@ func (r *Refused) Error() string { return r.Text }
 // resource, Payload).
 const maxSMS = 160
 
+// smsList is how often the messages are listed although nothing announced any:
+// an announcement can be lost. smsRetry is for a list that failed, since a
+// module that has just started cannot read messages yet.
+const (
+	smsList  = 15 * time.Minute
+	smsRetry = 10 * time.Second
+)
+
 // smsListed counts the messages from the platform that were not seen before.
-// The first list of a SIM is a baseline: what lies there came earlier.
+// The first list of a SIM is a baseline: what lies there came earlier, all but
+// the one that was just announced.
 func (s *step) smsListed(v SMSListed) {
 	m := &s.m
 	a := &m.Account
-	if s.gone(v.Gen) || !a.Has || v.Err != nil {
+	if s.gone(v.Gen) || !a.Has {
 		return
 	}
-	first := !a.Ledger.SMSMarked
+	if v.Err != nil {
+		s.timer(TimerSMS, smsRetry)
+		return
+	}
+	s.timer(TimerSMS, smsList)
 	fresh := 0
 	for _, msg := range v.Messages {
-		if !m.fromPlatform(msg.From) || !a.Ledger.MarkSMS(msg.Digest) {
-			continue
+		if m.fromPlatform(msg.From) && a.Ledger.MarkSMS(msg.Digest) {
+			fresh++
 		}
-		fresh++
 	}
-	a.Ledger.SMSMarked = true
-	if first {
+	// What lies in a storage that was never listed, or came with another SIM, is old.
+	old := !a.Ledger.SMSMarked || a.Fresh && len(a.Listed) == 0 || v.Storage != "" && !slices.Contains(a.Listed, v.Storage)
+	if !slices.Contains(a.Listed, v.Storage) {
+		a.Listed = append(slices.Clone(a.Listed), v.Storage)
+	}
+	if old {
+		announced := 0
+		if v.Hint {
+			announced = 1
+		}
+		fresh = min(fresh, announced)
+	}
+	if !a.Ledger.SMSMarked {
+		a.Ledger.SMSMarked = true
 		a.Ledger.Touch()
+	}
+	s.received(fresh)
+}
+
+// received counts n SMS Commands.
+func (s *step) received(n int) {
+	if n <= 0 {
 		return
 	}
-	if fresh > 0 {
-		a.Ledger.CountSMS(0, uint32(fresh))
-		m.note("account", "", "SMS received", fmt.Sprintf("%d SMS Commands in all", a.Ledger.SMSCount().Low))
-		s.do(Alert{slog.LevelInfo, fmt.Sprintf("%d SMS Command received, %s", fresh, m.counts())})
+	l := &s.m.Account.Ledger
+	l.CountSMS(0, uint32(n))
+	s.m.note("account", "", "SMS received", fmt.Sprintf("%d SMS Commands in all", l.SMSCount().Low))
+	s.do(Alert{slog.LevelInfo, fmt.Sprintf("%d SMS Command received, %s", n, s.m.counts())})
+}
+
+// direct counts a message that the module handed over without storing it.
+func (s *step) direct(pdu string) {
+	d, err := atcmd.ParseDeliver(pdu)
+	if s.m.Account.Has && err == nil && s.m.fromPlatform(d.From) && s.m.Account.Ledger.MarkSMS(digest(pdu)) {
+		s.received(1)
 	}
+}
+
+// digest tells messages apart: the PDU holds the service centre's time stamp.
+func digest(pdu string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(strings.ToUpper(pdu)))
+	return h.Sum32()
 }
 
 func (m *Machine) fromPlatform(from string) bool {
@@ -95,34 +145,25 @@ func (s *step) releaseSMS(v Recorded) {
 		case w.record > v.ID:
 			kept = append(kept, w)
 		case v.Err != nil:
-			s.uncount()
+			s.m.Account.Ledger.UncountSMS()
 			s.do(Reply{w.asked, fmt.Errorf("not sent, since it could not be counted: %w", v.Err)})
 		case s.m.Link.State != Up:
-			s.uncount()
+			s.m.Account.Ledger.UncountSMS()
 			s.do(Reply{w.asked, &Refused{"not sent: the module went away"}})
 		default:
-			s.do(Command{Gen: s.m.Link.Gen, Op: SendSMS, Arg: w.text, Asked: w.asked})
+			s.do(Command{Gen: s.m.Link.Gen, Op: SendSMS, Arg: w.text, Asked: w.asked, ICCID: s.m.Account.Ledger.ICCID})
 		}
 	}
 	s.m.asked = kept
 }
 
 func (s *step) smsSent(v SMSSent) {
-	if v.Err == nil {
+	a := &s.m.Account
+	switch {
+	case v.Err == nil:
 		s.do(Alert{slog.LevelInfo, "SMS Command sent, " + s.m.counts()})
-	} else if v.Sure && s.m.Account.Has {
-		s.uncount()
+	case v.Sure && a.Has && a.Ledger.ICCID == v.ICCID:
+		a.Ledger.UncountSMS()
 	}
 	s.do(Reply{v.Asked, v.Err})
-}
-
-// uncount takes one sent SMS Command out of the low bound; the high bound
-// keeps it, since the platform may have seen it.
-func (s *step) uncount() {
-	l := &s.m.Account.Ledger
-	if l.SMS.Sent > 0 {
-		l.SMS.Sent--
-		l.SMS.Slack++
-		l.Touch()
-	}
 }

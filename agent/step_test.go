@@ -38,6 +38,7 @@ type world struct {
 	records []Record
 	loads   []Load
 	raw     uint64
+	sent    map[string]uint64 // by ICCID
 }
 
 func (w *world) step(t *rapid.T, v any) {
@@ -55,6 +56,7 @@ func (w *world) step(t *rapid.T, v any) {
 			w.records = append(w.records, f)
 		case Load:
 			w.loads = append(w.loads, f)
+			delete(w.sent, f.ICCID) // this world forgets; the ledger would not
 		case Command:
 			require.Equal(t, w.m.Link.Gen, f.Gen, "a command for another generation")
 			require.Equal(t, Up, w.m.Link.State, "a command without a link")
@@ -62,6 +64,8 @@ func (w *world) step(t *rapid.T, v any) {
 			require.GreaterOrEqual(t, f.After, time.Duration(0))
 		case Send:
 			require.NotNil(t, w.m.Net.Attached)
+			require.Greater(t, f.Sequence, w.sent[w.m.Account.Ledger.ICCID], "a report leaves once")
+			w.sent[w.m.Account.Ledger.ICCID] = f.Sequence
 		}
 	}
 	w.check(t)
@@ -129,13 +133,13 @@ func (w *world) event(t *rapid.T) any {
 	case 12:
 		return w.fetched(t)
 	case 13:
-		return SMSListed{Gen: g, Messages: []Message{{From: "000", Digest: rapid.Uint64().Draw(t, "digest")}}}
+		return SMSListed{Gen: g, Messages: []Message{{From: "000", Digest: rapid.Uint32().Draw(t, "digest")}}}
 	case 14:
 		return SMSAsked{ID: 1, Text: "hi", Force: rapid.Bool().Draw(t, "force")}
 	case 15:
 		return SMSSent{Gen: g, Asked: 1, Err: errors.New("no"), Sure: rapid.Bool().Draw(t, "sure")}
 	case 16:
-		return Reported{Err: rapid.SampledFrom([]error{nil, errors.New("no way")}).Draw(t, "sent")}
+		return Reported{Sequence: w.sent[w.m.Account.Ledger.ICCID], Bytes: rapid.SampledFrom([]int{0, 70}).Draw(t, "left"), Err: rapid.SampledFrom([]error{nil, errors.New("no way")}).Draw(t, "sent")}
 	}
 	return Reload{SettingsOf(config.Default())}
 }
@@ -169,7 +173,7 @@ func (w *world) fetched(t *rapid.T) any {
 // and the machine never says what it cannot know.
 func TestStepProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{m: New(SettingsOf(config.Default())), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+		w := &world{m: New(SettingsOf(config.Default())), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), sent: map[string]uint64{}}
 		w.m.Settings.Provider = "twilio"
 		w.step(t, Started{Boot: ledger.BootID{1}})
 		for range rapid.IntRange(1, 60).Draw(t, "n") {
@@ -186,6 +190,7 @@ func TestStepProperties(t *testing.T) {
 func TestVerdictGoesOutwards(t *testing.T) {
 	m := New(SettingsOf(config.Default()))
 	m.Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	m.Settings.Provider = "twilio"
 	codes := func() int { return m.verdict().Code }
 	require.Equal(t, NoModule, codes())
 	m.Link.State = Up
@@ -204,4 +209,14 @@ func TestVerdictGoesOutwards(t *testing.T) {
 	require.Equal(t, AllWell, codes())
 	m.Account.Problem = "the disk is full"
 	require.Equal(t, AccountNotKept, codes())
+}
+
+// HUP before the first fetch, after a restart in the middle of an update.
+func TestReloadWhileScheduled(t *testing.T) {
+	m := New(SettingsOf(config.Default()))
+	m.Settings.Provider = "twilio"
+	m.Account = Account{Has: true, Ledger: ledger.NewAccount(ledger.FreshRecord(cards[0], m.Now))}
+	m.Cloud.Status = "scheduled"
+	_, effects := Step(m, Event{time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Reload{m.Settings}})
+	require.Contains(t, effects, Effect(Timer{Name: TimerCloud, After: scheduledFirst, Jitter: pollJitter}))
 }

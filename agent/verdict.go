@@ -24,13 +24,16 @@ const (
 	NotActivated    = 30
 	UpdatePending   = 31
 	Deactivated     = 32
+	ModuleLocked    = 26
 	NotInAccount    = 33
 	Denied          = 40
 	SearchesNetwork = 41
 	NotAttached     = 42
+	RadioOff        = 43
 	NearThreshold   = 50
 	MayBeActive     = 51
 	NothingCounts   = 52
+	PastNotKnown    = 53
 	AccountNotKept  = 60
 	CloudFails      = 70
 	ClockUnset      = 80
@@ -95,6 +98,8 @@ func (m *Machine) cardVerdict() Verdict {
 		return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for a PIN. A Super SIM comes without one.", "Switch the PIN off in a phone: simagent never enters one."}
 	case CardPUK:
 		return Verdict{SIMNeedsPUK, "The modem is fine: the SIM is blocked and asks for its PUK.", "Unblock it in a phone, or replace it: simagent never enters a PUK."}
+	case CardLocked:
+		return Verdict{ModuleLocked, sentence(m.Card.Cause), "Have its seller unlock the module, or use another one: the SIM is not at fault."}
 	case CardFailed:
 		return Verdict{SIMFails, "The modem is fine: the SIM answers with errors" + because(m.Card.Cause) + ".", "Clean the contacts, seat the SIM anew, try it in another device."}
 	case CardUncertain:
@@ -106,7 +111,11 @@ func (m *Machine) cardVerdict() Verdict {
 // simVerdict is what the cloud says against this Sim.
 func (m *Machine) simVerdict() Verdict {
 	fine := "SIM and modem are fine: "
-	switch m.Cloud.Status {
+	status := m.Cloud.Status
+	if m.Settings.Provider == "" || m.Net.Stat.Registered() && status != "scheduled" {
+		status = "" // nobody asks, or the network knows better
+	}
+	switch status {
 	case "new":
 		text := fine + "the Sim is not activated, it is still \"new\" in the cloud."
 		if m.Net.Stat == atcmd.Denied {
@@ -114,7 +123,7 @@ func (m *Machine) simVerdict() Verdict {
 		}
 		return Verdict{NotActivated, text, "Assign a Fleet to the Sim and set its status to ready, in the console or by the API."}
 	case "scheduled":
-		if m.Cloud.ScheduledFor > 0 && m.Now.Sub(m.Cloud.Since) > scheduledStuck {
+		if m.Cloud.ScheduledFor > 0 && !m.Cloud.Since.IsZero() && m.Now.Sub(m.Cloud.Since) > scheduledStuck {
 			return Verdict{UpdatePending, fmt.Sprintf("The cloud has been changing the Sim for %s: that is too long.", span(m.Now.Sub(m.Cloud.Since))), "Ask the vendor's support; the Sim's sid is in `simagent status --show-ids`."}
 		}
 		return Verdict{UpdatePending, "The cloud is changing the Sim (\"scheduled\").", "Nothing to do but wait."}
@@ -141,11 +150,21 @@ func (m *Machine) netVerdict() Verdict {
 		}
 		return Verdict{Denied, "SIM and modem are fine: the network refuses the registration" + because(n.causeText()) + ".", next}
 	}
+	switch {
+	case n.Radio == atcmd.FunFlight || n.Radio == atcmd.FunMinimum:
+		return Verdict{RadioOff, fmt.Sprintf("SIM and modem are fine: the radio is switched off (AT+CFUN=%d).", n.Radio), "Switch it on: send AT+CFUN=1 to the module, or end what keeps it off."}
+	case n.Deregister:
+		return Verdict{RadioOff, "SIM and modem are fine: the module was told to stay off the network (AT+COPS=2).", "Send AT+COPS=0 to the module."}
+	}
 	text := "SIM and modem are fine: searching for a network"
 	if n.Known && n.Stat != atcmd.Searching {
 		text = "SIM and modem are fine: " + n.Stat.String()
 	}
-	if since := m.Now.Sub(m.Card.Since); since > time.Minute {
+	start := m.Card.Since
+	if n.LostAt.After(start) {
+		start = n.LostAt
+	}
+	if since := m.Now.Sub(start); since > time.Minute {
 		text += " for " + span(since)
 	}
 	return Verdict{SearchesNetwork, text + ".", "Be patient: a Super SIM changes its identity every 3 to 20 minutes until a network takes it. Check the antenna."}
@@ -161,6 +180,9 @@ func (m *Machine) accountVerdict() Verdict {
 	}
 	if iface, module := m.source(); iface == "" && !module {
 		return Verdict{NothingCounts, "It works, but nothing counts the bytes: the module has no counter that is known, and no network interface of its is found.", "Set meter.interface to the modem's network interface."}
+	}
+	if a.MeterFails >= 3 {
+		return Verdict{NothingCounts, "It works, but nothing counts the bytes: " + a.MeterErr + ".", "Check meter.interface and meter.source."}
 	}
 	if m.Cloud.Status == "active" || m.Cloud.Status == "inactive" {
 		return Verdict{}
@@ -180,6 +202,9 @@ func (m *Machine) accountVerdict() Verdict {
 		return Verdict{MayBeActive, fmt.Sprintf("The %s threshold is passed: the Sim may have become active, which costs money.", what), "Look at its status in the cloud."}
 	case worst >= 0.8:
 		return Verdict{NearThreshold, fmt.Sprintf("%d %% of the free %s is used: past it the Sim becomes active and costs money.", int(worst*100), what), "Stop what spends it, or let it become active."}
+	}
+	if !a.Ledger.Bytes().HighKnown && m.Settings.Provider == "" {
+		return Verdict{PastNotKnown, "It works, but it is not known what this SIM used before it was first seen here, nor its status.", "Give cloud credentials (cloud.provider), so that its status is known."}
 	}
 	return Verdict{}
 }

@@ -123,7 +123,7 @@ func (p *page) sim() []string {
 }
 
 var simWords = map[string]string{
-	"unknown": "not read yet", "absent": "none", "busy": "starting", "pin": "locked by a PIN", "puk": "blocked", "failed": "fails", "uncertain": "uncertain",
+	"unknown": "not read yet", "absent": "none", "busy": "starting", "pin": "locked by a PIN", "puk": "blocked", "locked": "refused by the module", "failed": "fails", "uncertain": "uncertain",
 }
 
 func (p *page) modem() []string {

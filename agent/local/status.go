@@ -44,7 +44,7 @@ type Module struct {
 
 // SIM is the card.
 type SIM struct {
-	State    string     `json:"state"` // unknown, absent, busy, pin, puk, failed, uncertain, ready
+	State    string     `json:"state"` // unknown, absent, busy, pin, puk, locked, failed, uncertain, ready
 	Since    *time.Time `json:"since"`
 	ICCID    *string    `json:"iccid"`     // shortened unless ids are asked for
 	SuperSIM *bool      `json:"super_sim"` // by its issuer prefix

@@ -129,3 +129,18 @@ func over(limit, spent, n int64) bool {
 
 // DayLimit is what one UTC day allows in a mode, in IP bytes.
 func (b Budget) DayLimit(m Mode) int64 { return b.limits(m).Day }
+
+// Refund takes back n IP bytes that Spend booked and that never left; borrowed is the
+// Answer's Borrow. What was booked on an earlier day is gone from the day's count already.
+func (b Budget) Refund(now time.Time, s Spent, m Mode, n int, borrowed bool) Spent {
+	day := s.Day
+	s = s.on(now, b.limits(m))
+	back := int64(max(n, 0))
+	if s.Day == day {
+		s.SpentDay = max(s.SpentDay-back, 0)
+		s.Borrowed = s.Borrowed && !borrowed
+	}
+	s.SpentMonth = max(s.SpentMonth-back, 0)
+	s.SpentTotal = max(s.SpentTotal-back, 0)
+	return s
+}

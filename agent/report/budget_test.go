@@ -136,3 +136,15 @@ func TestBudgetHolds(t *testing.T) {
 		}
 	})
 }
+
+func TestRefundUndoesSpend(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	var b Budget
+	before := b.Spend(now, Spent{}, ModeReady, 88, false)
+	after := b.Refund(now, b.Spend(now, before, ModeReady, 250, true), ModeReady, 250, true)
+	require.Equal(t, before, after)
+	tomorrow := b.Refund(now.AddDate(0, 0, 1), b.Spend(now, before, ModeReady, 50, false), ModeReady, 50, false)
+	require.EqualValues(t, 88, tomorrow.SpentTotal)
+	require.Zero(t, tomorrow.SpentDay)
+	require.Zero(t, b.Refund(now, Spent{}, ModeReady, 50, false).SpentTotal)
+}

@@ -50,6 +50,14 @@ func (s *settings) register(n string) *byte {
 		return &s.s4
 	case "5":
 		return &s.s5
+	case "6":
+		return &s.s6
+	case "7":
+		return &s.s7
+	case "8":
+		return &s.s8
+	case "10":
+		return &s.s10
 	}
 	return nil
 }

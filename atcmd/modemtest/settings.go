@@ -6,6 +6,7 @@ import "maps"
 type settings struct {
 	echo, verbose, quiet bool
 	s0, s3, s4, s5       byte
+	s6, s7, s8, s10      byte // V.250 6.3.9 to 6.3.12: kept, of no effect here
 	cmee                 int
 	creg, cgreg, cereg   int // <n>
 	copsFormat           int
@@ -20,7 +21,7 @@ type settings struct {
 // factory is the state of &F.
 func factory(p *Persona) settings {
 	s := settings{
-		echo: true, verbose: true, s3: '\r', s4: '\n', s5: charBackspace, cmee: p.CMEE,
+		echo: true, verbose: true, s3: '\r', s4: '\n', s5: charBackspace, s6: 2, s8: 2, s10: 15, cmee: p.CMEE,
 		stored: make(map[string]string), keyed: make(map[string]map[string]string),
 	}
 	for _, v := range p.Settings {

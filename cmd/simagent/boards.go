@@ -10,7 +10,10 @@ import (
 )
 
 func newBoards() *cobra.Command {
-	cmd := &cobra.Command{Use: "boards", Short: "Show the HATs and carriers that are known"}
+	cmd := &cobra.Command{
+		Use: "boards", Short: "Show the HATs and carriers that are known", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Short: "List the names for board.name", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

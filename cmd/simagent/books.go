@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -11,31 +12,41 @@ import (
 // books is the ledger in the state folder. A folder that cannot be used is no
 // reason to stop: the count goes on in memory, and status says so.
 type books struct {
-	mu    sync.Mutex
-	store *ledger.Store
+	mu     sync.Mutex
+	store  *ledger.Store
+	folder string // why the folder could not be used at the start, "" if it could
 }
 
-func openBooks(dir string) (*books, error) {
+// openBooks opens the folder, and says in the log which files are of no use: a
+// file that is broken is not necessarily this SIM's.
+func openBooks(dir string, log *slog.Logger) (*books, error) {
 	store, err := ledger.OpenStore(dir, ledger.Options{})
 	if err != nil {
 		return nil, err // a second daemon
 	}
-	return &books{store: store}, nil
+	b := &books{store: store}
+	for _, p := range store.Problems() {
+		if p.File == "" {
+			b.folder = p.Err.Error()
+			continue
+		}
+		log.Warn(p.Err.Error(), "folder", dir)
+	}
+	return b, nil
 }
 
 // Load answers agent.Books.
 func (b *books) Load(iccid string, now time.Time) (ledger.Record, string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	problem := ""
-	for _, p := range b.store.Problems() {
-		problem = p.Err.Error()
-	}
 	f, err := b.store.Account(iccid, now)
 	if err != nil {
 		return ledger.FreshRecord(iccid, now), err.Error()
 	}
-	return f.Record(), problem
+	if r := f.Record(); r.Rev > 0 {
+		return r, ""
+	}
+	return f.Record(), b.folder
 }
 
 // Commit answers agent.Books.
@@ -46,7 +57,11 @@ func (b *books) Commit(r ledger.Record) error {
 	if err != nil {
 		return fmt.Errorf("cannot commit the account: %w", err)
 	}
-	return f.Commit(r)
+	err = f.Commit(r)
+	if err == nil {
+		b.folder = "" // it came up later
+	}
+	return err
 }
 
 func (b *books) Close() error { return b.store.Close() }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 
 	"simagent/agent/config"
 	"simagent/agent/route"
@@ -36,16 +37,16 @@ func newCloud(c config.Cloud, guard *route.Guard) (*cloud, error) {
 	if c.CAFile != "" {
 		pem, err := os.ReadFile(c.CAFile)
 		if err != nil {
-			return nil, fmt.Errorf("cannot use cloud.ca_file: %w", err)
+			return nil, fmt.Errorf("cloud.ca_file: %w", err)
 		}
 		cfg.RootCAs = x509.NewCertPool()
 		if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, errors.New("cannot use cloud.ca_file: no PEM certificate in it")
+			return nil, fmt.Errorf("cloud.ca_file: %s holds no PEM certificate", c.CAFile)
 		}
 	}
 	client, err := supersim.New(cfg)
 	if err != nil {
-		return nil, err
+		return nil, errors.New("cloud.base_url: " + strings.TrimPrefix(err.Error(), "cannot use base URL: "))
 	}
 	return &cloud{client}, nil
 }

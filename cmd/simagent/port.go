@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 
 	"go.bug.st/serial"
 	"golang.org/x/sys/unix"
@@ -24,6 +25,25 @@ type opener struct {
 	baud   int
 	finder ports.Finder
 	last   ports.Port
+
+	mu      sync.Mutex
+	current string          // path of the last port that was opened
+	closing <-chan struct{} // of the port before: it may drain for a while
+}
+
+// interfaces names the network interfaces that are the modem's.
+func (o *opener) interfaces() []string {
+	o.mu.Lock()
+	path := o.current
+	o.mu.Unlock()
+	var names []string
+	if o.iface != "" {
+		names = append(names, o.iface)
+	}
+	if more, err := (meter.Interface{}).OfPort(path); path != "" && err == nil {
+		names = append(names, more...)
+	}
+	return names
 }
 
 func (o *opener) open(context.Context) (agent.Port, error) {
@@ -34,6 +54,13 @@ func (o *opener) open(context.Context) (agent.Port, error) {
 	if err := isSerial(path); err != nil {
 		return agent.Port{}, err
 	}
+	if o.closing != nil {
+		select {
+		case <-o.closing:
+		default:
+			return agent.Port{}, fmt.Errorf("%s is still closing: its driver waits for a module that takes nothing", path)
+		}
+	}
 	if err := o.held(path); err != nil {
 		return agent.Port{}, err
 	}
@@ -41,6 +68,10 @@ func (o *opener) open(context.Context) (agent.Port, error) {
 	if err != nil {
 		return agent.Port{}, err
 	}
+	o.closing = p.closed
+	o.mu.Lock()
+	o.current = path
+	o.mu.Unlock()
 	iface := o.iface
 	if names, err := (meter.Interface{}).OfPort(path); iface == "" && err == nil && len(names) > 0 {
 		iface = names[0]
@@ -132,10 +163,12 @@ func ownsMaster(pid int, path string) bool {
 // lockedPort is a serial port and the lock that keeps others of us away.
 type lockedPort struct {
 	serial.Port
-	lock *os.File
+	lock   *os.File
+	closed chan struct{} // closed when Close has returned
 }
 
 func (p *lockedPort) Close() error {
+	defer close(p.closed)
 	return errors.Join(p.Port.Close(), p.lock.Close())
 }
 
@@ -171,7 +204,8 @@ func openSerial(path string, baud int) (p *lockedPort, err error) {
 		}
 		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
 	}
-	return &lockedPort{port, lock}, nil
+	_ = port.ResetInputBuffer() // answers to whoever had the port before; without it they are sorted out later
+	return &lockedPort{port, lock, make(chan struct{})}, nil
 }
 
 // reason takes the path out of a system error that says it a second time, and

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +23,7 @@ import (
 	"simagent/agent/local"
 	"simagent/agent/meter"
 	"simagent/agent/report"
+	"simagent/agent/route"
 	"simagent/boards"
 )
 
@@ -47,6 +50,8 @@ keys that it then takes over.`,
 	return cmd
 }
 
+// loadConfig reads the file, and checks what only this program knows: boards
+// and the client of the API. Errors name the file and the key.
 func loadConfig(file, port string) (config.Config, error) {
 	cfg := config.Default()
 	if file != "" {
@@ -55,10 +60,27 @@ func loadConfig(file, port string) (config.Config, error) {
 			return cfg, err
 		}
 	}
+	if err := usable(cfg); err != nil {
+		return cfg, fmt.Errorf("cannot use configuration %s: %w", file, err)
+	}
 	if port != "" {
+		if !filepath.IsAbs(port) {
+			return cfg, fmt.Errorf("cannot use --port %s: want a path such as /dev/ttyUSB2", port)
+		}
 		cfg.Modem.Port = port
 	}
-	return cfg, cfg.Check()
+	return cfg, nil
+}
+
+func usable(cfg config.Config) error {
+	if _, err := boards.Named(cfg.Board.Name); err != nil {
+		return fmt.Errorf("board.name: %w", err)
+	}
+	if cfg.Cloud.Provider == "none" {
+		return nil
+	}
+	_, err := newCloud(cfg.Cloud, &route.Guard{})
+	return err
 }
 
 // daemon is one `simagent run`.
@@ -72,24 +94,27 @@ type daemon struct {
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
-	if _, err := boards.Named(cfg.Board.Name); err != nil {
-		return err
-	}
 	d := &daemon{cfg: cfg, run: f.run, level: new(slog.LevelVar)}
 	d.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: d.level}))
 	d.setLevel(cfg.Log.Level)
 	if err := os.MkdirAll(f.run, 0o750); err != nil {
 		return fmt.Errorf("cannot make the run folder: %w", err)
 	}
+	lock, err := lockRun(f.run)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	signal.Ignore(syscall.SIGPIPE) // a log that nobody reads any more is no reason to stop counting
 	listener, err := local.Listen(f.run)
 	if err != nil {
 		return err
 	}
-	if d.books, err = openBooks(f.state); err != nil {
+	if d.books, err = openBooks(f.state, d.log); err != nil {
 		_ = listener.Close()
 		return err
 	}
-	defer d.books.Close()
+	defer closeBooks(d.books)
 	d.opener = &opener{path: cfg.Modem.Port, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
 	deps, err := d.deps()
 	if err != nil {
@@ -98,6 +123,23 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 	}
 	a := agent.NewAgent(deps, agent.SettingsOf(cfg))
 	return d.serve(ctx, a, listener, load)
+}
+
+// lockRun keeps a second daemon from taking the socket of one that has just
+// made it. The lock goes with the process.
+func lockRun(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("cannot use the run folder: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("cannot use the run folder %s: another simagent runs there", dir)
+		}
+		return nil, fmt.Errorf("cannot use the run folder: %w", err)
+	}
+	return f, nil
 }
 
 // serve runs the agent and the local API until ctx ends.
@@ -167,10 +209,9 @@ func (d *daemon) deps() (agent.Deps, error) {
 	}
 	host, _ := os.Hostname()
 	checkpoint := filepath.Join(d.run, "checkpoint")
-	guard := newGuard(d.cfg, d.modemInterfaces, d.log)
-	sender := &report.IPCommand{Address: d.cfg.Report.Address, Interface: d.cfg.Meter.Interface, Way: guard.ByModem}
+	guard := newGuard(d.cfg, d.opener.interfaces, d.log)
 	deps := agent.Deps{
-		Open: d.opener.open, Books: d.books, Log: d.log, Boot: boot, Version: version, Host: host, Send: sender.Send,
+		Open: d.opener.open, Books: d.books, Log: d.log, Boot: boot, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
 		Sample: func(name string) (ledger.Sample, error) { return sample(iface, name, boot) },
 		Checkpoint: func(c ledger.Checkpoint) {
 			if err := ledger.WriteCheckpoint(checkpoint, c); err != nil {
@@ -198,18 +239,28 @@ func (d *daemon) deps() (agent.Deps, error) {
 	return deps, nil
 }
 
-// modemInterfaces names the network interfaces that are the modem's.
-func (d *daemon) modemInterfaces() []string {
-	var names []string
-	if d.cfg.Meter.Interface != "" {
-		names = append(names, d.cfg.Meter.Interface)
-	}
-	if path := d.cfg.Modem.Port; path != "" {
-		if more, err := (meter.Interface{}).OfPort(path); err == nil {
-			names = append(names, more...)
+// sendIPCommand sends by the modem's interface; without one the routing table
+// must say that the way out is the modem's.
+func sendIPCommand(address string, guard *route.Guard) func(ctx context.Context, iface string, payload []byte) (int, error) {
+	dst, err := netip.ParseAddrPort(address)
+	loopback := err == nil && dst.Addr().IsLoopback()
+	return func(ctx context.Context, iface string, payload []byte) (int, error) {
+		if loopback {
+			iface = ""
 		}
+		s := report.IPCommand{Address: address, Interface: iface, Way: guard.ByModem}
+		return s.Send(ctx, payload)
 	}
-	return names
+}
+
+// closeBooks waits for the disk no longer than a stopping daemon may take.
+func closeBooks(b *books) {
+	done := make(chan struct{})
+	go func() { defer close(done); _ = b.Close() }()
+	select {
+	case <-done:
+	case <-time.After(300 * time.Millisecond):
+	}
 }
 
 // sample reads an interface counter in the ledger's terms.
