@@ -404,6 +404,9 @@ func (a *Agent) SendSMS(ctx context.Context, text string, force bool) error {
 	case <-a.done:
 		return errors.New("the daemon is ending")
 	case <-ctx.Done():
+		a.mu.Lock()
+		delete(a.replies, id)
+		a.mu.Unlock()
 		return ctx.Err()
 	}
 }

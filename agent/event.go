@@ -43,6 +43,7 @@ type LinkDown struct {
 type SetUp struct {
 	Gen  uint32
 	APN  string // of the first context, "" when it is not known
+	URCs bool   // the module took the settings that make it report registrations
 	Mark int    // what the module remembers of us, -1 if nothing
 }
 

@@ -103,7 +103,7 @@ type Link struct {
 	Silences                      int    // polls in a row without an answer
 	Identity                      string // tells two modules of one model apart
 	Mark                          int    // what the module remembers of us, -1 if nothing or not known
-	RestartedAt                   time.Time
+	URCs                          bool   // it was told to report registrations
 }
 
 // Card is the card in the module.

@@ -50,6 +50,7 @@ func (l *link) setup(ctx context.Context) SetUp {
 	for _, name := range []string{"+CREG", "+CGREG", "+CEREG"} {
 		for _, n := range []string{"=3", "=2", "=1"} { // 3 brings the reject cause, 27.007 10.1.20
 			if _, err := l.sess.Do(ctx, name+n); err == nil {
+				v.URCs = true
 				break
 			}
 		}

@@ -35,14 +35,15 @@ func (m Machine) Status(version, host string, showIDs bool) local.Status {
 	}
 	for i := len(m.History) - 1; i >= 0; i-- {
 		h := m.History[i]
-		st.Transitions = append(st.Transitions, local.Transition{Time: h.At.UTC().Truncate(time.Millisecond), Trusted: clockSet(h.At), What: h.What, From: h.From, To: h.To, Cause: h.Cause})
+		at := m.called(h.At)
+		st.Transitions = append(st.Transitions, local.Transition{Time: at, Trusted: clockSet(at), What: h.What, From: local.Text(h.From), To: h.To, Cause: local.Text(h.Cause)})
 	}
 	return st
 }
 
 func (m *Machine) linkStatus() local.Link {
 	l := &m.Link
-	out := local.Link{State: string(l.State), Since: stamp(l.Since), Port: text(l.Port)}
+	out := local.Link{State: string(l.State), Since: m.stamp(l.Since), Port: text(l.Port)}
 	if l.State != Up {
 		out.Error = text(l.Cause)
 		return out
@@ -53,7 +54,7 @@ func (m *Machine) linkStatus() local.Link {
 
 func (m *Machine) simStatus(showIDs bool) local.SIM {
 	c := &m.Card
-	out := local.SIM{State: string(c.State), Since: stamp(c.Since)}
+	out := local.SIM{State: string(c.State), Since: m.stamp(c.Since)}
 	if c.State != CardReady {
 		out.Error = text(c.Cause)
 		return out
@@ -71,10 +72,10 @@ func (m *Machine) netStatus() local.Network {
 	out := local.Network{Attached: n.Attached, Operator: text(n.Operator), RAT: text(n.AcT.String()), APN: text(n.APN), Cause: text(n.causeText())}
 	if n.Known {
 		out.Registration = text(n.Stat.String())
-		out.Since = stamp(n.Since)
+		out.Since = m.stamp(n.Since)
 	}
 	if n.Attached != nil && *n.Attached {
-		out.AttachedAt = stamp(n.AttachedAt)
+		out.AttachedAt = m.stamp(n.AttachedAt)
 	}
 	if n.Signal.RSSI != atcmd.NoDBm {
 		out.Signal.RSSI = &n.Signal.RSSI
@@ -108,7 +109,7 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	out.ICCID = &id
 	out.Error = text(a.Problem)
 	out.EndedBy = text(a.EndedBy)
-	out.Stored = stamp(a.Stored)
+	out.Stored = m.stamp(a.Stored)
 	out.Data.Source = text(source)
 	out.Data.NotSeen = notSeen(source)
 	if a.Ledger.Point.Source == "" && a.Ledger.Data == (ledger.Data{}) && m.Cloud.Status != "new" {
@@ -165,12 +166,12 @@ func endsFirst(l *ledger.Account, wall time.Time) string {
 
 func (m *Machine) cloudStatus(showIDs bool) local.Cloud {
 	c := &m.Cloud
-	out := local.Cloud{Provider: text(m.Settings.Provider), Status: text(c.Status), Since: stamp(c.Since), CheckedAt: stamp(c.Checked), Error: text(c.Err)}
+	out := local.Cloud{Provider: text(m.Settings.Provider), Status: text(c.Status), Since: m.stamp(c.Since), CheckedAt: m.stamp(c.Checked), Error: text(c.Err)}
 	if m.Settings.Provider == "" {
 		out.Error = text("no cloud is configured (cloud.provider)")
 		return out
 	}
-	out.NextCheck = stamp(c.Next)
+	out.NextCheck = m.stamp(c.Next)
 	out.Name = text(c.Name)
 	out.SID, out.FleetSID = text(c.SID), text(c.FleetSID)
 	if !showIDs {
@@ -189,7 +190,7 @@ func shortSID(sid string) string {
 
 func (m *Machine) reportStatus() local.Report {
 	r := &m.Report
-	out := local.Report{Sent: r.Sent, LastAt: stamp(r.LastAt), LastRoute: text(r.Route), Error: text(r.Err)}
+	out := local.Report{Sent: r.Sent, LastAt: m.stamp(r.LastAt), LastRoute: text(r.Route), Error: text(r.Err)}
 	if !m.Account.Has {
 		return out
 	}
@@ -210,12 +211,23 @@ func text(s string) *string {
 	return &s
 }
 
-func stamp(t time.Time) *time.Time {
+// stamp is a time of this machine as it is called now: when the clock was set
+// after t was taken, t moves along. A time that no clock knew is null.
+func (m *Machine) stamp(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	t = t.UTC().Truncate(time.Millisecond)
+	t = m.called(t)
+	if !clockSet(t) {
+		return nil
+	}
 	return &t
+}
+
+// called is t by the clock of now: the difference is monotonic where both have
+// such a reading, and t itself where it came from the disk.
+func (m *Machine) called(t time.Time) time.Time {
+	return m.Now.Round(0).Add(-m.Now.Sub(t)).UTC().Truncate(time.Millisecond)
 }
 
 // ShortICCID is the redacted form of stored digits.

@@ -178,6 +178,9 @@ func (s *step) count(v ledger.Sample) {
 	} else {
 		a.Quiet = min(max(2*a.Quiet, m.Settings.MeterPoll), idle)
 	}
+	if v.Survives && a.Quiet >= m.Settings.ModemPoll {
+		return // the poll brings the counter along: one command, not two
+	}
 	s.timer(TimerMeter, a.Quiet)
 }
 

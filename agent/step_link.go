@@ -104,7 +104,7 @@ func (s *step) setUp(v SetUp) {
 	if v.APN != "" {
 		s.m.Net.APN = v.APN
 	}
-	s.m.Link.Mark = v.Mark
+	s.m.Link.Mark, s.m.Link.URCs = v.Mark, v.URCs
 	if a := &s.m.Account; a.Has && !remembers(v.Mark, a.Epoch) {
 		a.Unsure = true
 	}

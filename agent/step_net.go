@@ -39,6 +39,10 @@ func (s *step) polled(v Polled) {
 	for _, r := range v.Regs {
 		s.registration(r)
 	}
+	if m.Link.URCs && silenced(v.Regs) {
+		s.moduleRestarted("its settings are gone")
+		return
+	}
 	if v.Operator != nil {
 		m.Net.Operator = v.Operator.Name
 		m.Net.Deregister = v.Operator.Mode == 2
@@ -51,6 +55,9 @@ func (s *step) polled(v Polled) {
 	}
 	if v.Attached != nil {
 		s.attached(v.Attached, "")
+		if !*v.Attached && m.Net.Stat.Registered() {
+			s.timer(TimerPoll, min(detachedPoll, m.Settings.ModemPoll))
+		}
 	}
 	if v.Radio != nil {
 		m.Net.Radio = *v.Radio
@@ -61,6 +68,21 @@ func (s *step) polled(v Polled) {
 	case v.CountErr != nil:
 		s.meterFailed(v.CountErr.Error())
 	}
+}
+
+// detachedPoll is how soon a module is asked again that is registered and not
+// attached: no URC tells of the attach alone.
+const detachedPoll = 10 * time.Second
+
+// silenced tells whether the answers show that the module reports nothing by
+// itself: <n> is 0 everywhere.
+func silenced(regs []atcmd.Registration) bool {
+	for _, r := range regs {
+		if !r.HasN || r.N != 0 {
+			return false
+		}
+	}
+	return len(regs) > 0
 }
 
 // registration takes the word on one domain and finds the best of all.

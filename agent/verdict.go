@@ -105,6 +105,9 @@ func (m *Machine) cardVerdict() Verdict {
 	case CardUncertain:
 		return Verdict{SIMUncertain, "Two readings of the ICCID disagree: nothing is counted until they agree.", "Check the SIM's contacts."}
 	}
+	if since := m.Now.Sub(m.Card.Since); since > time.Minute {
+		return Verdict{SIMStarting, "The module answers, and says for " + span(since) + " that the SIM is starting.", "Seat the SIM anew; switch the module off and on."}
+	}
 	return Verdict{SIMStarting, "The module answers; the SIM is being read.", ""}
 }
 

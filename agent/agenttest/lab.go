@@ -124,12 +124,11 @@ func (l *Lab) want(yes bool) {
 // judge asks the cloud whether the SIM may attach, and lets the network act
 // on it after its time. Only the last judgement acts.
 func (l *Lab) judge() {
-	ok, _ := l.Cloud.MayAttach(l.card())
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.judgement++
-	l.allowed = ok && l.wants
 	if !l.wants {
+		l.allowed = false
 		return
 	}
 	n := l.judgement
@@ -140,11 +139,16 @@ func (l *Lab) judge() {
 func (l *Lab) act(judgement int) {
 	l.acting.Lock()
 	defer l.acting.Unlock()
+	card := l.card()
+	ok, _ := l.Cloud.MayAttach(card)
 	l.mu.Lock()
-	stale, ok := judgement != l.judgement, l.allowed
+	stale := judgement != l.judgement
+	if !stale {
+		l.allowed = ok
+	}
 	l.mu.Unlock()
 	switch {
-	case stale:
+	case stale || card == "":
 	case ok:
 		l.Modem.SetRegistration(modemtest.Roaming(OperatorPLMN, OperatorName))
 	default:

@@ -331,12 +331,12 @@ func (p *page) history() {
 		if i == 20 {
 			break
 		}
-		text := t.From + " -> " + t.To
+		text := string(t.From) + " -> " + t.To
 		if t.From == "" {
 			text = t.To
 		}
 		if t.Cause != "" {
-			text += ": " + t.Cause
+			text += ": " + string(t.Cause)
 		}
 		when := t.Time.UTC().Format("15:04:05")
 		if !t.Trusted {

@@ -110,14 +110,20 @@ func Listen(runDir string) (net.Listener, error) {
 // answers under way, a second at most.
 func Serve(ctx context.Context, l net.Listener, src Source) error {
 	srv := &http.Server{Handler: Handler(src), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 30 * time.Second, MaxHeaderBytes: 8 << 10}
-	stop := context.AfterFunc(ctx, func() {
+	over := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() { // waited for below
+		defer close(over)
 		late, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		if srv.Shutdown(late) != nil {
 			_ = srv.Close()
 		}
 	})
-	defer stop()
+	defer func() {
+		if !stop() {
+			<-over
+		}
+	}()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("cannot serve the local API: %w", err)
 	}

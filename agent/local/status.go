@@ -2,7 +2,10 @@
 // as a screen, and the HTTP/1.1 API on a unix socket that carries it.
 package local
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Schema is the version of Status. Within it fields are only added, and keep
 // their meaning; unknown is null, never 0 and never "".
@@ -27,7 +30,7 @@ type Status struct {
 
 // Link is the way to the module.
 type Link struct {
-	State  string     `json:"state"` // absent, held, opening, silent, up
+	State  string     `json:"state"` // absent, held, opening, silent, up; unknown without a daemon
 	Since  *time.Time `json:"since"`
 	Port   *string    `json:"port"`
 	Error  *string    `json:"error"` // why it is not up
@@ -141,7 +144,18 @@ type Transition struct {
 	Time    time.Time `json:"time"`
 	Trusted bool      `json:"time_trusted"` // false: the clock was not set yet
 	What    string    `json:"what"`         // link, sim, registration, attach, cloud, account
-	From    string    `json:"from"`
+	From    Text      `json:"from"`
 	To      string    `json:"to"`
-	Cause   string    `json:"cause"`
+	Cause   Text      `json:"cause"`
+}
+
+// Text is a string whose empty value is null in JSON.
+type Text string
+
+// MarshalJSON writes null for "".
+func (t Text) MarshalJSON() ([]byte, error) {
+	if t == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(t))
 }

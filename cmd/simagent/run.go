@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -82,6 +83,10 @@ func usable(cfg config.Config) error {
 	_, err := newCloud(cfg.Cloud, &route.Guard{})
 	return err
 }
+
+// trimAfter is when the memory that only the start needed goes back to the
+// system: a daemon that idles for months should not hold it.
+const trimAfter = 20 * time.Second
 
 // daemon is one `simagent run`.
 type daemon struct {
@@ -168,6 +173,8 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l net.Listener, load
 		}
 	})
 	d.log.Info("started", "version", version, "run", d.run)
+	trim := time.AfterFunc(trimAfter, debug.FreeOSMemory)
+	defer trim.Stop()
 	err := a.Run(ctx)
 	d.log.Info("ended")
 	return err

@@ -131,7 +131,7 @@ func stored(a *ledger.Account, showIDs bool) local.Status {
 	next := "simagent run"
 	st := local.Status{
 		Schema: local.Schema, Name: host, Version: version, Time: time.Now().UTC().Truncate(time.Millisecond),
-		Link: local.Link{State: string(agent.Absent)}, SIM: local.SIM{State: string(agent.CardUnknown)},
+		Link: local.Link{State: "unknown"}, SIM: local.SIM{State: string(agent.CardUnknown)},
 		Account:     local.Account{Data: local.Data{NotSeen: []string{}}},
 		Verdict:     local.Verdict{Code: agent.NoDaemon, Text: "No simagent is running: this is the last stored account.", Next: &next},
 		Transitions: []local.Transition{},

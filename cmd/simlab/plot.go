@@ -223,7 +223,9 @@ func (l *life) exact(ctx context.Context) (string, error) {
 
 func (l *life) turnActive(ctx context.Context) (string, error) {
 	for l.used() <= readyBytes {
-		l.bench.lab.Traffic(1_900, 7_300)
+		if !l.bench.lab.Traffic(1_900, 7_300) {
+			return "", errors.New("the network took no traffic")
+		}
 	}
 	return l.await(ctx, func(st local.Status) (string, bool) {
 		return fmt.Sprintf("at %d B", l.used()), or(st.Cloud.Status, "") == "active"
