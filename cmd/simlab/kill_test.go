@@ -18,7 +18,7 @@ import (
 )
 
 // buildAgent builds simagent as it ships.
-func buildAgent(t *testing.T) string {
+func buildAgent(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "simagent")
 	cmd := exec.Command("go", "build", "-o", path, "simagent/cmd/simagent")
