@@ -12,7 +12,7 @@ func ParseAPN(lines []string) string {
 		_ = f.int(0)
 		_, _ = f.next()
 		if apn, _ := f.next(); apn != "" && f.err == nil {
-			return clip(apn)
+			return clipTo(apn, 100) // 23.003 9.1: 100 octets at most
 		}
 	}
 	return ""

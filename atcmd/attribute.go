@@ -5,55 +5,87 @@ import (
 	"strings"
 )
 
-// urcPrefixes are lines that no command answers with: they are unsolicited
-// whatever is pending. Sources: V.250 (RING), 27.005 3.4 (+CMTI +CMT +CBM
-// +CDS +CDSI), 27.007 (+CRING +CGEV +CTZV +CTZE +CUSD +CCWA), the manuals of
-// the families in module (+QIND +QUSIM RDY ^SIMST …).
-var urcPrefixes = []string{
-	"RING", "+CRING:", "+CMTI:", "+CMT:", "+CBM:", "+CDS:", "+CDSI:", "+CGEV:", "+CTZV:", "+CTZE:", "+CTZEU:",
-	"+CUSD:", "+CCWA:", "+CIEV:", "+QIND:", "+QUSIM:", "+QIURC:", "+QPDPACT", "+QUSSTAT:", "RDY", "APP RDY",
-	"POWERED DOWN", "NORMAL POWER DOWN", "PB DONE", "SMS DONE", "SMS READY", "SMS Ready", "Call Ready", "+SIM READY",
-	"*ATREADY:", "*PSUTTZ:", "DST:", "^SYSSTART", "^SHUTDOWN", "^MODE:", "^RSSI:", "^HCSQ:", "^BOOT:", "^SRVST:",
-	"^DSFLOWRPT:", "^STIN:", "^NWTIME:", "+UUSIMSTAT:", "+UUSORD:", "+UUPSDA:", "+UUPSDD:", "+PACSP",
-	"+CPBREADY", "+CSQN:", "UNDER-VOLTAGE", "OVER-VOLTAGE", "+CALV:",
-}
+// op is the form of a command, V.250 5.4.
+type op uint8
 
-// bodied are the URCs whose second line is their text: the message or its PDU
-// (27.005 3.4.1).
-var bodied = []string{"+CMT:", "+CDS:", "+CBM:"}
+const (
+	opExecute op = iota // AT+CSQ
+	opSet               // AT+CREG=2
+	opRead              // AT+CREG?
+	opTest              // AT+CREG=?
+)
+
+// A part is one command of a line: "+CREG" and its form; basic commands have no name.
+type part struct {
+	name string
+	op   op
+}
 
 // A pending is the command that waits for its final, prepared once for the
 // questions that every incoming line asks.
 type pending struct {
-	cmd    string   // as it went out, "AT" included
-	names  []string // "+CREG", "+CSQ": the names its answers may carry
-	basic  bool     // a command without a name: ATI, AT, ATE0
-	reads  bool     // "+CREG?" was asked: an answer with <n> is due
-	prompt bool     // a text follows at '>'
+	cmd      string // as it went out, "AT" included
+	parts    []part
+	text     string // follows at the prompt
+	prompt   bool   // a text follows at '>'
+	prompted bool   // the prompt has come
+	silent   bool   // nothing bare can be its answer: a lone digit is a final of ATV0
+	about    bool   // ATI, which answers +GCAP: on many modules
+	view     bool   // AT&V, which answers with the names of other commands
+	markers  int    // how many +CMEE? the command holds itself
 }
 
 // prepare fills p from a command line without its "AT".
-func (p *pending) prepare(cmd string, prompt bool) {
-	p.cmd = "AT" + cmd
-	p.names = p.names[:0]
-	p.basic, p.reads, p.prompt = false, false, prompt
-	for part := range strings.SplitSeq(cmd, ";") {
-		name := part
-		if i := strings.IndexAny(part, "=?"); i >= 0 {
-			name = part[:i]
-			p.reads = p.reads || part[i:] == "?"
+func (p *pending) prepare(cmd, text string, prompt bool) {
+	*p = pending{cmd: "AT" + cmd, parts: p.parts[:0], text: text, prompt: prompt, silent: true}
+	quoted, start := false, 0
+	for i := range len(cmd) {
+		switch {
+		case cmd[i] == '"':
+			quoted = !quoted
+		case cmd[i] == ';' && !quoted:
+			p.add(cmd[start:i])
+			start = i + 1
 		}
-		if name == "" || !extended(name[0]) {
-			p.basic = true
-		}
-		if i := strings.IndexAny(name, "+^#%*$!"); i > 0 {
-			name = name[i:] // ATE0+CMEE=1: basic commands in front
-		}
-		p.names = append(p.names, name)
 	}
+	p.add(cmd[start:])
 }
 
-func extended(c byte) bool { return strings.IndexByte("+^#%*$!@&\\", c) >= 0 }
+func (p *pending) add(s string) {
+	name, form := s, opExecute
+	if i := strings.IndexAny(s, "=?"); i >= 0 {
+		name, form = s[:i], opSet
+		switch s[i:] {
+		case "?":
+			form = opRead
+		case "=?":
+			form = opTest
+		}
+	}
+	if i := strings.IndexAny(name, "+^#%*$!"); i > 0 {
+		name = name[i:] // ATE0+CMEE=1: basic commands in front
+	}
+	if name != "" && extended(name[0]) && name[0] != '&' && name[0] != '\\' {
+		p.parts = append(p.parts, part{name, form})
+		p.silent = p.silent && form == opSet
+		if form == opRead && name == "+CMEE" {
+			p.markers++
+		}
+		return
+	}
+	p.silent = p.silent && form == opExecute && !strings.ContainsAny(name, "Ii")
+	p.about = p.about || strings.ContainsAny(name, "Ii")
+	p.view = p.view || strings.Contains(strings.ToUpper(name), "&V")
+}
+
+// extended tells whether a name of V.250 5.4.1 or of a maker starts with c.
+func extended(c byte) bool {
+	switch c {
+	case '+', '^', '#', '%', '*', '$', '!', '@', '&', '\\':
+		return true
+	}
+	return false
+}
 
 // verdict is where a line goes.
 type verdict uint8
@@ -61,78 +93,126 @@ type verdict uint8
 const (
 	toCommand verdict = iota
 	toURC
-	toHold // looks like a URC, but may be an answer that leaves <n> out
+	toHold // the answer or a URC of the same name: the lines up to the final decide
 )
 
 // attribute says where a line that is no final goes while p is pending. The
 // shape decides the layout, and the pending command decides whether it was
-// asked for; never one from the other.
+// asked for; never one from the other. It allocates nothing.
 func (p *pending) attribute(line []byte) verdict {
-	for _, u := range urcPrefixes {
-		if bytes.HasPrefix(line, []byte(u)) && !p.asked(u) {
+	name, named := lineName(line)
+	if !named {
+		if bareURC(line) && !p.asksFor(before(line, ':')) {
 			return toURC
 		}
-	}
-	name, _, named := bytes.Cut(line, []byte(":"))
-	if !named || len(name) == 0 || !extended(name[0]) || bytes.ContainsAny(name, " ,\"") {
 		return toCommand // bare text: what ATI, +CGSN and +CCID say
 	}
-	name = bytes.TrimRight(name, " ")
-	for _, n := range p.names {
-		if !kin(n, name) {
+	v := toURC
+	known := urcNames[string(name)]
+	for _, t := range p.parts {
+		if known && t.name != string(name) || !known && !kin(t.name, name) {
 			continue
 		}
-		if registrationName(name) && p.reads && !hasN(line) {
-			return toHold
+		if w := t.claims(name, line); w != toURC {
+			v = w
 		}
+		if v == toCommand {
+			return v
+		}
+	}
+	if v == toURC && !known && (p.view || p.about && string(name) == "+GCAP") {
 		return toCommand
 	}
-	if p.basic {
-		return toCommand // ATI answers with +GCAP: on some modules
-	}
-	return toURC
+	return v
 }
 
-// asked tells whether the pending command is the one that prefix u answers
-// (AT+CUSD? answers +CUSD:).
-func (p *pending) asked(u string) bool {
-	u = strings.TrimSuffix(u, ":")
-	for _, n := range p.names {
-		if n == u {
+// claims says whether a line that bears the part's name is its answer.
+func (t part) claims(name, line []byte) verdict {
+	switch {
+	case t.op == opSet && silentSet[t.name]:
+		return toURC
+	case !ambiguous(name):
+		return toCommand
+	case t.op == opRead:
+		return toHold
+	case t.op == opTest && bytes.IndexByte(line, '(') < 0:
+		return toURC
+	}
+	return toCommand
+}
+
+func (p *pending) asksFor(name []byte) bool {
+	for _, t := range p.parts {
+		if t.name == string(name) {
 			return true
 		}
 	}
 	return false
+}
+
+// lineName returns the name in front of a line's colon. Blanks before the
+// colon are allowed: some Quectel firmware writes "+QSIMSTAT : 1,0".
+func lineName(line []byte) ([]byte, bool) {
+	if !extended(line[0]) {
+		return nil, false
+	}
+	i := bytes.IndexByte(line, ':')
+	if i < 0 {
+		return nil, false
+	}
+	for i > 1 && line[i-1] == ' ' {
+		i--
+	}
+	for _, c := range line[:i] {
+		if c == ' ' || c == ',' || c == '"' {
+			return nil, false
+		}
+	}
+	return line[:i], true
 }
 
 // kin tells whether a line named name may answer the command called cmd: the
-// same name, or one that differs by its first letters (+QCCID answers +CCID:,
-// +CICCID answers +ICCID:, ^ICCID answers ICCID:).
+// same name, one that differs by its first letters (+QCCID answers +CCID:,
+// +CICCID answers +ICCID:, +GSN answers +CGSN:), or a known stranger.
 func kin(cmd string, name []byte) bool {
-	if strings.EqualFold(cmd, string(name)) {
-		return true
-	}
-	if len(cmd) < 5 || len(name) < 5 {
+	a, b := len(cmd), len(name)
+	if a == 0 || b == 0 {
 		return false
 	}
-	a, b := strings.ToUpper(cmd[1:]), strings.ToUpper(string(name[1:]))
-	return strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
-}
-
-func registrationName(name []byte) bool {
-	switch string(name) {
-	case "+CREG", "+CGREG", "+CEREG", "+C5GREG":
-		return true
+	if a == b {
+		return sameFold(cmd, name) || stranger(cmd, name)
 	}
-	return false
+	short := min(a, b)
+	if short < 5 && (short < 4 || cmd[a-short+1] != 'G') {
+		return stranger(cmd, name)
+	}
+	return sameFold(cmd[a-short+1:], name[b-short+1:]) || stranger(cmd, name)
 }
 
-// hasBody tells whether the URC's text comes as a second line.
-func hasBody(line []byte) bool {
-	for _, b := range bodied {
-		if bytes.HasPrefix(line, []byte(b)) {
-			return true
+// stranger knows the answers whose name has nothing of the command's: the A6
+// answers +CCID with +SCID:, ZTE sticks answer +ZPAS with +BEARTYPE:.
+func stranger(cmd string, name []byte) bool {
+	return cmd == "+CCID" && string(name) == "+SCID" || cmd == "+ZPAS" && string(name) == "+BEARTYPE"
+}
+
+func sameFold(a string, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		x, y := a[i], b[i]
+		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
+			return false
 		}
+	}
+	return true
+}
+
+// ambiguous are the names whose URC looks like the answer.
+func ambiguous(name []byte) bool {
+	switch string(name) {
+	case "+CREG", "+CGREG", "+CEREG", "+C5GREG", "+CPIN":
+		return true
 	}
 	return false
 }

@@ -7,7 +7,7 @@ import "strings"
 func ParseCEER(lines []string) string {
 	for _, l := range lines {
 		if rest, ok := strings.CutPrefix(l, "+CEER:"); ok {
-			return strings.TrimSpace(clip(strings.Trim(rest, " \"")))
+			return strings.TrimSpace(clipTo(strings.Trim(rest, " \""), 200))
 		}
 	}
 	return ""

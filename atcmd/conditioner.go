@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// lineState is what the lines that arrive are worth.
+// lineState is what the lines that arrive are worth. From quarantined on,
+// nobody waits for the pending command any more.
 type lineState uint8
 
 const (
@@ -19,27 +20,17 @@ const (
 	waiting
 	// quarantined: its caller has gone; lines are thrown away until its final.
 	quarantined
-	// marked: a marker was sent; the final after the marker's own answer ends it.
+	// marked: a marker was sent; the final behind its own answer ends it.
 	marked
-	// markSeen: the marker's answer came; its final is next.
-	markSeen
-	// kicked: the module does not know the marker; any final ends it.
+	// kicked: the module does not know the marker; the kick's OK ends it.
 	kicked
-)
-
-// marker is asked to find the place in the stream again: its answer cannot be
-// mistaken for a late one, since nothing else asks for it (27.007 9.1).
-const (
-	marker     = "AT+CMEE?"
-	markerName = "+CMEE:"
-	kick       = "AT"
 )
 
 // A conditioner stands between the port and modem/at. Downwards it strips the
 // LF that modem/at adds (V.250 5.2.1: a character after CR may abort the
 // command) and bounds every write; upwards it lets through only whole, clean
-// lines that belong to the pending command, and puts every other line into the
-// URC queue. Read is called by one goroutine (modem/at's reader).
+// lines that belong to the pending command (route.go), and puts every other
+// line into the URC queue. Read is called by one goroutine (modem/at's reader).
 type conditioner struct {
 	port  io.ReadWriter
 	urcs  *urcQueue
@@ -57,17 +48,24 @@ type conditioner struct {
 	split    Splitter
 	state    lineState
 	pend     pending
-	held     []string // URC-shaped lines that may yet be the answer
-	answered [5]bool  // by Domain: an answer with <n> came
-	body     *URC     // waits for its second line
+	previous string     // the command before, whose echo may come late
+	held     []heldLine // lines whose worth the final decides
+	body     *URC       // waits for its second line
+	numeric  bool       // the module answers in digits: ATV0
+	textOpen bool       // a prompt came that nobody asked for
 	stats    Stats
-	unmarked chan struct{} // a final came after the marker without its answer
+
+	marker    string // the last marker sent
+	due       int    // how many +CMEE: lines answer it
+	marks     int    // how many came since the last final
+	hasKicked bool
+	unmarked  chan struct{} // a final came that is not the last marker's
 }
 
 // Stats counts what a session saw; all since it was opened.
 type Stats struct {
 	Late    uint64 // lines of answers that nobody waited for any more
-	Strays  uint64 // finals while nothing was pending
+	Strays  uint64 // finals and prompts while nothing was pending
 	Cuts    uint64 // lines longer than MaxLine
 	Dropped uint64 // URCs that nobody fetched in time
 }
@@ -126,15 +124,15 @@ func (c *conditioner) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// begin says that cmd (without "AT") goes out next.
-func (c *conditioner) begin(cmd string, prompt bool) {
+// begin says that q goes out next.
+func (c *conditioner) begin(q request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.pend.prepare(cmd, prompt)
-	c.split.Prompt = prompt
+	c.previous = c.pend.cmd
+	c.pend.prepare(q.cmd, q.text, q.prompt)
+	c.split.Prompt = q.prompt
 	c.state = waiting
-	c.held = c.held[:0]
-	c.answered = [5]bool{}
+	c.marker, c.marks, c.hasKicked = "", 0, false
 }
 
 // abandon says that nobody waits for the pending command any more. It returns
@@ -146,38 +144,12 @@ func (c *conditioner) abandon() bool {
 		return false
 	}
 	c.state = quarantined
+	c.split.Prompt = false
+	select { // what an earlier quarantine left
+	case <-c.unmarked:
+	default:
+	}
 	return true
-}
-
-// mark sends the marker, behind an ESC when a text prompt may be open.
-func (c *conditioner) mark() error {
-	c.mu.Lock()
-	text := marker + "\r"
-	if c.pend.prompt {
-		text = "\x1b" + text
-	}
-	if c.state != quarantined && c.state != marked {
-		c.mu.Unlock()
-		return nil
-	}
-	c.state = marked
-	c.mu.Unlock()
-	_, err := c.Write([]byte(text))
-	return err
-}
-
-// kick sends a bare AT to a module that does not know the marker: by now the
-// line is quiet, so its OK can only be the bare AT's.
-func (c *conditioner) kick() error {
-	c.mu.Lock()
-	if c.state != marked {
-		c.mu.Unlock()
-		return nil
-	}
-	c.state = kicked
-	c.mu.Unlock()
-	_, err := c.Write([]byte(kick + "\r"))
-	return err
 }
 
 func (c *conditioner) feed(b []byte) {
@@ -187,169 +159,17 @@ func (c *conditioner) feed(b []byte) {
 	c.stats.Cuts = uint64(c.split.Cuts())
 }
 
-// line routes one clean line. The lock is held.
-func (c *conditioner) line(l []byte) {
-	if c.body != nil && c.takeBody(l) {
-		return
-	}
-	if l = c.withoutEcho(l); l == nil {
-		return
-	}
-	if kind := c.finalKind(l); kind != notFinal {
-		c.final(l, kind)
-		return
-	}
-	if c.state == idle {
-		c.urc(l)
-		return
-	}
-	if c.state == marked && bytes.HasPrefix(l, []byte(markerName)) {
-		c.state = markSeen
-		return
-	}
-	switch c.pend.attribute(l) {
-	case toURC:
-		c.urc(l)
-	case toHold:
-		c.hold(string(l))
-	case toCommand:
-		c.answer(l)
-	}
+// infoMark goes in front of every information line on its way through
+// modem/at, which would take some of them for finals, prompts or echoes
+// ("ERROR log", "AT version:…"). The engine takes it off.
+const infoMark = 0x01
+
+// upInfo hands an information line to modem/at.
+func (c *conditioner) upInfo(l []byte) {
+	c.out = append(append(append(c.out, infoMark), l...), '\n')
 }
 
-// finalKind is classify, and the numeric codes of ATV0 (V.250 5.7.1) for a
-// command that has no information of its own to give.
-func (c *conditioner) finalKind(l []byte) finalKind {
-	if len(l) == 1 && c.state == waiting && c.pend.basic {
-		switch l[0] {
-		case '0':
-			return finalOK
-		case '4':
-			return finalError
-		}
-	}
-	return classify(l)
-}
-
-func (c *conditioner) takeBody(l []byte) bool {
-	u := *c.body
-	c.body = nil
-	if c.state != idle && classify(l) != notFinal {
-		c.urcs.put(u) // its text was empty, and blank lines vanish
-		return false
-	}
-	u.Body = string(l)
-	c.urcs.put(u)
-	return true
-}
-
-// withoutEcho takes the echo of the pending command away, alone on its line or
-// glued to what follows. nil means that nothing is left.
-func (c *conditioner) withoutEcho(l []byte) []byte {
-	if c.state == idle || l[0] != 'A' && l[0] != 'a' {
-		return l
-	}
-	sent := c.pend.cmd
-	if c.state >= marked && bytes.HasPrefix(l, []byte(marker)) {
-		sent = marker
-	}
-	if c.state == kicked {
-		sent = kick
-	}
-	if !bytes.HasPrefix(l, []byte(sent)) {
-		return l
-	}
-	switch rest := l[len(sent):]; {
-	case len(rest) == 0:
-		return nil
-	case extended(rest[0]) && len(sent) > 2, string(rest) == "OK", string(rest) == "ERROR":
-		return rest
-	}
-	return l
-}
-
-func (c *conditioner) final(l []byte, kind finalKind) {
-	switch c.state {
-	case idle:
-		c.stats.Strays++
-		return
-	case waiting, quarantined:
-		c.release()
-	case marked: // the late one, or the marker refused
-		c.stats.Late++
-		select {
-		case c.unmarked <- struct{}{}:
-		default:
-		}
-		return
-	}
-	c.state = idle
-	c.split.Prompt = false
-	if len(l) == 1 { // ATV0
-		l = map[byte][]byte{'0': []byte("OK"), '4': []byte("ERROR")}[l[0]]
-	}
-	c.up(atFinal(l, kind))
-}
-
-// release decides what the held lines were, now that the final is here: the
-// answer of a module that leaves <n> out, or URCs that came in between.
-func (c *conditioner) release() {
-	for _, h := range c.held {
-		if r, err := ParseRegistration(h); err == nil && !c.answered[r.Domain] && c.state == waiting {
-			c.answered[r.Domain] = true
-			c.up([]byte(h))
-			continue
-		}
-		c.urcs.put(URC{At: time.Now(), Line: h})
-	}
-	c.held = c.held[:0]
-}
-
-func (c *conditioner) hold(l string) {
-	if r, err := ParseRegistration(l); err != nil || c.answered[r.Domain] || len(c.held) >= 8 {
-		c.urc([]byte(l))
-		return
-	}
-	c.held = append(c.held, l)
-}
-
-func (c *conditioner) answer(l []byte) {
-	if c.state != waiting {
-		c.stats.Late++
-		return
-	}
-	if c.pend.reads && len(l) > 2 && (l[1] == 'C' || l[1] == 'c') {
-		if d := domainOf(string(bytes.TrimRight(before(l, ':'), " "))); d != 0 {
-			c.answered[d] = true
-			c.flushHeld(d)
-		}
-	}
-	c.up(l)
-}
-
-// flushHeld sends the held lines of a domain that has answered to the URCs.
-func (c *conditioner) flushHeld(d Domain) {
-	kept := c.held[:0]
-	for _, h := range c.held {
-		if r, err := ParseRegistration(h); err == nil && r.Domain == d {
-			c.urcs.put(URC{At: time.Now(), Line: h})
-			continue
-		}
-		kept = append(kept, h)
-	}
-	c.held = kept
-}
-
-func (c *conditioner) urc(l []byte) {
-	u := URC{At: time.Now(), Line: string(l)}
-	if hasBody(l) {
-		c.body = &u
-		return
-	}
-	c.urcs.put(u)
-}
-
-// up hands a line to modem/at.
+// up hands a final or a prompt to modem/at.
 func (c *conditioner) up(l []byte) {
 	c.out = append(append(c.out, l...), '\n')
 }

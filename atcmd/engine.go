@@ -49,6 +49,9 @@ func (e *engine) loop(done <-chan struct{}) {
 			} else {
 				r.info, r.err = e.at.Command(q.cmd)
 			}
+			for i, l := range r.info {
+				r.info[i] = strings.TrimPrefix(l, string(rune(infoMark)))
+			}
 			if r.err != nil {
 				r.err = engineError(q.cmd, r.err)
 			}

@@ -60,7 +60,7 @@ func (e *CommandError) kind() string {
 
 // newCommandError reads the value of a +CME/+CMS ERROR line.
 func newCommandError(cmd string, kind Kind, value string) *CommandError {
-	e := &CommandError{Name: commandName(cmd), Kind: kind, Code: -1, Text: clip(value)}
+	e := &CommandError{Name: commandName(cmd), Kind: kind, Code: -1, Text: clipTo(value, 80)}
 	if n, ok := decimal(value); ok && n >= 0 {
 		e.Code = n
 		e.Text = ""
@@ -72,7 +72,7 @@ func newCommandError(cmd string, kind Kind, value string) *CommandError {
 	if kind == CME {
 		for code, text := range cmeText {
 			if strings.EqualFold(text, value) {
-				e.Code = code
+				e.Code, e.Text = code, text
 			}
 		}
 	}
@@ -82,6 +82,9 @@ func newCommandError(cmd string, kind Kind, value string) *CommandError {
 // commandName returns the command without its parameters, which may be secret
 // (a PIN, a number).
 func commandName(cmd string) string {
+	if strings.HasPrefix(cmd, "D") {
+		return "ATD"
+	}
 	if i := strings.IndexAny(cmd, "=?;"); i >= 0 {
 		cmd = cmd[:i]
 	}

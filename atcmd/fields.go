@@ -17,12 +17,31 @@ type fields struct {
 // cut splits "+NAME: a,b" and returns the reader over "a,b". Blanks before the
 // colon are allowed: some Quectel firmware writes "+QSIMSTAT : 1,0".
 func cut(line string) (name string, f fields, ok bool) {
-	name, rest, ok := strings.Cut(line, ":")
-	if !ok {
-		return "", fields{}, false
+	name, rest, ok := nameAndRest(line)
+	return name, fields{rest: rest, more: rest != ""}, ok
+}
+
+// nameAndRest is cut without the reader.
+func nameAndRest(line string) (name, rest string, ok bool) {
+	i := strings.IndexByte(line, ':')
+	if i < 0 {
+		return "", "", false
 	}
-	rest = strings.Trim(rest, " ")
-	return strings.TrimRight(name, " "), fields{rest: rest, more: rest != ""}, true
+	name, rest = line[:i], line[i+1:]
+	for len(name) > 0 && name[len(name)-1] == ' ' {
+		name = name[:len(name)-1]
+	}
+	return name, trimBlanks(rest), true
+}
+
+func trimBlanks(s string) string {
+	for len(s) > 0 && s[0] == ' ' {
+		s = s[1:]
+	}
+	for len(s) > 0 && s[len(s)-1] == ' ' {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // next returns the next field without quotes and padding.
@@ -98,7 +117,7 @@ func decimal(t string) (int, bool) {
 	if neg {
 		n = -n
 	}
-	return n, true
+	return n, !neg || n != 0
 }
 
 // decimal64 parses up to 20 digits and refuses what does not fit.
@@ -141,31 +160,18 @@ func hex64(t string) (uint64, bool) {
 }
 
 // clip shortens foreign text for an error and takes its control characters out.
-func clip(t string) string {
+func clip(t string) string { return clipTo(t, 24) }
+
+// clipTo is clip with a limit in bytes. The result is valid UTF-8.
+func clipTo(t string, limit int) string {
 	t = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return -1
 		}
 		return r
-	}, t)
-	if len(t) > 24 {
-		return t[:24] + "…"
+	}, strings.ToValidUTF8(t, "?"))
+	if len(t) > limit {
+		return strings.ToValidUTF8(t[:limit], "") + "…"
 	}
 	return t
-}
-
-// find returns the reader over the first line that carries one of names.
-func find(lines []string, names ...string) (line string, f fields, ok bool) {
-	for _, l := range lines {
-		name, r, named := cut(l)
-		if !named {
-			continue
-		}
-		for _, n := range names {
-			if strings.EqualFold(name, n) {
-				return l, r, true
-			}
-		}
-	}
-	return "", fields{}, false
 }

@@ -47,8 +47,10 @@ func classify(line []byte) finalKind {
 			return finalError
 		}
 	case 'M':
-		if hasText(line, "MODEM ERROR:") {
-			return finalError
+		if rest, ok := bytes.CutPrefix(line, []byte("MODEM ERROR:")); ok {
+			if _, ok := decimal(string(bytes.TrimSpace(rest))); ok {
+				return finalError
+			}
 		}
 	case 'T':
 		if string(line) == "TOO MANY PARAMETERS" {
@@ -56,6 +58,16 @@ func classify(line []byte) finalKind {
 		}
 	}
 	return notFinal
+}
+
+// callResult tells whether a final speaks of a call. A command may end with
+// one, but a module also prints it by itself when a call ends.
+func callResult(line []byte) bool {
+	switch line[0] {
+	case 'N', 'B':
+		return true
+	}
+	return false
 }
 
 // hasText tells whether line starts with prefix and says something after it:

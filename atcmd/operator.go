@@ -20,11 +20,13 @@ func ParseCOPS(line string) (Operator, error) {
 	o := Operator{AcT: NoAcT, Mode: f.must("mode")}
 	format := f.int(0)
 	o.Name, _ = f.next()
-	o.AcT = AcT(f.int(int(NoAcT)))
+	if a := f.int(int(NoAcT)); a >= 0 && a <= 31 {
+		o.AcT = AcT(a)
+	}
 	if f.err != nil {
 		return Operator{}, fmt.Errorf("cannot read +COPS: %v", f.err)
 	}
-	if format == 2 && len(o.Name) >= 5 {
+	if format == 2 && (len(o.Name) == 5 || len(o.Name) == 6) && allDigits([]byte(o.Name)) {
 		o.PLMN = o.Name
 		o.Name = o.PLMN[:3] + "-" + o.PLMN[3:]
 	}

@@ -126,26 +126,20 @@ var errNotRegistration = errors.New("not a registration line")
 // alone decides whether the first field is <n>. It allocates nothing unless it
 // fails.
 func ParseRegistration(line string) (Registration, error) {
-	name, f, ok := cut(line)
+	name, rest, ok := nameAndRest(line)
 	d := domainOf(name)
 	if !ok || d == 0 {
 		return Registration{}, errNotRegistration
 	}
 	r := Registration{Domain: d, AcT: NoAcT, CauseType: -1, Cause: -1}
-	var t [12]string
-	n := 0
-	for n < len(t) {
-		s, more := f.next()
-		if !more {
-			break
-		}
-		t[n] = s
-		n++
-	}
+	var t [maxFields]string
+	n, quoted := splitFields(rest, &t)
 	v := t[:n]
-	if hasN(line) {
+	if hasN(v, quoted) {
+		if r.N, ok = decimal(v[0]); !ok || r.N < 0 {
+			return Registration{}, fmt.Errorf("cannot read %s: %q is not a mode", name, clip(v[0]))
+		}
 		r.HasN = true
-		r.N, _ = decimal(v[0])
 		v = v[1:]
 	}
 	if len(v) == 0 {
@@ -180,12 +174,25 @@ func (r *Registration) location(v []string) {
 		}
 		v = v[1:]
 	}
-	if len(v) >= 2 && r.Domain != NR || len(v) == 2 && r.Domain == NR && len(v[1]) <= 3 {
-		ct, ok1 := decimal(v[0])
-		c, ok2 := decimal(v[1])
-		if ok1 && ok2 {
-			r.CauseType, r.Cause = ct, c
-		}
+	r.cause(v)
+}
+
+// cause reads what follows <AcT>: <cause_type>,<reject_cause>,… On +CGREG a
+// <rac> stands in front, on +C5GREG <Allowed_NSSAI_length>,<Allowed_NSSAI>
+// (27.007 10.1.20, 10.1.47).
+func (r *Registration) cause(v []string) {
+	switch {
+	case r.Domain == NR && len(v) < 4 || len(v) < 2:
+		return
+	case r.Domain == NR:
+		v = v[2:]
+	case r.Domain == PS && len(v) > 2:
+		v = v[1:]
+	}
+	ct, ok1 := decimal(v[0])
+	c, ok2 := decimal(v[1])
+	if ok1 && ok2 && ct >= 0 && c >= 0 {
+		r.CauseType, r.Cause = ct, c
 	}
 }
 
@@ -203,25 +210,66 @@ func domainOf(name string) Domain {
 	return 0
 }
 
-// hasN tells whether a +CREG-like line starts with <n>: its second field is
-// then an unquoted <stat>, one or two decimal digits, zero padding allowed.
-func hasN[T string | []byte](line T) bool {
-	l := string(line)
-	_, l, _ = strings.Cut(l, ":")
-	_, l, ok := strings.Cut(l, ",")
-	if !ok {
+// maxFields is the most that a registration line has: +C5GREG with <n>, the
+// two causes and two timers.
+const maxFields = 12
+
+// splitFields cuts the parameters of a line apart, without quotes and padding;
+// bit i of quoted says that field i stood in quotes. The reader of fields.go
+// does the same a field at a time; here a line is read whole, and often.
+func splitFields(s string, t *[maxFields]string) (n int, quoted uint) {
+	if s == "" {
+		return 0, 0
+	}
+	for n < len(t) {
+		i := 0
+		for i < len(s) && s[i] == ' ' {
+			i++
+		}
+		j := i
+		if i < len(s) && s[i] == '"' {
+			if k := strings.IndexByte(s[i+1:], '"'); k >= 0 {
+				i, j = i+1, i+1+k
+				quoted |= 1 << n
+			}
+		}
+		end := j
+		for j < len(s) && s[j] != ',' {
+			j++
+		}
+		if quoted>>n == 0 {
+			for end = j; end > i && (s[end-1] == ' ' || s[end-1] == '\t' || s[end-1] == '"'); end-- {
+			}
+		}
+		t[n] = s[i:end]
+		n++
+		if j == len(s) {
+			break
+		}
+		s = s[j+1:]
+	}
+	return n, quoted
+}
+
+// hasN tells whether the fields of a +CREG-like line start with <n>: the second
+// is then an unquoted <stat>, one or two decimal digits. The forms with <n> have
+// two fields or at least four, those without have one or at least three. Zeros
+// in front count where the first field is padded too ("002,001"); else they are
+// an area code's ("1,0001,0010" and "2,00,0").
+func hasN(f []string, quoted uint) bool {
+	if len(f) < 2 || quoted&2 != 0 || len(f[1]) > 3 {
 		return false
 	}
-	second, _, more := strings.Cut(l, ",")
-	s := strings.Trim(second, " ")
-	v, ok := decimal(s)
-	if !ok || v < 0 || len(s) > 3 {
+	first, second := f[0], f[1]
+	v, ok := decimal(second)
+	switch {
+	case !ok || v < 0:
 		return false
-	}
-	if len(s) == 3 && s[0] != '0' {
-		return false // an unquoted area code that happens to be decimal
-	}
-	if len(s) == 2 && s[0] == '0' && !more {
+	case len(f) == 2:
+		return true
+	case len(second) > 1 && second[0] == '0', len(second) == 3:
+		return len(first) == len(second) && first[0] == '0' && second[0] == '0'
+	case len(second) == 2 && len(f) == 3:
 		return false
 	}
 	return v <= 11 || v == int(UICCFailure)

@@ -16,12 +16,12 @@ type Options struct {
 	URCs       int           // places in the URC queue; 0 means 1024
 }
 
-// markTries and markWait: a module that answers none of three markers, three
-// seconds apart, is not there.
 const (
-	markTries = 3
-	markWait  = 3 * time.Second
-	quiet     = 500 * time.Millisecond
+	markWait = 3 * time.Second        // between two markers
+	quiet    = 500 * time.Millisecond // no final for so long: nothing more is under way
+	// maxFinals is how many finals may come in a row without being the
+	// marker's: more are a module that babbles.
+	maxFinals = 20
 )
 
 // A Session owns one AT port. Commands are carried out one at a time, in the
@@ -123,7 +123,7 @@ func (s *Session) do(ctx context.Context, q request) ([]string, error) {
 	case <-s.dead:
 		return nil, s.Err()
 	}
-	s.cond.begin(q.cmd, q.prompt)
+	s.cond.begin(q)
 	limit := Limit(q.cmd)
 	s.timer.Reset(limit)
 	s.eng.req <- q
@@ -175,7 +175,7 @@ func (s *Session) leave(err error) ([]string, error) {
 func (s *Session) reclaim() {
 	wait := time.NewTimer(s.grace)
 	defer wait.Stop()
-	for try := 0; ; try++ {
+	for try := 0; ; {
 		select {
 		case <-s.eng.res:
 			s.free <- struct{}{}
@@ -191,18 +191,19 @@ func (s *Session) reclaim() {
 			s.end(ErrNoAnswer)
 			return
 		}
-		if s.cond.mark() != nil {
+		if s.cond.mark(try) != nil {
 			return
 		}
+		try++
 		wait.Reset(markWait)
 	}
 }
 
 // settle waits until the line is quiet after a final that was not the
-// marker's, then asks with a bare AT.
+// marker's, then asks with a bare AT. It leaves wait running.
 func (s *Session) settle(wait *time.Timer) {
-	wait.Reset(quiet)
-	for {
+	for range maxFinals {
+		wait.Reset(quiet)
 		select {
 		case r := <-s.eng.res:
 			s.eng.res <- r
@@ -210,13 +211,13 @@ func (s *Session) settle(wait *time.Timer) {
 		case <-s.dead:
 			return
 		case <-s.cond.unmarked:
-			wait.Reset(quiet)
 		case <-wait.C:
 			_ = s.cond.kick() // a failed write ends the session by itself
 			wait.Reset(markWait)
 			return
 		}
 	}
+	s.end(ErrNoAnswer)
 }
 
 // end stops the session with a cause; the first one counts. It never blocks:

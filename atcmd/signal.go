@@ -1,6 +1,9 @@
 package atcmd
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // NoDBm marks a level that the module does not know.
 const NoDBm = 127
@@ -19,16 +22,20 @@ var NoSignal = Signal{RSSI: NoDBm, RSRP: NoDBm, RSRQ: NoDBm}
 // ParseCSQ reads `+CSQ: <rssi>,<ber>` (27.007 8.5): 0..31 is -113+2n dBm, 99
 // unknown. Values above 31 (100..199 are TD-SCDMA's in some modules) are unknown.
 func ParseCSQ(line string) (Signal, error) {
-	name, f, ok := cut(line)
+	name, rest, ok := nameAndRest(line)
 	if !ok || name != "+CSQ" {
 		return NoSignal, fmt.Errorf("not a +CSQ line")
 	}
-	s := NoSignal
-	if v := f.must("rssi"); f.err == nil && v >= 0 && v <= 31 {
-		s.RSSI = -113 + 2*v
+	if i := strings.IndexByte(rest, ','); i >= 0 {
+		rest = trimBlanks(rest[:i])
 	}
-	if f.err != nil {
-		return NoSignal, fmt.Errorf("cannot read +CSQ: %v", f.err)
+	v, ok := decimal(rest)
+	if !ok {
+		return NoSignal, fmt.Errorf("cannot read +CSQ: rssi is missing or no number")
+	}
+	s := NoSignal
+	if v >= 0 && v <= 31 {
+		s.RSSI = -113 + 2*v
 	}
 	return s, nil
 }
@@ -44,7 +51,10 @@ func ParseCESQ(line string) (Signal, error) {
 	}
 	var v [6]int
 	for i := range v {
-		v[i] = f.must("a level")
+		if !f.more && f.err == nil {
+			f.err = fmt.Errorf("%d levels of six", i)
+		}
+		v[i] = f.int(255) // an empty one is unknown
 	}
 	if f.err != nil {
 		return NoSignal, fmt.Errorf("cannot read +CESQ: %v", f.err)

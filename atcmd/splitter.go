@@ -30,7 +30,7 @@ func (s *Splitter) Feed(b []byte, line func([]byte)) {
 			// Line noise, a form feed, or flow control that leaked through.
 		case c == '>' && s.Prompt && len(s.line) == 0:
 			line([]byte{'>'})
-		case c == ' ' && len(s.line) == 0:
+		case (c == ' ' || c == '\t') && len(s.line) == 0:
 			// The blank after a prompt, or padding in front of a line.
 		case len(s.line) >= MaxLine:
 			s.truncated = true
@@ -45,6 +45,16 @@ func (s *Splitter) Cuts() int { return s.cuts }
 
 // Pending returns how many bytes of an unfinished line are held.
 func (s *Splitter) Pending() int { return len(s.line) }
+
+// atPrompt tells whether the unfinished line is a prompt, which no line end follows.
+func (s *Splitter) atPrompt() bool { return string(s.line) == ">" || string(s.line) == "> " }
+
+// dropPrompt forgets an unfinished prompt, so that it is not glued to the next line.
+func (s *Splitter) dropPrompt() {
+	if s.atPrompt() {
+		s.line = s.line[:0]
+	}
+}
 
 func (s *Splitter) end(line func([]byte)) {
 	l := s.line

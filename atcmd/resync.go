@@ -1,0 +1,90 @@
+package atcmd
+
+import "strings"
+
+// The way back into step, after an answer did not come in time. A module
+// answers in the order in which it was asked, so a question whose answer can
+// be told from every other one's shows that whatever was due before it has
+// come or never will. The question is AT+CMEE? (27.007 9.1), once in the first
+// marker, twice in the second, and so on: the number of +CMEE: lines before a
+// final says which marker it answers.
+const (
+	markerPart = "+CMEE?"
+	markerName = "+CMEE:"
+	// kick is for modules that refuse the marker. It is sent once, after a
+	// final has come and the line is quiet: its OK is then the only one due.
+	kick = "AT"
+	esc  = "\x1b" // leaves a text prompt, 27.005 3.5.1
+)
+
+// markTries is how many markers are sent before the module counts as gone.
+const markTries = 3
+
+// markerText returns the marker of a try, from 0, and how many +CMEE: lines
+// answer it. own is how many +CMEE? the abandoned command holds itself. The
+// last one also lifts ATQ1 and ATV0, which a module may have in its profile.
+func markerText(try, own int) (text string, answers int) {
+	answers = own + try + 1
+	text = "AT"
+	if try == markTries-1 {
+		text = "ATQ0V1"
+	}
+	return text + strings.Repeat(markerPart+";", answers-1) + markerPart, answers
+}
+
+// mark sends the marker of a try, behind an ESC when a text prompt may be open:
+// our own, or one that another program left.
+func (c *conditioner) mark(try int) error {
+	c.mu.Lock()
+	if c.state < quarantined {
+		c.mu.Unlock()
+		return nil
+	}
+	c.state = marked
+	c.marker, c.due = markerText(try, c.pend.markers)
+	text := c.marker + "\r"
+	if try > 0 || c.pend.prompt || c.textOpen || c.split.atPrompt() {
+		text = esc + text
+		c.textOpen = false
+		c.split.dropPrompt()
+	}
+	c.mu.Unlock()
+	_, err := c.Write([]byte(text))
+	return err
+}
+
+// kick sends a bare AT to a module that does not know the marker.
+func (c *conditioner) kick() error {
+	c.mu.Lock()
+	if c.state != marked || c.hasKicked {
+		c.mu.Unlock()
+		return nil
+	}
+	c.state = kicked
+	c.hasKicked = true
+	c.mu.Unlock()
+	_, err := c.Write([]byte(kick + "\r"))
+	return err
+}
+
+// resynced tells whether a final ends the quarantine. The lock is held.
+func (c *conditioner) resynced(kind finalKind) bool {
+	marks := c.marks
+	c.marks = 0
+	switch c.state {
+	case marked:
+		if marks == c.due && kind == finalOK {
+			return true
+		}
+		select { // the late one, an earlier marker's, or the marker refused
+		case c.unmarked <- struct{}{}:
+		default:
+		}
+	case kicked:
+		if marks == 0 && kind == finalOK {
+			return true
+		}
+	}
+	c.stats.Late++
+	return false
+}
