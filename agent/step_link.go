@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -53,7 +54,7 @@ func (s *step) linkUp(v LinkUp) {
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
 	l.Identity, l.Mark = v.Identity, -1
 	s.m.Account.Unsure = true // until the module shows that it remembers
-	s.do(Alert{slog.LevelInfo, fmt.Sprintf("module found: %s %s on %s", v.Manufacturer, v.Model, v.Port)})
+	s.do(Alert{slog.LevelInfo, fmt.Sprintf("module found: %s on %s", cmp.Or(strings.TrimSpace(v.Manufacturer+" "+v.Model), "one that does not say its name"), v.Port)})
 	s.do(Command{Gen: l.Gen, Op: Setup})
 	s.card(CardUnknown, "the module was just found")
 	s.timer(TimerPoll, s.m.Settings.ModemPoll)

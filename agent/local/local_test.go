@@ -57,6 +57,11 @@ func TestUnknownIsNeverShownAsZero(t *testing.T) {
 	require.Contains(t, s, "at least 183,200 of 250,000 B")
 	require.Contains(t, s, "≥ 73 %")
 	require.Contains(t, s, "past that is not known")
+	st.Account.Data.Low, st.Account.SMS.Low = ptr(int64(0)), ptr(int64(0))
+	s = Screen(st, ScreenOptions{})
+	require.NotContains(t, s, " 0 %")
+	require.Contains(t, s, "not known; none seen here of 250,000 B")
+	require.Contains(t, s, "not known; none seen here of 5")
 	st.Account.Data.Low = nil
 	require.Contains(t, Screen(st, ScreenOptions{}), "nothing counts the bytes")
 }

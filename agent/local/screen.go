@@ -234,6 +234,10 @@ func (p *page) data() {
 		p.row("Data", text+" B", "no threshold applies")
 		return
 	}
+	if d.High == nil && *d.Low == 0 {
+		p.row("Data", "not known; none seen here of "+group(*d.Limit)+" B")
+		return
+	}
 	text += " of " + group(*d.Limit) + " B"
 	if d.High == nil {
 		p.gauge("Data", text, float64(*d.Low)/float64(*d.Limit), "≥ ")
@@ -256,6 +260,10 @@ func (p *page) sms() {
 	}
 	if s.Limit == nil {
 		p.row("SMS", text)
+		return
+	}
+	if s.High == nil && *s.Low == 0 {
+		p.row("SMS", fmt.Sprintf("not known; none seen here of %d", *s.Limit))
 		return
 	}
 	part := float64(*s.Low) / float64(*s.Limit)
