@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
-	"simagent/agent/local"
 	"simagent/agent/report"
 	"simagent/agent/supersim"
 )
@@ -63,65 +62,6 @@ type Agent struct {
 	timers map[TimerName]*time.Timer
 	wg     sync.WaitGroup // everything that emits events; Run waits
 	writes writeQueue
-}
-
-// writeQueue holds the records that wait for the disk, in order. The loop adds
-// and never waits; the writer takes.
-type writeQueue struct {
-	mu     sync.Mutex
-	list   []Record
-	closed bool
-	wake   chan struct{}
-}
-
-// add queues a record. One of the same SIM that waits already is replaced by
-// it: the newer holds all that the older did.
-func (q *writeQueue) add(r Record) (replaced *Record) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for i := range q.list {
-		if q.list[i].Record.ICCID == r.Record.ICCID {
-			old := q.list[i]
-			q.list[i] = r
-			return &old
-		}
-	}
-	q.list = append(q.list, r)
-	q.signal()
-	return nil
-}
-
-func (q *writeQueue) signal() {
-	select {
-	case q.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (q *writeQueue) close() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.closed = true
-	q.signal()
-}
-
-// next returns the oldest record; ok is false when the queue is closed and empty.
-func (q *writeQueue) next() (r Record, ok bool) {
-	for {
-		q.mu.Lock()
-		if len(q.list) > 0 {
-			r = q.list[0]
-			q.list = q.list[1:]
-			q.mu.Unlock()
-			return r, true
-		}
-		closed := q.closed
-		q.mu.Unlock()
-		if closed {
-			return Record{}, false
-		}
-		<-q.wake
-	}
 }
 
 // NewAgent makes an agent that Run starts.
@@ -297,30 +237,6 @@ func (a *Agent) load(iccid string) {
 	a.emit(v)
 }
 
-// unsavedMost bounds what is kept of SIMs that were taken out while the disk
-// failed.
-const unsavedMost = 8
-
-// remember keeps a record until the disk has it.
-func (a *Agent) remember(r ledger.Record) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for id := range a.unsaved {
-		if len(a.unsaved) >= unsavedMost && id != r.ICCID {
-			delete(a.unsaved, id)
-		}
-	}
-	a.unsaved[r.ICCID] = r
-}
-
-func (a *Agent) saved(r ledger.Record) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.unsaved[r.ICCID].Rev == r.Rev {
-		delete(a.unsaved, r.ICCID)
-	}
-}
-
 // writer commits records in order. Run waits for it, unless the disk hangs.
 func (a *Agent) writer() {
 	for {
@@ -371,54 +287,3 @@ func (a *Agent) send(ctx context.Context, f Send) {
 	}
 	a.emit(v)
 }
-
-// Status answers local.Source.
-func (a *Agent) Status(ctx context.Context, showIDs bool) (local.Status, error) {
-	q := make(chan Machine, 1)
-	select {
-	case a.ask <- q:
-		m := <-q
-		return m.Status(a.deps.Version, a.deps.Host, showIDs), nil
-	case <-a.done:
-		return local.Status{}, errors.New("the daemon is ending")
-	case <-ctx.Done():
-		return local.Status{}, ctx.Err()
-	}
-}
-
-// SendSMS answers local.Source: it returns when the module has answered.
-func (a *Agent) SendSMS(ctx context.Context, text string, force bool) error {
-	a.mu.Lock()
-	a.nextID++
-	id := a.nextID
-	answer := make(chan error, 1)
-	a.replies[id] = answer
-	a.mu.Unlock()
-	a.emit(SMSAsked{ID: id, Text: text, Force: force})
-	select {
-	case err := <-answer:
-		if r, ok := errors.AsType[*Refused](err); ok {
-			return &local.Refused{Text: r.Text}
-		}
-		return err
-	case <-a.done:
-		return errors.New("the daemon is ending")
-	case <-ctx.Done():
-		a.mu.Lock()
-		delete(a.replies, id)
-		a.mu.Unlock()
-		return ctx.Err()
-	}
-}
-
-func (a *Agent) reply(r Reply) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if c := a.replies[r.ID]; c != nil {
-		c <- r.Err
-		delete(a.replies, r.ID)
-	}
-}
-
-// Reload gives the loop new settings.
-func (a *Agent) Reload(s Settings) { a.emit(Reload{s}) }
