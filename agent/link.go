@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"simagent/atcmd"
 	"simagent/atcmd/module"
@@ -98,7 +100,14 @@ func (l *link) run(ctx context.Context, open Opener) {
 	defer l.sess.Close(closeLimit)
 	up, err := l.identify(ctx, port)
 	if err != nil {
-		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: fmt.Sprintf("%s answers no AT command: %v", port.Path, err)})
+		if dead := l.sess.Err(); dead != nil {
+			err = dead
+		}
+		cause := port.Path + " answers no AT command"
+		if !errors.Is(err, context.DeadlineExceeded) { // "no answer in 1 s" says the same again
+			cause += ": " + err.Error()
+		}
+		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: cause})
 		return
 	}
 	l.profile = up.Profile
@@ -225,10 +234,16 @@ func (l *link) ask(ctx context.Context, cmds ...string) string {
 			}
 			line = strings.Trim(strings.TrimSpace(line), `"`)
 			line, _ = strings.CutPrefix(line, "Revision: ")
-			if line != "" && len(line) <= 64 {
+			if line != "" && len(line) <= 64 && printable(line) {
 				return line
 			}
 		}
 	}
 	return ""
+}
+
+// printable refuses what is no text: noise on the line, and codes that would
+// act on the terminal of a person who reads them.
+func printable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
 }

@@ -177,7 +177,7 @@ type Cloud struct {
 	Since                       time.Time // of Status
 	Checked                     time.Time
 	Next                        time.Time
-	Err                         string
+	Err, Hint                   string
 	Failures                    int
 	Fetching                    bool
 	Missing                     bool // the account does not have this Sim

@@ -3,6 +3,7 @@ package agent
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"simagent/agent/ledger"
 	"simagent/agent/local"
@@ -167,6 +168,9 @@ func endsFirst(l *ledger.Account, wall time.Time) string {
 func (m *Machine) cloudStatus(showIDs bool) local.Cloud {
 	c := &m.Cloud
 	out := local.Cloud{Provider: text(m.Settings.Provider), Status: text(c.Status), Since: m.stamp(c.Since), CheckedAt: m.stamp(c.Checked), Error: text(c.Err)}
+	if c.Err != "" && c.Hint != "" {
+		out.Error = text(strings.TrimSuffix(c.Err, ".") + ". " + c.Hint)
+	}
 	if m.Settings.Provider == "" {
 		out.Error = text("no cloud is configured (cloud.provider)")
 		return out
@@ -205,6 +209,7 @@ func (m *Machine) reportStatus() local.Report {
 }
 
 func text(s string) *string {
+	s = clean(s)
 	if s == "" {
 		return nil
 	}
@@ -237,4 +242,15 @@ func ShortICCID(digits string) string {
 		return "…"
 	}
 	return id.String()
+}
+
+// clean takes out what would act on a terminal: much of the text comes from
+// the module.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, s)
 }

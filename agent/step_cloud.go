@@ -89,7 +89,7 @@ func (s *step) fetched(v Fetched) {
 	c := &m.Cloud
 	c.Failures, c.Err, c.Missing = 0, "", false
 	if v.Late != nil {
-		c.Err = cloudError(v.Late)
+		c.Err, c.Hint = v.Late.Error(), supersim.Hint(v.Late)
 	}
 	c.Checked = m.Now
 	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
@@ -102,19 +102,11 @@ func (s *step) fetchFailed(v Fetched) {
 	c := &s.m.Cloud
 	c.Failures++
 	c.Missing = errors.Is(v.Err, supersim.ErrNotFound)
-	if text := cloudError(v.Err); text != c.Err {
-		c.Err = text
+	if text := v.Err.Error(); text != c.Err {
+		c.Err, c.Hint = text, supersim.Hint(v.Err)
 		s.do(Alert{slog.LevelWarn, "cloud: " + text})
 	}
 	s.scheduleFetch(max(v.Retry+v.Retry/2, s.pace())) // the jitter must not undercut the server's wish
-}
-
-// cloudError is the error and what a person can do about it.
-func cloudError(err error) string {
-	if hint := supersim.Hint(err); hint != "" {
-		return err.Error() + ". " + hint
-	}
-	return err.Error()
 }
 
 // cloudStatus takes the word on the Sim's status.

@@ -72,7 +72,8 @@ func (s *step) linkDown(v LinkDown) {
 	changed := l.State != v.State || l.Cause != v.Cause
 	s.linkState(v.State, v.Cause)
 	if changed {
-		s.do(Alert{slog.LevelWarn, "no module: " + v.Cause})
+		cause, _, _ := strings.Cut(v.Cause, "\n") // what follows is the line to type
+		s.do(Alert{slog.LevelWarn, "no module: " + cause})
 	}
 	if was == Up {
 		s.do(Shut{Gen: v.Gen})

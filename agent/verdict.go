@@ -179,7 +179,7 @@ func (m *Machine) accountVerdict() Verdict {
 		return Verdict{SIMStarting, "The account of this SIM is being read.", ""}
 	}
 	if a.Problem != "" {
-		return Verdict{AccountNotKept, "It works, but the count is kept in memory only: " + a.Problem + ".", "Mend the state folder: the count would be lost with the power."}
+		return Verdict{AccountNotKept, "It works, but the count is kept in memory only: " + a.Problem + ".", m.mend()}
 	}
 	if iface, module := m.source(); iface == "" && !module {
 		return Verdict{NothingCounts, "It works, but nothing counts the bytes: the module has no counter that is known, and no network interface of its is found.", "Set meter.interface to the modem's network interface."}
@@ -212,10 +212,18 @@ func (m *Machine) accountVerdict() Verdict {
 	return Verdict{}
 }
 
+// mend says what helps against an account that is not kept.
+func (m *Machine) mend() string {
+	if strings.Contains(m.Account.Problem, "format version") {
+		return "Update simagent: a later version wrote this account."
+	}
+	return "Mend the state folder: the count would be lost with the power."
+}
+
 func (m *Machine) cloudVerdict() Verdict {
 	switch {
 	case m.Cloud.Err != "" && m.Settings.Provider != "":
-		return Verdict{CloudFails, "It works, but the cloud cannot be asked: " + strings.TrimSuffix(m.Cloud.Err, ".") + ".", ""}
+		return Verdict{CloudFails, "It works, but the cloud cannot be asked: " + strings.TrimSuffix(m.Cloud.Err, ".") + ".", m.Cloud.Hint}
 	case !clockSet(m.Now):
 		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock says %d: times are not known until it is set.", m.Now.Year()), "Let NTP set it (`timedatectl`), or fit a clock."}
 	case m.Cloud.Skew.Abs() > 5*time.Minute:

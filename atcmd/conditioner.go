@@ -47,6 +47,7 @@ type conditioner struct {
 	mu       sync.Mutex
 	split    Splitter
 	state    lineState
+	armed    lineState // what state becomes when the command is written; idle when none waits for that
 	pend     pending
 	previous string     // the command before, whose echo may come late
 	held     []heldLine // lines whose worth the final decides
@@ -115,6 +116,11 @@ func (c *conditioner) Write(b []byte) (int, error) {
 	} else {
 		c.wtimer.Reset(c.write)
 	}
+	c.mu.Lock()
+	if c.armed != idle {
+		c.state, c.armed = c.armed, idle
+	}
+	c.mu.Unlock()
 	_, err := c.port.Write(c.wbuf)
 	c.wtimer.Stop()
 	if err != nil {
@@ -131,7 +137,9 @@ func (c *conditioner) begin(q request) {
 	c.previous = c.pend.cmd
 	c.pend.prepare(q.cmd, q.text, q.prompt)
 	c.split.Prompt = q.prompt
-	c.state = waiting
+	// A final that arrives before the command is written is not its own, and
+	// modem/at throws away what comes up while it has no command.
+	c.state, c.armed = idle, waiting
 	c.marker, c.marks, c.hasKicked = "", 0, false
 }
 
@@ -140,10 +148,14 @@ func (c *conditioner) begin(q request) {
 func (c *conditioner) abandon() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.state != waiting {
+	switch {
+	case c.armed == waiting: // not written yet: quarantined from then on
+		c.armed = quarantined
+	case c.state != waiting:
 		return false
+	default:
+		c.state = quarantined
 	}
-	c.state = quarantined
 	c.split.Prompt = false
 	select { // what an earlier quarantine left
 	case <-c.unmarked:

@@ -82,6 +82,7 @@ func TestLateEchoOfTheCommandBefore(t *testing.T) {
 	c := loose("+CPIN?")
 	c.feed([]byte("+CME ERROR: 10\r\n"))
 	c.begin(request{cmd: "+CGMM"})
+	c.state, c.armed = c.armed, idle // as if it were written
 	c.feed([]byte("AT+CPIN?\r\r\nEG25\r\nOK\r\n"))
 	require.Equal(t, "+CME ERROR: 10\n\x01EG25\nOK\n", string(c.out))
 }

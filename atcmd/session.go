@@ -154,11 +154,15 @@ func (s *Session) finish(r result) ([]string, error) {
 // leave quarantines the port, unless the answer came in the very last moment.
 func (s *Session) leave(err error) ([]string, error) {
 	if !s.cond.abandon() {
+		s.timer.Reset(quiet) // its final is in: only modem/at's own steps are missing
 		select {
 		case r := <-s.eng.res:
 			return s.finish(r)
 		case <-s.dead:
 			return nil, s.Err()
+		case <-s.timer.C:
+			s.end(ErrNoAnswer)
+			return nil, err
 		}
 	}
 	s.timer.Stop()

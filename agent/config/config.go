@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -196,7 +197,7 @@ func (c Config) checkModem() error {
 	if c.Modem.Baud < 300 || c.Modem.Baud > 4_000_000 {
 		return fmt.Errorf("modem.baud: %d, want 300 to 4000000", c.Modem.Baud)
 	}
-	if c.Modem.Port != "" && !strings.HasPrefix(c.Modem.Port, "/") {
+	if c.Modem.Port != "" && !strings.HasPrefix(c.Modem.Port, "/") || strings.ContainsFunc(c.Modem.Port, unicode.IsControl) {
 		return fmt.Errorf("modem.port: %q, want a path such as /dev/ttyUSB2", c.Modem.Port)
 	}
 	for _, n := range append([]string{c.SMS.Number}, c.SMS.Also...) {

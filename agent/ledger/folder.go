@@ -23,6 +23,8 @@ type disk interface {
 	WriteAt(b []byte, off int64) (int, error)
 	// Sync returns when everything written is durable (fdatasync).
 	Sync() error
+	// Gone tells that the file has no name any more: it was removed.
+	Gone() bool
 	Close() error
 }
 

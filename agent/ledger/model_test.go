@@ -189,6 +189,8 @@ func (d *modelDisk) WriteAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
+func (d *modelDisk) Gone() bool { return false }
+
 func (d *modelDisk) Sync() error {
 	if err := d.m.step("sync"); err != nil {
 		return err

@@ -107,3 +107,8 @@ func retry(call func() error) error {
 		}
 	}
 }
+
+func (f osFile) Gone() bool {
+	var st syscall.Stat_t
+	return syscall.Fstat(int(f.Fd()), &st) == nil && st.Nlink == 0
+}

@@ -68,6 +68,7 @@ func (s *Store) readFile(n int) (ring, error) {
 
 // prepare makes up for a folder that could not be locked or read at first.
 func (s *Store) prepare() error {
+	s.forgetRemoved()
 	if s.lock != nil && s.scanned {
 		return nil
 	}
@@ -107,4 +108,19 @@ func numberOf(name string) (int, bool) {
 	digits, ok2 := strings.CutSuffix(digits, ".ledger")
 	n, err := strconv.Atoi(digits)
 	return n, ok && ok2 && err == nil && n > 0 && fileName(n) == name
+}
+
+// forgetRemoved starts over when the folder was removed under us: what is
+// written into files without a name is lost.
+func (s *Store) forgetRemoved() {
+	for _, h := range s.handles {
+		if h.disk == nil || !h.disk.Gone() {
+			continue
+		}
+		_ = h.closeDisk()
+		if s.lock != nil {
+			_ = s.lock.Close()
+		}
+		s.lock = nil
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -69,7 +70,12 @@ func (c *Client) do(ctx context.Context, method, path string, in, out any) error
 		return ErrNoDaemon
 	case errors.Is(err, os.ErrPermission):
 		return errors.New("cannot ask the daemon: its socket belongs to another user; use sudo, or join its group")
+	case errors.Is(err, context.DeadlineExceeded):
+		return errors.New("cannot ask the daemon: it does not answer; is it stopped?")
 	case err != nil:
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err // without the address of a socket that nobody can type
+		}
 		return fmt.Errorf("cannot ask the daemon: %w", err)
 	}
 	defer resp.Body.Close()

@@ -258,7 +258,8 @@ func (p *page) counted() {
 
 func (p *page) cloud() {
 	c := p.st.Cloud
-	if c.Error != nil && c.Provider != nil {
+	const cloudFails = 70 // agent.CloudFails: the verdict says it below
+	if c.Error != nil && c.Provider != nil && p.st.Verdict.Code != cloudFails {
 		p.row("Cloud", *c.Error)
 	}
 	if c.Provider == nil && p.st.UptimeS != nil {

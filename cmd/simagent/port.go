@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -160,16 +161,45 @@ func ownsMaster(pid int, path string) bool {
 	return false
 }
 
-// lockedPort is a serial port and the lock that keeps others of us away.
+// lockedPort is a serial port and the lock that keeps others of us away. The
+// lock is a descriptor of the same port that never blocks in the kernel: what
+// is written goes by it, so that a port that takes no bytes holds no thread,
+// and Close frees the writer.
 type lockedPort struct {
 	serial.Port
 	lock   *os.File
 	closed chan struct{} // closed when Close has returned
 }
 
+func (p *lockedPort) Write(b []byte) (int, error) { return p.lock.Write(b) }
+
 func (p *lockedPort) Close() error {
 	defer close(p.closed)
-	return errors.Join(p.Port.Close(), p.lock.Close())
+	return errors.Join(p.lock.Close(), p.Port.Close())
+}
+
+// take checks that f is a serial port, locks it, and has its driver not drain
+// at close. It goes round os.File.Fd, which would make f block.
+func take(f *os.File) error {
+	path := f.Name()
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return fmt.Errorf("cannot open %s: %w", path, reason(err))
+	}
+	var problem error
+	err = raw.Control(func(handle uintptr) {
+		fd := int(handle)
+		if _, err := unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {
+			problem = fmt.Errorf("cannot open %s: it is not a serial port", path)
+			return
+		}
+		if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+			problem = &agent.HeldError{Text: path + " is locked by another program, perhaps a second simagent\nsudo fuser -v " + path}
+			return
+		}
+		closeAtOnce(fd)
+	})
+	return cmp.Or(problem, err)
 }
 
 // openSerial opens the port for this process alone: flock, since TIOCEXCL does
@@ -190,13 +220,9 @@ func openSerial(path string, baud int) (p *lockedPort, err error) {
 			_ = lock.Close()
 		}
 	}()
-	if _, err := unix.IoctlGetTermios(int(lock.Fd()), unix.TCGETS); err != nil {
-		return nil, fmt.Errorf("cannot open %s: it is not a serial port", path)
+	if err := take(lock); err != nil {
+		return nil, err
 	}
-	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		return nil, &agent.HeldError{Text: path + " is locked by another program, perhaps a second simagent\nsudo fuser -v " + path}
-	}
-	closeAtOnce(int(lock.Fd()))
 	port, err := serial.Open(path, &serial.Mode{BaudRate: baud, DataBits: 8})
 	if err != nil {
 		if e, ok := errors.AsType[*serial.PortError](err); ok && e.Code() == serial.PortBusy {
