@@ -43,7 +43,7 @@ func (s *step) cardRead(v CardRead) {
 	m.Card.Tries = 0
 	before := m.Card.ICCID
 	m.Card.ICCID = v.ICCID
-	s.card(CardReady, "")
+	s.card(CardReady, "ICCID read twice")
 	s.command(Poll)
 	if m.Account.Has && m.Account.Ledger.ICCID == v.ICCID.Digits() {
 		s.sample()

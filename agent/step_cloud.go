@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -136,7 +137,7 @@ func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
 		return
 	}
 	c.Status, c.Since = now, m.Now
-	m.note("cloud", word(was), now, cause)
+	m.note("cloud", word(was), now, cmp.Or(cause, "fetched"))
 	l.Transit(ledger.Transition{At: m.wall(), Trusted: clockSet(m.Now), What: ledger.WhatCloud, From: was, To: now, Cause: cause})
 	text := fmt.Sprintf("the Sim is %q in the cloud", now)
 	if was != "" {

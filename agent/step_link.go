@@ -49,7 +49,7 @@ func (s *step) linkUp(v LinkUp) {
 		return
 	}
 	l := &s.m.Link
-	s.linkState(Up, "")
+	s.linkState(Up, "AT answers on "+v.Port)
 	l.Port, l.Manufacturer, l.Model, l.Revision = v.Port, v.Manufacturer, v.Model, v.Revision
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
 	l.Identity, l.Mark = v.Identity, -1

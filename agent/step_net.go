@@ -54,7 +54,7 @@ func (s *step) polled(v Polled) {
 		m.Net.Signal = *v.Signal
 	}
 	if v.Attached != nil {
-		s.attached(v.Attached, "")
+		s.attached(v.Attached, "+CGATT")
 		if !*v.Attached && m.Net.Stat.Registered() {
 			s.timer(TimerPoll, min(detachedPoll, m.Settings.ModemPoll))
 		}
@@ -108,7 +108,11 @@ func (s *step) registration(r atcmd.Registration) {
 	if wasKnown && was.Registered() && !n.Stat.Registered() {
 		n.LostAt = s.m.Now
 	}
-	s.m.note("registration", from, n.Stat.String(), n.causeText())
+	cause := n.causeText()
+	if cause == "" {
+		cause = "reported for " + best.Domain.String()
+	}
+	s.m.note("registration", from, n.Stat.String(), cause)
 	switch {
 	case n.Stat.Registered():
 		n.CauseText, n.Radio = "", -1
