@@ -217,6 +217,9 @@ func (m *Machine) mend() string {
 	if strings.Contains(m.Account.Problem, "format version") {
 		return "Update simagent: a later version wrote this account."
 	}
+	if strings.Contains(m.Account.Problem, "came late") {
+		return "Restart simagent: it then goes on with the account that the state folder holds."
+	}
 	return "Mend the state folder: the count would be lost with the power."
 }
 
