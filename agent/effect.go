@@ -82,6 +82,7 @@ const (
 	TimerCloud  TimerName = "cloud"
 	TimerReport TimerName = "report"
 	TimerSMS    TimerName = "sms"
+	TimerEnded  TimerName = "ended"
 )
 
 // Timer fires once: TimerFired. Jitter is the part of After, 0 to 1, that is

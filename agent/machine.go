@@ -180,8 +180,9 @@ type Cloud struct {
 	Err, Hint                   string
 	Failures                    int
 	Fetching                    bool
-	Missing                     bool // the account does not have this Sim
-	ScheduledFor                int  // fetches in a row that said scheduled
+	Ended                       *Fetched // says that ready has ended, and waits for a last reading
+	Missing                     bool     // the account does not have this Sim
+	ScheduledFor                int      // fetches in a row that said scheduled
 	Skew                        time.Duration
 }
 

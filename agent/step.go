@@ -88,6 +88,8 @@ func (s *step) fired(name TimerName) {
 		s.fetch()
 	case TimerReport:
 		m.Report.Due = true
+	case TimerEnded:
+		s.ended()
 	case TimerSMS:
 		s.command(ListSMS)
 		s.timer(TimerSMS, smsList)

@@ -26,6 +26,9 @@ func (s *step) loaded(v Loaded) {
 	if v.Checkpoint != nil {
 		a.Epoch = max(a.Epoch, v.Checkpoint.Point.Epoch)
 	}
+	if cp := v.Checkpoint; !a.Fresh && cp != nil && cp.ICCID != v.ICCID && cp.Point.Boot == m.Boot {
+		a.Fresh, a.Gap = true, Gap{cp.Point.Source, cp.Point.TX + cp.Point.RX} // swapped while the agent was off
+	}
 	a.Ledger.Started(m.Boot)
 	for _, t := range v.Record.Transitions {
 		if by, ok := strings.CutPrefix(t.Cause, endedBy); ok && t.What == ledger.WhatCloud {
@@ -169,6 +172,7 @@ func (s *step) count(v ledger.Sample) {
 	}
 	a.Checkpoint = nil
 	s.do(Checkpoint{a.Ledger.Checkpoint()})
+	defer s.ended()
 	idle := m.Settings.MeterIdle
 	if v.Survives { // an AT command each time: the module counts on by itself meanwhile
 		idle = min(8*idle, max(idle, m.Settings.ModemPoll))

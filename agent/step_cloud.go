@@ -87,6 +87,40 @@ func (s *step) fetched(v Fetched) {
 		s.fetchFailed(v)
 		return
 	}
+	if s.countFirst(v) {
+		return
+	}
+	s.take(v)
+}
+
+// countLimit is how long the end of ready waits for a last reading.
+const countLimit = 5 * time.Second
+
+// countFirst holds the news that ready has ended until the counter was read
+// once more: what ended it passed since the last poll, most likely.
+func (s *step) countFirst(v Fetched) bool {
+	m := &s.m
+	iface, module := m.source()
+	if v.Sim.Status != supersim.StatusActive || m.Cloud.Status != "ready" || m.Link.State != Up || iface == "" && !module {
+		return false
+	}
+	m.Cloud.Ended = &v
+	s.timer(TimerEnded, countLimit)
+	s.sample()
+	return true
+}
+
+// ended goes on with the news that waited for a reading.
+func (s *step) ended() {
+	if v := s.m.Cloud.Ended; v != nil {
+		s.m.Cloud.Ended = nil
+		s.take(*v)
+	}
+}
+
+// take takes the cloud's word.
+func (s *step) take(v Fetched) {
+	m := &s.m
 	c := &m.Cloud
 	c.Failures, c.Err, c.Missing = 0, "", false
 	if v.Late != nil {
@@ -178,11 +212,24 @@ func (s *step) explain(was string) string {
 	}
 	a.EndedBy = a.Ledger.Explain(now).Cause().String()
 	s.m.Report.Alarm = true
-	if a.EndedBy == "none" {
-		return endedBy + "none, counted " + s.m.counts()
+	counted := ", counted " + s.m.counts()
+	if a.EndedBy == "none" { // the operator may count a little more than we do
+		for _, near := range []struct {
+			by string
+			f  ledger.Fraction
+		}{{"data", a.Ledger.DataFraction()}, {"time", a.Ledger.TimeFraction(now)}} {
+			if near.f.Known && near.f.Value >= nearly {
+				a.EndedBy = near.by
+				return endedBy + near.by + ", probably" + counted
+			}
+		}
 	}
-	return endedBy + a.EndedBy + ", counted " + s.m.counts()
+	return endedBy + a.EndedBy + counted
 }
+
+// nearly is the part of a threshold from which on it is the likely reason,
+// although the count here has not reached it.
+const nearly = 0.97
 
 // readyMonths is the age at which a ready Sim becomes active (Sim resource).
 const readyMonths = 3

@@ -116,6 +116,9 @@ func (s *step) registration(r atcmd.Registration) {
 	switch {
 	case n.Stat.Registered():
 		n.CauseText, n.Radio = "", -1
+		if n.Attached != nil && !*n.Attached {
+			n.Attached = nil // as it was before; the poll will tell
+		}
 		s.do(Alert{slog.LevelInfo, "registered: " + n.Stat.String()})
 		if c := s.m.Cloud.Status; s.m.Cloud.Failures == 0 && (c == "new" || c == "inactive" || c == "scheduled") {
 			s.scheduleFetch(2 * time.Second) // it cannot be that any more
