@@ -149,9 +149,10 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 			a.live = nil
 		}
 	case Command:
-		if a.live != nil && a.live.gen == f.Gen {
-			a.live.add(f)
-		} else if f.Op == SendSMS {
+		if a.live != nil && a.live.gen == f.Gen && a.live.add(f) {
+			return
+		}
+		if f.Op == SendSMS {
 			a.wg.Go(func() { a.emit(SMSSent{Gen: f.Gen, ICCID: f.ICCID, Asked: f.Asked, Err: errWentAway, Sure: true}) })
 		}
 	case Load:

@@ -39,9 +39,10 @@ type link struct {
 	emit func(any)
 	set  Settings
 
-	mu   sync.Mutex
-	jobs []Command
-	wake chan struct{}
+	mu    sync.Mutex
+	jobs  []Command
+	ended bool
+	wake  chan struct{}
 
 	sess    *atcmd.Session
 	profile module.Profile
@@ -56,13 +57,17 @@ func newLink(gen uint32, set Settings, emit func(any)) *link {
 	return &link{gen: gen, emit: emit, set: set, wake: make(chan struct{}, 1)}
 }
 
-// add queues a job; one that waits already is not queued again.
-func (l *link) add(c Command) {
+// add queues a job; one that waits already is not queued again. It reports
+// false when the link has ended, and nobody will do it.
+func (l *link) add(c Command) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.ended {
+		return false
+	}
 	for _, j := range l.jobs {
 		if j.Op == c.Op && j.Arg == c.Arg && c.Op != SendSMS {
-			return
+			return true
 		}
 	}
 	l.jobs = append(l.jobs, c)
@@ -70,6 +75,7 @@ func (l *link) add(c Command) {
 	case l.wake <- struct{}{}:
 	default:
 	}
+	return true
 }
 
 func (l *link) next() (Command, bool) {
@@ -125,6 +131,9 @@ func (l *link) run(ctx context.Context, open Opener) {
 
 // leave answers the wishes that will not be carried out any more.
 func (l *link) leave() {
+	l.mu.Lock()
+	l.ended = true
+	l.mu.Unlock()
 	for {
 		c, ok := l.next()
 		if !ok {

@@ -3,8 +3,10 @@ package agent_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,9 +41,21 @@ type rig struct {
 	sendErr    error
 	sendTime   time.Duration // that a datagram takes, as when a refusal is listened for
 	unplug     context.CancelFunc
+	watch      watcher
+	diskTime   func() time.Duration // that a commit takes, half of it before the write; nil is at once
 
 	a    *agent.Agent
 	stop func() error
+	dead *atomic.Bool // the agent of now was killed: nothing that it does has an effect
+}
+
+// watcher is told what passes between the agent and its surroundings. Its
+// methods must be safe from any goroutine.
+type watcher interface {
+	Polled(ledger.Checkpoint)
+	Committed(ledger.Record, error)
+	Sent(ipBytes int)
+	slog.Handler
 }
 
 func newRig(t *testing.T, o agenttest.Options) *rig {
@@ -62,17 +76,26 @@ func (r *rig) start() {
 		},
 	})
 	require.NoError(r.t, err)
+	dead := new(atomic.Bool)
+	r.dead = dead
+	var log *slog.Logger
+	if r.watch != nil {
+		log = slog.New(r.watch)
+	}
 	r.a = agent.NewAgent(agent.Deps{
-		Open: r.open, Books: rigBooks{r, store}, Boot: r.boot, Version: "test", Host: "rig",
+		Open: r.open, Books: rigBooks{r, store, dead}, Boot: r.boot, Log: log, Version: "test", Host: "rig",
 		Sample:     func(string) (ledger.Sample, error) { return ledger.Sample{}, errors.New("no interface") },
-		Checkpoint: func(c ledger.Checkpoint) { r.mu.Lock(); defer r.mu.Unlock(); r.checkpoint = &c },
+		Checkpoint: func(c ledger.Checkpoint) { r.keep(c, dead) },
 		Resume:     func() *ledger.Checkpoint { r.mu.Lock(); defer r.mu.Unlock(); return r.checkpoint },
 		Cloud:      rigCloud{client},
 		Send: func(_ context.Context, _ string, b []byte) (int, error) {
-			if r.sendErr != nil {
-				return 0, r.sendErr
+			if r.sendErr != nil || dead.Load() {
+				return 0, errors.Join(r.sendErr, errKilled)
 			}
 			time.Sleep(r.sendTime)
+			if r.watch != nil {
+				r.watch.Sent(len(b) + 28)
+			}
 			r.lab.Datagram(nil, b)
 			return len(b) + 28, nil
 		},
@@ -91,6 +114,33 @@ func (r *rig) start() {
 		return errors.Join(err, store.Close())
 	}
 	r.t.Cleanup(func() { _ = r.stop() })
+}
+
+// errKilled is what an agent gets that is no more.
+var errKilled = errors.New("killed")
+
+// kill ends the agent without a last word: what it still does has no effect.
+func (r *rig) kill() {
+	r.dead.Store(true)
+	r.mu.Lock()
+	if r.unplug != nil {
+		r.unplug()
+	}
+	r.mu.Unlock()
+	_ = r.stop()
+}
+
+// keep is the checkpoint in the run folder.
+func (r *rig) keep(c ledger.Checkpoint, dead *atomic.Bool) {
+	if dead.Load() {
+		return
+	}
+	r.mu.Lock()
+	r.checkpoint = &c
+	r.mu.Unlock()
+	if r.watch != nil {
+		r.watch.Polled(c)
+	}
 }
 
 // open plugs a new wire into the module.
@@ -165,6 +215,7 @@ func (r *rig) activate(status string) {
 type rigBooks struct {
 	r     *rig
 	store *ledger.Store
+	dead  *atomic.Bool
 }
 
 func (b rigBooks) Load(iccid string, now time.Time) (ledger.Record, string) {
@@ -176,6 +227,34 @@ func (b rigBooks) Load(iccid string, now time.Time) (ledger.Record, string) {
 }
 
 func (b rigBooks) Commit(rec ledger.Record) error {
+	if b.dead.Load() {
+		return errKilled
+	}
+	b.r.diskSleep()
+	err := errKilled
+	if !b.dead.Load() {
+		err = b.commit(rec)
+	}
+	if b.r.watch != nil {
+		b.r.watch.Committed(rec, err)
+	}
+	b.r.diskSleep()
+	if b.dead.Load() && err == nil {
+		err = errKilled // it is on the disk, and the agent never heard of it
+		if b.r.watch != nil {
+			b.r.watch.Committed(rec, err)
+		}
+	}
+	return err
+}
+
+func (r *rig) diskSleep() {
+	if r.diskTime != nil {
+		time.Sleep(r.diskTime() / 2)
+	}
+}
+
+func (b rigBooks) commit(rec ledger.Record) error {
 	b.r.mu.Lock()
 	b.r.commits++
 	err := b.r.diskErr

@@ -51,7 +51,9 @@ func (s *step) loaded(v Loaded) {
 // leaveAccount settles the account of a SIM that was taken out.
 func (s *step) leaveAccount() {
 	a := &s.m.Account
+	p := a.Ledger.Point
 	if a.Has {
+		a.Ledger.Pause() // the counter goes on with another SIM
 		s.do(Record{ID: a.RecordID + 1, Record: a.Ledger.Settle(s.m.wall(), clockSet(s.m.Now))})
 	}
 	for _, w := range s.m.asked {
@@ -59,7 +61,6 @@ func (s *step) leaveAccount() {
 	}
 	s.m.asked = nil
 	s.m.Report = Report{Sent: s.m.Report.Sent}
-	p := a.Ledger.Point
 	s.m.Account = Account{Fresh: true, RecordID: a.RecordID + 1, Gap: Gap{p.Source, p.TX + p.RX}}
 	s.m.Cloud = Cloud{}
 }
@@ -120,8 +121,22 @@ func (s *step) counter(c atcmd.Counter) {
 	s.count(v)
 	if unsure && s.m.Account.Ledger.Live() && s.m.Account.Ledger.Point.Epoch == v.Epoch {
 		s.m.Account.Epoch, s.m.Account.Unsure = v.Epoch, false
+		s.m.Link.Mark = markOf(v.Epoch)
 		s.do(Command{Gen: s.m.Link.Gen, Op: SetMark, Arg: strconv.Itoa(markOf(v.Epoch))})
 	}
+}
+
+// since is how many bytes passed after the gap began, at most: all that is on
+// the counter when it may have restarted. They may be the new SIM's.
+func (g Gap) since(v ledger.Sample) int64 {
+	n := v.TX + v.RX
+	switch {
+	case g.Source != v.Source:
+		return 0
+	case !v.Unsure && n >= g.Bytes:
+		n -= g.Bytes
+	}
+	return int64(min(n, 1<<40))
 }
 
 // counterName tells the counters of two modules apart.
@@ -160,9 +175,7 @@ func (s *step) count(v ledger.Sample) {
 	case first && a.Fresh: // the counter served another SIM until now
 		a.Ledger.Pause()
 		a.Ledger.Count(v)
-		if n := v.TX + v.RX; a.Gap.Source == v.Source && n > a.Gap.Bytes {
-			a.Ledger.Doubt(int64(min(n-a.Gap.Bytes, 1<<40))) // what passed between the two may be this one's
-		}
+		a.Ledger.Doubt(a.Gap.since(v))
 	case first:
 		how := a.Ledger.Resume(a.Checkpoint, v)
 		a.Continuous = how == ledger.ResumedExact || how == ledger.ResumedSameBoot || how == ledger.ResumedModule && !v.Unsure

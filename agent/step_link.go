@@ -107,8 +107,8 @@ func (s *step) setUp(v SetUp) {
 		s.m.Net.APN = v.APN
 	}
 	s.m.Link.Mark, s.m.Link.URCs = v.Mark, v.URCs
-	if a := &s.m.Account; a.Has && !remembers(v.Mark, a.Epoch) {
-		a.Unsure = true
+	if a := &s.m.Account; a.Has {
+		a.Unsure = !remembers(v.Mark, a.Epoch)
 	}
 	s.command(ReadCard)
 }

@@ -59,6 +59,9 @@ func (s *step) smsListed(v SMSListed) {
 		if v.Hint {
 			announced = 1
 		}
+		if fresh > announced {
+			a.Ledger.Touch() // what is old must be so after a power cut, too
+		}
 		fresh = min(fresh, announced)
 	}
 	if !a.Ledger.SMSMarked {
@@ -75,8 +78,23 @@ func (s *step) received(n int) {
 	}
 	l := &s.m.Account.Ledger
 	l.CountSMS(0, uint32(n))
+	s.checkpoint()
 	s.m.note("account", "", "SMS received", fmt.Sprintf("%d SMS Commands in all", l.SMSCount().Low))
 	s.do(Alert{slog.LevelInfo, fmt.Sprintf("%d SMS Command received, %s", n, s.m.counts())})
+}
+
+// uncount takes one back that was counted and never left.
+func (s *step) uncount() {
+	s.m.Account.Ledger.UncountSMS()
+	s.checkpoint()
+}
+
+// checkpoint keeps the counts through a restart of the agent, also while the
+// disk fails. At rest they are those of the disk.
+func (s *step) checkpoint() {
+	if l := &s.m.Account.Ledger; l.Live() {
+		s.do(Checkpoint{l.Checkpoint()})
+	}
 }
 
 // direct counts a message that the module handed over without storing it.
@@ -145,10 +163,10 @@ func (s *step) releaseSMS(v Recorded) {
 		case w.record > v.ID:
 			kept = append(kept, w)
 		case v.Err != nil:
-			s.m.Account.Ledger.UncountSMS()
+			s.uncount()
 			s.do(Reply{w.asked, fmt.Errorf("not sent, since it could not be counted: %w", v.Err)})
 		case s.m.Link.State != Up:
-			s.m.Account.Ledger.UncountSMS()
+			s.uncount()
 			s.do(Reply{w.asked, &Refused{"not sent: the module went away"}})
 		default:
 			s.do(Command{Gen: s.m.Link.Gen, Op: SendSMS, Arg: w.text, Asked: w.asked, ICCID: s.m.Account.Ledger.ICCID})
@@ -163,7 +181,7 @@ func (s *step) smsSent(v SMSSent) {
 	case v.Err == nil:
 		s.do(Alert{slog.LevelInfo, "SMS Command sent, " + s.m.counts()})
 	case v.Sure && a.Has && a.Ledger.ICCID == v.ICCID:
-		a.Ledger.UncountSMS()
+		s.uncount()
 	}
 	s.do(Reply{v.Asked, v.Err})
 }

@@ -21,6 +21,8 @@ type Options struct {
 	RegisterTime time.Duration      // from being allowed to being registered
 	ScheduledFor time.Duration      // how long an asynchronous update of the cloud takes
 	Now          func() time.Time   // nil is time.Now
+
+	ResetEndsLink bool // a module that restarts drops its port, as on USB; else the port lives on, as a UART does
 }
 
 // ICCID is a made-up Super SIM: the vendor's prefix, zeros, a check digit.
@@ -57,6 +59,8 @@ type Lab struct {
 	allowed   bool
 	judgement int // counts them
 	meter     Meter
+	each      map[string]Meter // by ICCID
+	onChange  func(iccid, from, to, why string)
 }
 
 // Meter is what the laboratory's network metered on the SIM's session, bytes
@@ -65,6 +69,8 @@ type Meter struct {
 	Up, Down  int64
 	Refused   int64 // bytes that were thrown away since the SIM was not attached
 	Datagrams int   // IP Commands
+
+	SentSMS, ReceivedSMS int // SMS Commands
 }
 
 // New makes a laboratory. The module is on, and asks the network as soon as a
@@ -76,11 +82,11 @@ func New(o Options) *Lab {
 	if o.DenyCause == 0 {
 		o.DenyCause = DenyCause
 	}
-	l := &Lab{opt: o, ICCID: o.ICCID}
+	l := &Lab{opt: o, ICCID: o.ICCID, each: map[string]Meter{}}
 	l.Cloud = supersimtest.New(supersimtest.Options{Now: o.Now, ScheduledFor: o.ScheduledFor})
 	l.SID = l.Cloud.AddSim(o.ICCID)
 	l.Card = simcardtest.New(o.ICCID)
-	l.Modem = modemtest.New(modemtest.Options{Persona: o.Persona, Card: l.Card, Now: o.Now})
+	l.Modem = modemtest.New(modemtest.Options{Persona: o.Persona, Card: l.Card, Now: o.Now, ResetEndsLink: o.ResetEndsLink})
 	l.join()
 	return l
 }
@@ -91,19 +97,60 @@ func (l *Lab) join() {
 	l.Modem.OnDetach(func(string) { l.want(false) })
 	l.Modem.OnSMS(func(to, text string) error {
 		if to == SMSNumber {
-			l.Cloud.ReceiveSMS(l.card(), text)
+			id := l.card()
+			l.count(id, func(m *Meter) { m.SentSMS++ })
+			l.Cloud.ReceiveSMS(id, text)
 		}
 		return nil
 	})
 	l.Cloud.OnSMS(func(iccid, sid, payload string) {
 		if iccid == l.card() && l.Modem.DeliverSMS(SMSNumber, payload) == nil {
+			l.count(iccid, func(m *Meter) { m.ReceivedSMS++ })
 			l.Cloud.Delivered(sid)
 			return
 		}
 		l.Cloud.Undelivered(sid)
 	})
-	l.Cloud.OnChange(func(_, _, _, _ string) { l.judge() })
+	l.Cloud.OnChange(func(iccid, from, to, why string) {
+		l.mu.Lock()
+		f := l.onChange
+		l.mu.Unlock()
+		if f != nil {
+			f(iccid, from, to, why)
+		}
+		l.judge()
+	})
 	l.want(true)
+}
+
+// OnChange names a function that is told when the cloud shows another status
+// of a Sim.
+func (l *Lab) OnChange(f func(iccid, from, to, why string)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.onChange = f
+}
+
+// count writes into the meters of a SIM and of the whole.
+func (l *Lab) count(iccid string, f func(*Meter)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m := l.each[iccid]
+	f(&m)
+	l.each[iccid] = m
+	f(&l.meter)
+}
+
+// Command is an SMS Command from the platform to the SIM in the module. The
+// error says that the module could not take it.
+func (l *Lab) Command(text string) error {
+	if err := l.Modem.DeliverSMS(SMSNumber, text); err != nil {
+		return err
+	}
+	id := l.card()
+	l.count(id, func(m *Meter) { m.ReceivedSMS++ })
+	l.Cloud.ReceiveSMS(id, text) // as many for the cloud, which counts both directions together
+	return nil
 }
 
 // card is the ICCID of the card in the module, "" for an empty holder.
@@ -167,19 +214,22 @@ func (l *Lab) Attached() bool {
 // Traffic lets bytes of IP packets through the SIM's session: the module and
 // the cloud count them. It reports whether they passed.
 func (l *Lab) Traffic(up, down int64) bool {
+	id := l.card()
 	if !l.Attached() {
-		l.mu.Lock()
-		l.meter.Refused += up + down
-		l.mu.Unlock()
+		l.count(id, func(m *Meter) { m.Refused += up + down })
 		return false
 	}
-	l.mu.Lock()
-	l.meter.Up += up
-	l.meter.Down += down
-	l.mu.Unlock()
+	l.count(id, func(m *Meter) { m.Up += up; m.Down += down })
 	l.Modem.AddTraffic(uint64(up), uint64(down))
-	l.Cloud.AddUsage(l.card(), up, down)
+	l.Cloud.AddUsage(id, up, down)
 	return true
+}
+
+// MeteredOf is what the network counted of one SIM so far.
+func (l *Lab) MeteredOf(iccid string) Meter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.each[iccid]
 }
 
 // Metered is what the network counted so far.

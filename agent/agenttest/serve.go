@@ -62,9 +62,7 @@ func (l *Lab) Datagram(from net.Addr, payload []byte) {
 	if !l.Traffic(int64(len(payload)+headers), 0) {
 		return
 	}
-	l.mu.Lock()
-	l.meter.Datagrams++
-	l.mu.Unlock()
+	l.count(l.card(), func(m *Meter) { m.Datagrams++ })
 	ip, port := "10.0.0.2", 0
 	if u, ok := from.(*net.UDPAddr); ok {
 		ip, port = u.IP.String(), u.Port

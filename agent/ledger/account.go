@@ -11,12 +11,13 @@ type Account struct {
 	Record
 	Limits Limits
 
-	live      bool   // counts are of now, not of the last commit
-	moved     bool   // bytes were counted in this life
-	dirty     bool   // something besides bytes waits for a commit
-	dirtyRev  uint64 // the revision that made it so
-	committed int64  // ceiling on disk, bytes
-	durable   int64  // High at the last commit, bytes
+	live      bool     // counts are of now, not of the last commit
+	moved     bool     // bytes were counted in this life
+	dirty     bool     // something besides bytes waits for a commit
+	dirtyRev  uint64   // the revision that made it so
+	committed int64    // ceiling on disk, bytes
+	durable   int64    // High at the last commit, bytes
+	newMarks  []uint32 // of SMSMarks, newest last: those that wait for a commit
 }
 
 // FreshRecord is the record of a SIM that was never seen: nothing counted, and

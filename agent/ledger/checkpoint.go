@@ -16,7 +16,12 @@ type Checkpoint struct {
 	Data    Data
 	SMS     SMS
 	Point   Point
+	Marks   []uint32 // digests of SMS Commands that SMS holds and no commit does yet, at most 8, newest last
 }
+
+// checkpointMarks is how many marks a checkpoint has room for. The sixth SMS
+// Command of a ready Sim is one too many, so these are plenty.
+const checkpointMarks = 8
 
 const (
 	checkpointBytes = 256
@@ -28,7 +33,7 @@ var ErrNoCheckpoint = errors.New("no checkpoint")
 
 // Checkpoint of the account as it is now.
 func (a *Account) Checkpoint() Checkpoint {
-	return Checkpoint{ICCID: a.ICCID, Counted: a.Counted, Known: a.Known, Data: a.Data, SMS: a.SMS, Point: a.Point}
+	return Checkpoint{ICCID: a.ICCID, Counted: a.Counted, Known: a.Known, Data: a.Data, SMS: a.SMS, Point: a.Point, Marks: a.newMarks}
 }
 
 // Marshal gives 256 bytes: magic with version, length, the fields with the
@@ -46,6 +51,9 @@ func (c Checkpoint) Marshal() ([]byte, error) {
 	w.uint64(tagData, uint64(c.Data.TX), uint64(c.Data.RX), uint64(c.Data.Past), uint64(c.Data.Slack))
 	w.uint32(tagSMS, c.SMS.Sent, c.SMS.Received, c.SMS.Past, c.SMS.Slack)
 	w.field(tagPoint, c.Point.append)
+	if len(c.Marks) > 0 {
+		w.uint32(tagMarks, c.Marks[max(len(c.Marks)-checkpointMarks, 0):]...)
+	}
 	le.PutUint16(w.b[5:], uint16(len(w.b)-7))
 	b := append(w.b, make([]byte, checkpointBytes-4-len(w.b))...)
 	return le.AppendUint32(b, crc32.Checksum(b, castagnoli)), nil
@@ -66,7 +74,7 @@ func UnmarshalCheckpoint(b []byte) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, ErrNoCheckpoint
 	}
-	return Checkpoint{ICCID: r.ICCID, Counted: r.Counted, Known: r.Known, Data: r.Data, SMS: r.SMS, Point: r.Point}, nil
+	return Checkpoint{ICCID: r.ICCID, Counted: r.Counted, Known: r.Known, Data: r.Data, SMS: r.SMS, Point: r.Point, Marks: r.SMSMarks}, nil
 }
 
 // WriteCheckpoint overwrites the file at path in place with one write and

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	leaseLeast = 1 << 10 // bytes: below it a commit costs more than it tells
@@ -65,4 +68,5 @@ func (a *Account) Committed(r Record) {
 	if r.Rev >= a.dirtyRev {
 		a.dirty = false
 	}
+	a.newMarks = slices.DeleteFunc(slices.Clone(a.newMarks), func(m uint32) bool { return slices.Contains(r.SMSMarks, m) })
 }

@@ -23,6 +23,10 @@ func (a *Account) MarkSMS(digest uint32) bool {
 	}
 	marks = append(marks, digest)
 	a.SMSMarks = marks[max(len(marks)-MaxMarks, 0):]
+	if i < 0 {
+		fresh := append(slices.Clone(a.newMarks), digest)
+		a.newMarks = fresh[max(len(fresh)-checkpointMarks, 0):]
+	}
 	return i < 0
 }
 

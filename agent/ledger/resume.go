@@ -66,9 +66,18 @@ func (a *Account) baseline(how Resumption) Resumption {
 }
 
 // adopt takes the counts of a checkpoint that is not older than the record.
+// Messages that it counted are marked again, so that they are not counted twice
+// when they are listed. What should have been committed at once is so now.
 func (a *Account) adopt(cp Checkpoint) {
+	late := cp.SMS != a.SMS || cp.Known != a.Known
 	a.Data, a.SMS, a.Known, a.Point = cp.Data, cp.SMS, cp.Known, cp.Point
 	a.Rev = max(a.Rev, cp.Counted)
+	for _, m := range cp.Marks {
+		a.MarkSMS(m)
+	}
+	if late {
+		a.Touch()
+	}
 }
 
 // bridge goes from the last commit to s with nothing in between but the
