@@ -12,6 +12,7 @@ import (
 	"simagent/agent/config"
 	"simagent/agent/ledger"
 	"simagent/agent/local"
+	"simagent/atcmd"
 	"simagent/atcmd/modemtest"
 	"simagent/simcard/simcardtest"
 )
@@ -509,5 +510,44 @@ func TestRadioSwitchedOffIsSaid(t *testing.T) {
 		require.NoError(t, err)
 		st := r.until(5*time.Minute, "radio off", func(st local.Status) bool { return st.Verdict.Code == agent.RadioOff })
 		require.Contains(t, st.Verdict.Text, "AT+CFUN=4")
+	})
+}
+
+// A module that takes AT+CREG=3 and never keeps it is polled, not set up for ever.
+func TestModuleThatNeverKeepsItsSettings(t *testing.T) {
+	m := upMachine()
+	n := 0
+	for range 200 {
+		var effects []agent.Effect
+		m, effects = agent.Step(m, agent.Event{At: time.Now(), Value: agent.Polled{Gen: 1, Regs: []atcmd.Registration{{Domain: atcmd.EPS, HasN: true, Stat: atcmd.Roaming, AcT: 7, CauseType: -1, Cause: -1}}}})
+		for _, e := range effects {
+			if c, ok := e.(agent.Command); ok && c.Op == agent.Setup {
+				n++
+				m, _ = agent.Step(m, agent.Event{At: time.Now(), Value: agent.SetUp{Gen: 1, URCs: true, Mark: -1}})
+			}
+		}
+	}
+	require.Equal(t, 1, n)
+	require.True(t, m.Net.Known, "what it answers is believed")
+}
+
+// upMachine is a machine with a module that was set up.
+func upMachine() agent.Machine {
+	m := agent.New(agent.SettingsOf(config.Default()))
+	m.Link.State, m.Link.Gen, m.Link.URCs = agent.Up, 1, true
+	return m
+}
+
+// A bare ERROR to every way of reading the ICCID says nothing of the card.
+func TestModuleWithoutICCIDCommands(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		for _, cmd := range []string{"AT+CRSM", "AT+QCCID", "AT+CCID", "AT+ICCID", "AT+CICCID", "AT^ICCID"} {
+			r.lab.Modem.Fault(modemtest.Fault{Match: cmd, Times: 1 << 20, Lines: []string{}, Final: "ERROR"})
+		}
+		r.start()
+		st := r.until(time.Minute, "unreadable", func(st local.Status) bool { return st.SIM.State == "unreadable" })
+		require.Equal(t, agent.SIMUnreadable, st.Verdict.Code)
+		require.NotContains(t, str(st.Verdict.Next), "contacts")
 	})
 }

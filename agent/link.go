@@ -186,14 +186,18 @@ func (l *link) work(ctx context.Context) {
 	}
 }
 
-// probes is how often a port is asked before it counts as no module's.
-const probes = 5
+// probes is how often a port is asked before it counts as no module's, and
+// probeLimit how long it may take each time: ModemManager's three seconds.
+const (
+	probes     = 3
+	probeLimit = 3 * time.Second
+)
 
 // identify wakes the module, puts its line into a known state and asks who it is.
 func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 	var err error
 	for range probes {
-		err = l.try(ctx, time.Second, "")
+		err = l.try(ctx, probeLimit, "")
 		if _, answered := errors.AsType[*atcmd.CommandError](err); err == nil || answered {
 			err = nil
 			break

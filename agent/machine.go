@@ -28,15 +28,16 @@ type CardState string
 
 // The card states; their texts are those of the status API.
 const (
-	CardUnknown   CardState = "unknown"
-	CardAbsent    CardState = "absent"
-	CardBusy      CardState = "busy"      // still starting, or between two profiles
-	CardPIN       CardState = "pin"       // wants a PIN
-	CardPUK       CardState = "puk"       // wants a PUK
-	CardLocked    CardState = "locked"    // the module refuses every SIM but one operator's
-	CardFailed    CardState = "failed"    // answers with errors
-	CardUncertain CardState = "uncertain" // two reads disagree
-	CardReady     CardState = "ready"
+	CardUnknown    CardState = "unknown"
+	CardAbsent     CardState = "absent"
+	CardBusy       CardState = "busy"       // still starting, or between two profiles
+	CardPIN        CardState = "pin"        // wants a PIN
+	CardPUK        CardState = "puk"        // wants a PUK
+	CardLocked     CardState = "locked"     // the module refuses every SIM but one operator's
+	CardUnreadable CardState = "unreadable" // the module gives no ICCID by any command that is known
+	CardFailed     CardState = "failed"     // answers with errors
+	CardUncertain  CardState = "uncertain"  // two reads disagree
+	CardReady      CardState = "ready"
 )
 
 // Settings are what Step needs of the configuration.
@@ -104,6 +105,7 @@ type Link struct {
 	Identity                      string // tells two modules of one model apart
 	Mark                          int    // what the module remembers of us, -1 if nothing or not known
 	URCs                          bool   // it was told to report registrations
+	RestartedAt                   time.Time
 }
 
 // Card is the card in the module.
@@ -161,7 +163,9 @@ type Account struct {
 	Quiet      time.Duration
 	RecordID   uint64 // the last one asked for
 	Recording  bool
-	EndedBy    string // once active: data, sms, time, several, none
+	Passed     []string // thresholds that were said to be used up
+	EndedBy    string   // once active: data, sms, time, several, none
+	EndedWith  string   // what was counted then
 	retryAt    time.Time
 }
 

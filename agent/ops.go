@@ -1,9 +1,11 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,12 +101,9 @@ func (l *link) readCard(ctx context.Context) CardRead {
 			return v
 		}
 	}
-	id, _, err := overat.ReadICCIDTwice(ctx, l.sess, l.profile.ICCID)
+	id, _, err := overat.ReadICCIDTwice(ctx, l.sess, l.iccidCommands())
 	if err != nil {
-		v.State, v.Cause = cardError(err)
-		if v.State == CardUnknown {
-			v.State = CardFailed
-		}
+		v.State, v.Cause = readError(err)
 		if _, ok := errors.AsType[*overat.DisagreementError](err); ok {
 			v.State = CardUncertain
 		}
@@ -112,6 +111,40 @@ func (l *link) readCard(ctx context.Context) CardRead {
 	}
 	v.ICCID, v.State = id, CardReady
 	return v
+}
+
+// iccidCommands are the family's commands, then those of the others.
+func (l *link) iccidCommands() []string {
+	list := slices.Clone(l.profile.ICCID)
+	for _, cmd := range overat.Fallbacks() {
+		if !slices.Contains(list, cmd) {
+			list = append(list, cmd)
+		}
+	}
+	return list
+}
+
+// readError tells a card that fails from a module that knows none of the
+// commands: a bare ERROR says nothing of the card.
+func readError(err error) (CardState, string) {
+	failed, ok := errors.AsType[*overat.ReadError](err)
+	if !ok {
+		return CardFailed, err.Error()
+	}
+	cause := ""
+	for _, a := range failed.Attempts {
+		e, refused := errors.AsType[*atcmd.CommandError](a.Err)
+		switch state, text := cardError(a.Err); {
+		case state != CardUnknown:
+			return state, text
+		case !refused || !unknownCommand(e):
+			cause = cmp.Or(cause, a.Err.Error())
+		}
+	}
+	if cause == "" {
+		return CardUnreadable, "it knows no command that reads the ICCID"
+	}
+	return CardFailed, cause
 }
 
 func cardLock(code string) (CardState, string) {

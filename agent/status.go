@@ -109,7 +109,7 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	}
 	out.ICCID = &id
 	out.Error = text(a.Problem)
-	out.EndedBy = text(a.EndedBy)
+	out.EndedBy, out.EndedWith = text(a.EndedBy), text(a.EndedWith)
 	out.Stored = m.stamp(a.Stored)
 	out.Data.Source = text(source)
 	out.Data.NotSeen = notSeen(source)

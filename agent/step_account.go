@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ func (s *step) loaded(v Loaded) {
 	for _, t := range v.Record.Transitions {
 		if by, ok := strings.CutPrefix(t.Cause, endedBy); ok && t.What == ledger.WhatCloud {
 			a.EndedBy, _, _ = strings.Cut(by, ",")
+			_, a.EndedWith, _ = strings.Cut(by, "counted ")
 		}
 	}
 	a.Unsure = !remembers(m.Link.Mark, a.Epoch)
@@ -212,6 +214,24 @@ func (s *step) warn() {
 		m.note("account", "", name, "of the ready threshold")
 		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%s of the ready threshold is used: %s", name, m.counts())})
 		m.Report.Alarm = true
+	}
+	s.passed()
+}
+
+// passed says once that a threshold is used up.
+func (s *step) passed() {
+	m := &s.m
+	a := &m.Account
+	for _, x := range []struct {
+		what string
+		f    ledger.Fraction
+	}{{"data", a.Ledger.DataFraction()}, {"SMS", a.Ledger.SMSFraction()}, {"time", a.Ledger.TimeFraction(m.wall())}} {
+		if x.f.Known && x.f.Value >= 1 && !slices.Contains(a.Passed, x.what) {
+			a.Passed = append(slices.Clone(a.Passed), x.what)
+			m.note("account", "", x.what+" 100 %", "of the ready threshold")
+			s.do(Alert{slog.LevelWarn, fmt.Sprintf("the %s threshold is passed, the Sim may have become active: %s", x.what, m.counts())})
+			m.Report.Alarm = true
+		}
 	}
 }
 

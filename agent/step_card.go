@@ -11,7 +11,7 @@ import (
 // reports a change.
 var cardRetry = map[CardState]time.Duration{
 	CardUnknown: time.Second, CardBusy: 2 * time.Second, CardAbsent: 10 * time.Second, CardFailed: 10 * time.Second,
-	CardUncertain: 5 * time.Second, CardPIN: 30 * time.Second, CardLocked: 5 * time.Minute, CardPUK: 5 * time.Minute,
+	CardUncertain: 5 * time.Second, CardPIN: 30 * time.Second, CardLocked: 5 * time.Minute, CardUnreadable: time.Minute, CardPUK: 5 * time.Minute,
 }
 
 func (s *step) card(to CardState, cause string) {

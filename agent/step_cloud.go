@@ -212,7 +212,8 @@ func (s *step) explain(was string) string {
 	}
 	a.EndedBy = a.Ledger.Explain(now).Cause().String()
 	s.m.Report.Alarm = true
-	counted := ", counted " + s.m.counts()
+	a.EndedWith = s.m.counts()
+	counted := ", counted " + a.EndedWith
 	if a.EndedBy == "none" { // the operator may count a little more than we do
 		for _, near := range []struct {
 			by string

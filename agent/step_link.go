@@ -160,6 +160,7 @@ func (s *step) urc(v URCSeen) {
 // registration; the port lives on.
 func (s *step) moduleRestarted(line string) {
 	m := &s.m
+	m.Link.RestartedAt = m.Now
 	m.note("link", "up", "up", "the module restarted ("+line+")")
 	s.do(Alert{slog.LevelWarn, "the module restarted"})
 	m.Account.Unsure = true

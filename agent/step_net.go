@@ -40,8 +40,13 @@ func (s *step) polled(v Polled) {
 		s.registration(r)
 	}
 	if m.Link.URCs && silenced(v.Regs) {
-		s.moduleRestarted("its settings are gone")
-		return
+		if m.Now.Sub(m.Link.RestartedAt) < restartLeast && !m.Link.RestartedAt.IsZero() {
+			m.Link.URCs = false
+			s.do(Alert{slog.LevelWarn, "the module does not keep AT+CREG: it is polled"})
+		} else {
+			s.moduleRestarted("its settings are gone")
+			return
+		}
 	}
 	if v.Operator != nil {
 		m.Net.Operator = v.Operator.Name
@@ -73,6 +78,10 @@ func (s *step) polled(v Polled) {
 // detachedPoll is how soon a module is asked again that is registered and not
 // attached: no URC tells of the attach alone.
 const detachedPoll = 10 * time.Second
+
+// restartLeast is the time in which a module that lost its settings twice did
+// not restart, but never keeps them.
+const restartLeast = 10 * time.Minute
 
 // silenced tells whether the answers show that the module reports nothing by
 // itself: <n> is 0 everywhere.

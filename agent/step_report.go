@@ -219,7 +219,7 @@ func cardCode(c CardState) report.CardState {
 		return report.CardPUK
 	case CardBusy:
 		return report.CardBusy
-	case CardFailed, CardUncertain, CardLocked:
+	case CardFailed, CardUncertain, CardLocked, CardUnreadable:
 		return report.CardFailed
 	}
 	return report.CardUnknown

@@ -25,6 +25,7 @@ const (
 	UpdatePending   = 31
 	Deactivated     = 32
 	ModuleLocked    = 26
+	SIMUnreadable   = 27
 	NotInAccount    = 33
 	Denied          = 40
 	SearchesNetwork = 41
@@ -100,6 +101,8 @@ func (m *Machine) cardVerdict() Verdict {
 		return Verdict{SIMNeedsPUK, "The modem is fine: the SIM is blocked and asks for its PUK.", "Unblock it in a phone, or replace it: simagent never enters a PUK."}
 	case CardLocked:
 		return Verdict{ModuleLocked, sentence(m.Card.Cause), "Have its seller unlock the module, or use another one: the SIM is not at fault."}
+	case CardUnreadable:
+		return Verdict{SIMUnreadable, "The module answers, but " + m.Card.Cause + ": whose SIM it is cannot be known.", "Is this the module's AT port? Another of its ports may know more (`simagent run --port PATH`)."}
 	case CardFailed:
 		return Verdict{SIMFails, "The modem is fine: the SIM answers with errors" + because(m.Card.Cause) + ".", "Clean the contacts, seat the SIM anew, try it in another device."}
 	case CardUncertain:
@@ -142,6 +145,8 @@ func (m *Machine) simVerdict() Verdict {
 func (m *Machine) netVerdict() Verdict {
 	n := &m.Net
 	switch {
+	case n.Known && n.Stat == atcmd.UICCFailure:
+		return Verdict{SIMFails, "The modem is fine: it reports that the SIM fails (registration status 90).", "Clean the contacts, seat the SIM anew, try it in another device."}
 	case n.Stat.Registered() && n.Attached != nil && !*n.Attached:
 		return Verdict{NotAttached, "Registered, but not attached for data.", "The module attaches by itself in most setups; check the APN (`super`)."}
 	case n.Stat.Registered():

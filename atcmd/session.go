@@ -19,6 +19,9 @@ type Options struct {
 const (
 	markWait = 3 * time.Second        // between two markers
 	quiet    = 500 * time.Millisecond // no final for so long: nothing more is under way
+	// quietMost bounds how long the line is watched: a module that takes longer
+	// for an AT is as good as gone.
+	quietMost = 10 * time.Second
 	// maxFinals is how many finals may come in a row without being the
 	// marker's: more are a module that babbles.
 	maxFinals = 20
@@ -126,14 +129,15 @@ func (s *Session) do(ctx context.Context, q request) ([]string, error) {
 	s.cond.begin(q)
 	limit := Limit(q.cmd)
 	s.timer.Reset(limit)
+	sent := time.Now()
 	s.eng.req <- q
 	select {
 	case r := <-s.eng.res:
 		return s.finish(r)
 	case <-ctx.Done():
-		return s.leave(fmt.Errorf("%s: %w", commandName(q.cmd), ctx.Err()))
+		return s.leave(sent, fmt.Errorf("%s: %w", commandName(q.cmd), ctx.Err()))
 	case <-s.timer.C:
-		return s.leave(fmt.Errorf("%s: no answer in %s: %w", commandName(q.cmd), limit, context.DeadlineExceeded))
+		return s.leave(sent, fmt.Errorf("%s: no answer in %s: %w", commandName(q.cmd), limit, context.DeadlineExceeded))
 	case <-s.dead:
 		return nil, s.Err()
 	}
@@ -152,7 +156,7 @@ func (s *Session) finish(r result) ([]string, error) {
 }
 
 // leave quarantines the port, unless the answer came in the very last moment.
-func (s *Session) leave(err error) ([]string, error) {
+func (s *Session) leave(sent time.Time, err error) ([]string, error) {
 	if !s.cond.abandon() {
 		s.timer.Reset(quiet) // its final is in: only modem/at's own steps are missing
 		select {
@@ -169,14 +173,14 @@ func (s *Session) leave(err error) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cause == nil { // else Close may be waiting already
-		s.wg.Go(s.reclaim)
+		s.wg.Go(func() { s.reclaim(sent) })
 	}
 	return nil, err
 }
 
-// reclaim gives the token back once the abandoned command is over. It ends
-// with the session; Close waits for it.
-func (s *Session) reclaim() {
+// reclaim gives the token back once the abandoned command, sent at sent, is
+// over. It ends with the session; Close waits for it.
+func (s *Session) reclaim(sent time.Time) {
 	wait := time.NewTimer(s.grace)
 	defer wait.Stop()
 	for try := 0; ; {
@@ -187,7 +191,7 @@ func (s *Session) reclaim() {
 		case <-s.dead:
 			return
 		case <-s.cond.unmarked:
-			s.settle(wait)
+			s.settle(wait, sent)
 			continue
 		case <-wait.C:
 		}
@@ -204,10 +208,12 @@ func (s *Session) reclaim() {
 }
 
 // settle waits until the line is quiet after a final that was not the
-// marker's, then asks with a bare AT. It leaves wait running.
-func (s *Session) settle(wait *time.Timer) {
+// marker's, then asks with a bare AT. Quiet is longer than this module has just
+// shown to take for an answer: the marker's own may yet be due. It leaves wait
+// running.
+func (s *Session) settle(wait *time.Timer, sent time.Time) {
 	for range maxFinals {
-		wait.Reset(quiet)
+		wait.Reset(min(quiet+time.Since(sent), quietMost))
 		select {
 		case r := <-s.eng.res:
 			s.eng.res <- r

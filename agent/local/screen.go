@@ -92,7 +92,7 @@ func (p *page) sim() []string {
 }
 
 var simWords = map[string]string{
-	"unknown": "not read yet", "absent": "none", "busy": "starting", "pin": "locked by a PIN", "puk": "blocked", "locked": "refused by the module", "failed": "fails", "uncertain": "uncertain",
+	"unknown": "not read yet", "absent": "none", "busy": "starting", "pin": "locked by a PIN", "puk": "blocked", "locked": "refused by the module", "unreadable": "not read", "failed": "fails", "uncertain": "uncertain",
 }
 
 func (p *page) modem() []string {
@@ -176,7 +176,10 @@ func (p *page) data() {
 		text += " to " + group(*d.High)
 	}
 	if d.Limit == nil {
-		p.row("Data", text+" B", "no threshold applies")
+		if d.High == nil && p.st.Account.EndedBy != nil {
+			text = group(*d.Low)
+		}
+		p.row("Data", text+" B since", "no threshold applies")
 		return
 	}
 	if d.High == nil && *d.Low == 0 {
@@ -204,7 +207,7 @@ func (p *page) sms() {
 		text += " to " + strconv.FormatInt(*s.High, 10)
 	}
 	if s.Limit == nil {
-		p.row("SMS", text)
+		p.row("SMS", text+" since")
 		return
 	}
 	if s.High == nil && *s.Low == 0 {
@@ -221,7 +224,7 @@ func (p *page) sms() {
 func (p *page) until() {
 	a := p.st.Account
 	if a.EndedBy != nil {
-		p.row("Ready ended", map[string]string{"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "none": "by none of the counted thresholds"}[*a.EndedBy])
+		p.row("Ready ended", map[string]string{"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "none": "by none of the counted thresholds"}[*a.EndedBy], prefixed("counted ", a.EndedWith))
 		return
 	}
 	if a.ReadyUntil == nil {
@@ -250,7 +253,7 @@ func (p *page) counted() {
 	if len(d.NotSeen) > 0 {
 		text += "; not seen: " + strings.Join(d.NotSeen, ", ")
 	}
-	if d.High == nil {
+	if d.High == nil && p.st.Account.EndedBy == nil {
 		text += "; this SIM has a past that is not known"
 	}
 	p.row("Counted on", text)

@@ -47,7 +47,7 @@ type Module struct {
 
 // SIM is the card.
 type SIM struct {
-	State    string     `json:"state"` // unknown, absent, busy, pin, puk, locked, failed, uncertain, ready
+	State    string     `json:"state"` // unknown, absent, busy, pin, puk, locked, unreadable, failed, uncertain, ready
 	Since    *time.Time `json:"since"`
 	ICCID    *string    `json:"iccid"`     // shortened unless ids are asked for
 	SuperSIM *bool      `json:"super_sim"` // by its issuer prefix
@@ -83,6 +83,7 @@ type Account struct {
 	ReadyUntilEstimated *bool      `json:"ready_until_estimated"`
 	EndsFirst           *string    `json:"ends_first"` // data, sms or time: which threshold is nearest
 	EndedBy             *string    `json:"ended_by"`   // once active: data, sms, time, several, none
+	EndedWith           *string    `json:"ended_with"` // what was counted then, in words
 	Stored              *time.Time `json:"stored"`     // last commit to disk
 	Error               *string    `json:"error"`      // why the account is not kept or not known
 }

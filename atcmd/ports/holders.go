@@ -110,6 +110,9 @@ func (f Finder) suspect(pid int, port Port) bool {
 	}
 	b, _ := os.ReadFile(filepath.Join(f.proc(), strconv.Itoa(pid), "cmdline"))
 	name := filepath.Base(port.Device)
+	if !strings.HasPrefix(name, "tty") {
+		name = port.Device // /dev/pts/0: a bare 0 is no port's name
+	}
 	return slices.ContainsFunc(strings.Split(string(b), "\x00"), func(arg string) bool {
 		return arg == name || strings.HasSuffix(arg, "/"+name)
 	})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -28,7 +29,10 @@ func defaultRun() string {
 	if os.Geteuid() == 0 {
 		return "/run/simagent"
 	}
-	return filepath.Join(cmp.Or(os.Getenv("XDG_RUNTIME_DIR"), os.TempDir()), "simagent")
+	if d := os.Getenv("XDG_RUNTIME_DIR"); d != "" {
+		return filepath.Join(d, "simagent")
+	}
+	return filepath.Join(os.TempDir(), "simagent-"+strconv.Itoa(os.Getuid())) // a name of one's own in a folder of all
 }
 
 // firstOf takes the first of systemd's colon-separated folders.

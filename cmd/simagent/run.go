@@ -259,8 +259,20 @@ func sendIPCommand(address string, guard *route.Guard) func(ctx context.Context,
 		if loopback {
 			iface = ""
 		}
-		s := report.IPCommand{Address: address, Interface: iface, Way: guard.ByModem}
+		s := report.IPCommand{Address: address, Interface: iface, Way: byModem(guard)}
 		return s.Send(ctx, payload)
+	}
+}
+
+// byModem is the guard's word without the words that report.IPCommand says
+// already.
+func byModem(guard *route.Guard) func(context.Context, netip.Addr) (string, error) {
+	return func(ctx context.Context, dst netip.Addr) (string, error) {
+		name, err := guard.ByModem(ctx, dst)
+		if err != nil {
+			err = errors.New(strings.TrimPrefix(err.Error(), "cannot send by the modem: "))
+		}
+		return name, err
 	}
 }
 

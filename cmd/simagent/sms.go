@@ -13,7 +13,7 @@ import (
 func newSMS(f *folders) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
-		Use: "sms TEXT", Short: "Send one SMS Command, and count it", Args: cobra.MinimumNArgs(1),
+		Use: "sms TEXT", Short: "Send one SMS Command, and count it", Args: wantText,
 		Long: `Send one SMS Command through the running daemon. It is counted before it leaves.
 Five SMS Commands, sent or received, make a ready Sim active, which costs money:
 the one that would do so is refused without --force.`,
@@ -32,6 +32,14 @@ the one that would do so is refused without --force.`,
 	}
 	cmd.Flags().BoolVar(&force, "force", false, "send even if the Sim becomes active by it")
 	return cmd
+}
+
+// wantText refuses a call without a text.
+func wantText(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return errors.New("give the TEXT to send")
+	}
+	return nil
 }
 
 func noDaemon(run string) error {

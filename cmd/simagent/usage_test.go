@@ -85,7 +85,7 @@ func TestUnknownWords(t *testing.T) {
 		"stauts":                      `unknown command "stauts" for "simagent"`,
 		"boards show toaster":         "toaster",
 		"boards show":                 "accepts 1 arg(s), received 0",
-		"sms":                         "requires at least 1 arg(s)",
+		"sms":                         "give the TEXT to send",
 		"run --port ttyUSB2":          "cannot use --port ttyUSB2: want a path such as /dev/ttyUSB2",
 		"status --json=maybe":         "invalid argument",
 		"boards shwo generic-usb":     "shwo",

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +14,7 @@ import (
 
 	"simagent/agent/agenttest"
 	"simagent/atcmd/modemtest"
+	"simagent/simcard"
 	"simagent/simcard/simcardtest"
 )
 
@@ -46,11 +49,25 @@ network or refused by it. Prints one JSON line: {"port","model","iccid"}.`,
 			if deny > 0 {
 				m.SetRegistration(modemtest.Denied(agenttest.OperatorPLMN, deny))
 			}
-			defer unlink(link)
-			return agenttest.ServeModemPTY(cmd.Context(), m, func(path string) {
-				path = symlink(link, path)
-				_ = say(cmd.OutOrStdout(), map[string]any{"port": path, "model": p.Model, "iccid": iccid})
+			id, err := simcard.ParseICCID(iccid)
+			if err != nil {
+				return fmt.Errorf("--iccid: %w", err)
+			}
+			ctx, cancel := context.WithCancel(cmd.Context())
+			defer cancel()
+			var terminal string
+			var linked error
+			err = agenttest.ServeModemPTY(ctx, m, func(path string) {
+				var name string
+				if name, linked = symlink(link, path); linked != nil {
+					cancel()
+					return
+				}
+				terminal = path
+				_ = say(cmd.OutOrStdout(), map[string]any{"port": name, "model": p.Model, "iccid": id.Digits()})
 			})
+			unlink(link, terminal)
+			return errors.Join(linked, err)
 		},
 	}
 	cmd.Flags().StringVar(&name, "persona", "eg25-g", "eg25-g or generic")
@@ -61,22 +78,29 @@ network or refused by it. Prints one JSON line: {"port","model","iccid"}.`,
 	return cmd
 }
 
-// symlink gives a terminal a lasting name; without one, or when it cannot be
-// made, the terminal's own.
-func symlink(link, path string) string {
+// symlink gives a terminal a lasting name. Only a symbolic link is ever
+// replaced, so that a slip of the hand costs no file.
+func symlink(link, path string) (string, error) {
 	if link == "" {
-		return path
+		return path, nil
 	}
-	_ = os.Remove(link)
+	if info, err := os.Lstat(link); err == nil {
+		if info.Mode()&os.ModeSymlink == 0 {
+			return "", fmt.Errorf("--link %s: there is a file already, and it is no symbolic link", link)
+		}
+		if err := os.Remove(link); err != nil {
+			return "", fmt.Errorf("--link: %w", err)
+		}
+	}
 	if err := os.Symlink(path, link); err != nil {
-		fmt.Fprintln(os.Stderr, "simlab:", err)
-		return path
+		return "", fmt.Errorf("--link: %w", err)
 	}
-	return link
+	return link, nil
 }
 
-func unlink(link string) {
-	if link != "" {
+// unlink removes the link if it is still ours.
+func unlink(link, path string) {
+	if to, err := os.Readlink(link); link != "" && err == nil && to == path {
 		_ = os.Remove(link)
 	}
 }

@@ -174,7 +174,7 @@ Prints one JSON line with the modem's port, the API, a configuration for simagen
 and the address of the control:
 
   POST /traffic up=N down=N    bytes through the SIM's session
-  POST /sms from=000 text=…    a message to the modem
+  POST /sms from=000 text=…    a message to the modem, past the cloud: it does not count there
   POST /reset                  the module restarts
   POST /advance by=2184h       the cloud's clock goes forward
   POST /card [iccid=…]         another SIM, or none
@@ -194,8 +194,11 @@ and the address of the control:
 				return err
 			}
 			defer b.stop()
-			b.info.Port = symlink(link, b.info.Port)
-			defer unlink(link)
+			terminal := b.info.Port
+			if b.info.Port, err = symlink(link, terminal); err != nil {
+				return err
+			}
+			defer unlink(link, terminal)
 			if err := say(cmd.OutOrStdout(), b.info); err != nil {
 				return err
 			}

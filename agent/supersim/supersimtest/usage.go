@@ -166,6 +166,9 @@ func (u *usageQuery) readSpan(q *request) *apiError {
 	}{{"EndTime", &u.end}, {"StartTime", &u.start}} {
 		if p.name == "StartTime" {
 			u.start = addMonths(u.end, -1).Truncate(unit)
+			if most := 31 * 24 * time.Hour; u.group == "sim" && u.end.Sub(u.start) > most { // the default must pass its own limit
+				u.start = u.end.Add(-most).Truncate(unit).Add(unit)
+			}
 		}
 		v, ok := q.lookup(p.name)
 		if !ok {
