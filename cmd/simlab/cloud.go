@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -83,11 +85,16 @@ func (f *cloudFlags) start(dir string) (net.Listener, cloudInfo, error) {
 
 func newCloud() *cobra.Command {
 	var f cloudFlags
-	var iccid string
+	var iccid, registrable string
 	cmd := &cobra.Command{
 		Use: "cloud", Short: "The emulated Super SIM cloud alone", Args: cobra.NoArgs,
 		Long: `The emulated Super SIM cloud alone, with one new Sim. Prints one JSON line:
-{"base_url","ca_file","credentials","account_sid","sid","iccid"}.`,
+{"base_url","ca_file","credentials","account_sid","sid","iccid"}.
+
+It speaks Sims (with BillingPeriods and IpAddresses), Fleets, SmsCommands, IpCommands,
+UsageRecords, and Networks and NetworkAccessProfiles to read. A second SIM can be
+registered with the code that --registrable sets. Callbacks, SettingsUpdates and
+ESimProfiles are not there yet.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, remove, err := f.folder()
 			if err != nil {
@@ -100,6 +107,11 @@ func newCloud() *cobra.Command {
 				return err
 			}
 			info.ICCID, info.SID = iccid, c.AddSim(iccid)
+			if id, code, ok := strings.Cut(registrable, ":"); ok {
+				c.AddUnregistered(id, code)
+			} else if registrable != "" {
+				return errors.New("--registrable: want ICCID:CODE")
+			}
 			if err := say(cmd.OutOrStdout(), info); err != nil {
 				return err
 			}
@@ -108,6 +120,7 @@ func newCloud() *cobra.Command {
 	}
 	f.register(cmd)
 	cmd.Flags().StringVar(&iccid, "iccid", agenttest.ICCID, "of the new Sim")
+	cmd.Flags().StringVar(&registrable, "registrable", "", "`ICCID:CODE` of a SIM that may be added to the account")
 	return cmd
 }
 
