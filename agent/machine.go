@@ -114,7 +114,6 @@ type Card struct {
 	Since time.Time
 	ICCID simcard.ICCID
 	Cause string
-	Tries int
 }
 
 // Net is what the module says of the network.
@@ -152,7 +151,7 @@ type Account struct {
 	Stored     time.Time
 	Epoch      uint64 // life of the module's counter
 	Loading    string // the ICCID whose account was asked for and has not come
-	Fresh      bool   // the SIM came into a running agent: its first sample is a baseline
+	Fresh      bool   // the counter served another SIM until now: the first sample is a baseline
 	Gap        Gap    // with Fresh: where the counter stood when the SIM before was last counted
 	Continuous bool   // the same counter went on since the last commit: the SIM was here
 	Sampling   bool   // an interface reading is under way

@@ -36,11 +36,9 @@ func (s *step) cardRead(v CardRead) {
 		if v.State == CardAbsent {
 			s.netGone(v.Cause)
 		}
-		m.Card.Tries++
 		s.timer(TimerCard, cardRetry[v.State])
 		return
 	}
-	m.Card.Tries = 0
 	before := m.Card.ICCID
 	m.Card.ICCID = v.ICCID
 	s.card(CardReady, "ICCID read twice")
