@@ -69,7 +69,7 @@ func (l *link) setup(ctx context.Context) SetUp {
 // else here uses (V.250 6.3.11, the pause at a comma while dialling); a restart
 // brings its default back. -1 when the module has none.
 func (l *link) mark(ctx context.Context) int {
-	if l.profile.Counter == "" {
+	if l.profile.Counter.Command == "" {
 		return -1
 	}
 	info, err := l.sess.Do(ctx, "S8?")

@@ -27,11 +27,11 @@ func (p *poller) forget() { p.known = nil }
 
 func candidates(p module.Profile) []string {
 	c := []string{"+CPIN?", "+CREG?", "+CGREG?", "+CEREG?", "+COPS?", "+CSQ", "+CGATT?"}
-	if p.Signal != "" && p.Signal != "+CSQ" {
-		c = append(c, p.Signal)
+	if p.Signal.Command != "" && p.Signal.Command != "+CSQ" {
+		c = append(c, p.Signal.Command)
 	}
-	if p.Counter != "" {
-		c = append(c, p.Counter)
+	if p.Counter.Command != "" {
+		c = append(c, p.Counter.Command)
 	}
 	return c
 }
@@ -142,7 +142,7 @@ func (p *poller) radio(ctx context.Context, s *atcmd.Session, v *Polled) {
 // counter reads the module's counter alone.
 func (p *poller) counter(ctx context.Context, s *atcmd.Session, prof module.Profile) Polled {
 	var v Polled
-	info, err := s.Do(ctx, prof.Counter)
+	info, err := s.Do(ctx, prof.Counter.Command)
 	if _, refused := errors.AsType[*atcmd.CommandError](err); err != nil && !refused {
 		v.Err = p.alive(ctx, s, err)
 	}

@@ -100,7 +100,7 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	if iface, module := m.source(); iface != "" {
 		source = iface
 	} else if module {
-		source = "AT" + strings.TrimSuffix(m.Link.Profile.Counter, "?")
+		source = "AT" + strings.TrimSuffix(m.Link.Profile.Counter.Command, "?")
 	}
 	out := AccountStatus(&a.Ledger, m.wall())
 	id := ShortICCID(a.Ledger.ICCID)

@@ -73,7 +73,7 @@ func (m *Machine) source() (iface string, module bool) {
 	if (set == "auto" || set == "interface") && m.Link.Interface != "" {
 		return m.Link.Interface, false
 	}
-	return "", (set == "auto" || set == "module") && m.Link.Profile.Counter != ""
+	return "", (set == "auto" || set == "module") && m.Link.Profile.Counter.Command != ""
 }
 
 // sample reads the counter.
@@ -143,7 +143,7 @@ func (g Gap) since(v ledger.Sample) int64 {
 
 // counterName tells the counters of two modules apart.
 func (m *Machine) counterName() string {
-	name := "AT" + strings.TrimSuffix(m.Link.Profile.Counter, "?")
+	name := "AT" + strings.TrimSuffix(m.Link.Profile.Counter.Command, "?")
 	if m.Link.Identity != "" {
 		name += "#" + m.Link.Identity
 	}

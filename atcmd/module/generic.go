@@ -5,6 +5,9 @@ package module
 var Generic = Profile{
 	Name:   "generic",
 	ICCID:  []string{"+CCID", "+ICCID", "+QCCID", "+CICCID", "^ICCID?"},
-	Signal: "+CESQ",
+	Signal: Query{Command: "+CESQ"},
 	Source: "3GPP TS 27.007, TS 27.005",
 }
+
+// All returns the profiles in the order in which they are tried, without Generic.
+func All() []Profile { return []Profile{quectelEC2x, simcom7600} }

@@ -2,19 +2,90 @@
 // how it says it. The core asks the profile; it never asks "is this an EG25?".
 package module
 
-import "strings"
+import (
+	"strings"
 
-// A Profile is what the agent knows about one family of modules. An empty
-// field means that the family has no such thing, or that no source says it.
+	"simagent/atcmd/format"
+)
+
+// A Profile is what is known about one family of modules. An empty field means
+// that the family has no such thing, or that no source says it. Commands stand
+// without "AT".
 type Profile struct {
-	Name    string   // for people: "Quectel EC2x/EG2x"
-	Makers  []string // what +CGMI says, lower case, any part of it
-	Models  []string // beginnings of what +CGMM says, upper case; empty: every model of the makers
-	ICCID   []string // commands that print the ICCID, after the generic +CRSM
-	Counter string   // command that reads the byte counter, "" if there is none
-	Setup   []string // commands that switch URCs on; an error of one is passed over
-	Signal  string   // command for the signal in detail: +CESQ, or +CSQ where that is missing
-	Source  string   // where the above was read
+	Name   string   // for people: "Quectel EC2x/EG2x"
+	Makers []string // what +CGMI says, lower case, any part of it
+	Models []string // beginnings of what +CGMM says, upper case; empty: every model of the makers
+	Source string   // where it was read: manuals with clauses, public drivers
+	Doubts []Doubt  // what no source confirms
+
+	ICCID   []string      // commands that print the ICCID, after the generic +CRSM
+	Retries Query         // tries left of PIN and PUK; fields pin, puk, pin2, puk2
+	Setup   []string      // commands that switch URCs on; lost at a restart; an error of one is passed over
+	Card    []CardURC     // URCs about the card
+	Signal  Query         // the signal in detail; fields rssi, rsrp, rsrq, sinr, rscp, ecno, band, act
+	Formats []format.Line // further lines that the family prints, for explanations
+	Counter Counter
+	Power   Power
+	Wants   []Want // settings that a Super SIM needs
+	Limits  []Limit
+}
+
+// A Doubt is something that no source confirms; people are shown it.
+type Doubt struct {
+	About string // the field or the command: "QGDCNT"
+	Why   string // one sentence
+}
+
+// A Query is a command and the lines that answer it.
+type Query struct {
+	Command string
+	Lines   []format.Line
+}
+
+// CardEvent is what a URC says of the card.
+type CardEvent uint8
+
+// The events of a card.
+const (
+	NoEvent      CardEvent = iota
+	CardRemoved            // it is gone
+	CardInserted           // it is there, perhaps not ready yet
+	CardReady              // it can be read
+	CardChanged            // it may be another one, or have another identity: read it anew
+)
+
+// A CardURC is the beginning of a line, with its value: "+QSIMSTAT: 1,0".
+// Blanks do not count; behind it a letter or a digit must not follow.
+type CardURC struct {
+	Line  string
+	Event CardEvent
+}
+
+// Power are the ways to start anew and to switch off, the gentlest first.
+type Power struct {
+	Restart []string // commands after which the module boots
+	Off     []string // commands after which it may lose power
+	Gone    string   // the line after which it is off: "POWERED DOWN"
+	Early   bool     // OK comes at once, long before it is off
+}
+
+// A Want is a setting that a Super SIM needs. It is written only when the
+// answer differs, and only when the configuration allows it.
+type Want struct {
+	About   string   // "roaming", "scan order", "context"
+	Read    string   // command that reads it
+	Answer  string   // the answer's beginning up to the value: `+QCFG: "roamservice",`
+	Fits    []string // values that need no writing, without blanks and quotation marks, compared from the start
+	Write   string   // command that sets it
+	Restart bool     // it is in force after a restart only
+	Why     string   // one sentence
+}
+
+// Limit is how long the family may take for a command, where that is longer
+// than 27.007's modules usually do.
+type Limit struct {
+	Command string // its beginning: "+COPS="
+	Seconds int
 }
 
 // Identify returns the profile for what +CGMI and +CGMM say: the first that
@@ -28,9 +99,6 @@ func Identify(manufacturer, model string) Profile {
 	}
 	return Generic
 }
-
-// All returns the profiles in the order in which they are tried, without Generic.
-func All() []Profile { return []Profile{quectelEC2x, simcom7600} }
 
 func (p Profile) fits(maker, model string) bool {
 	known := false
@@ -46,4 +114,39 @@ func (p Profile) fits(maker, model string) bool {
 		}
 	}
 	return false
+}
+
+// CardEvent tells what a URC says of the card, NoEvent when nothing.
+func (p Profile) CardEvent(line string) CardEvent {
+	for _, u := range p.Card {
+		if begins(line, u.Line) {
+			return u.Event
+		}
+	}
+	return NoEvent
+}
+
+// begins tells whether line starts with want, blanks aside, and no letter or
+// digit follows.
+func begins(line, want string) bool {
+	i := 0
+	for j := 0; j < len(want); {
+		switch {
+		case want[j] == ' ':
+			j++
+		case i == len(line):
+			return false
+		case line[i] == ' ':
+			i++
+		case line[i] != want[j]:
+			return false
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	if i == len(line) {
+		return true
+	}
+	c := line[i] | 0x20
+	return (c < '0' || c > '9') && (c < 'a' || c > 'z')
 }

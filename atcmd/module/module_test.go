@@ -27,14 +27,14 @@ func TestProfilesAreWhole(t *testing.T) {
 		require.NotEmpty(t, p.Name)
 		require.NotEmpty(t, p.Source, p.Name)
 		require.NotEmpty(t, p.ICCID, p.Name)
-		require.Contains(t, []string{"+CESQ", "+CSQ"}, p.Signal, p.Name)
+		require.Contains(t, []string{"+CESQ", "+CSQ"}, p.Signal.Command, p.Name)
 		for _, m := range p.Makers {
 			require.Equal(t, strings.ToLower(m), m)
 		}
 		for _, m := range p.Models {
 			require.Equal(t, strings.ToUpper(m), m)
 		}
-		for _, c := range append(append(append([]string{p.Signal}, p.ICCID...), p.Setup...), p.Counter) {
+		for _, c := range append(append(append([]string{p.Signal.Command}, p.ICCID...), p.Setup...), p.Counter.Command) {
 			require.False(t, strings.HasPrefix(c, "AT"), "%s: %s", p.Name, c)
 			require.NotContains(t, c, "\r")
 		}

@@ -8,8 +8,8 @@ var quectelEC2x = Profile{
 	Makers:  []string{"quectel"},
 	Models:  []string{"EC2", "EG2", "EG9"},
 	ICCID:   []string{"+QCCID"},
-	Counter: "+QGDCNT?",
+	Counter: Counter{Command: "+QGDCNT?"},
 	Setup:   []string{"+QSIMSTAT=1"},
-	Signal:  "+CESQ",
+	Signal:  Query{Command: "+CESQ"},
 	Source:  "Quectel EC2x&EG2x&EG9x AT Commands Manual (QCCID, QSIMSTAT 5.x, QGDCNT 10.15)",
 }

@@ -7,6 +7,6 @@ var simcom7600 = Profile{
 	Makers: []string{"simcom"},
 	Models: []string{"SIM7600", "SIMCOM_SIM7600", "A76"},
 	ICCID:  []string{"+CICCID"},
-	Signal: "+CESQ",
+	Signal: Query{Command: "+CESQ"},
 	Source: "SIMCom SIM7500_SIM7600 Series AT Command Manual (CICCID)",
 }
