@@ -51,7 +51,8 @@ type conditioner struct {
 	pend     pending
 	previous string     // the command before, whose echo may come late
 	held     []heldLine // lines whose worth the final decides
-	body     *URC       // waits for its second line
+	body     *URC       // waits for its text
+	inBody   bool       // the last line was the text of a message, which may go on
 	numeric  bool       // the module answers in digits: ATV0
 	textOpen bool       // a prompt came that nobody asked for
 	stats    Stats

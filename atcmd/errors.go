@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// ErrInjection is a command or text with a byte that could start another
-// command or end a text: CR, LF, Ctrl-Z, ESC or another control character.
-var ErrInjection = errors.New("a control character in an AT command is refused")
 
 // ErrNoAnswer is the cause of a session that ended because the module answers
 // nothing any more.
@@ -17,6 +14,10 @@ var ErrNoAnswer = errors.New("the module does not answer")
 // ErrWriteStuck is the cause of a session that ended because the port took no
 // more bytes.
 var ErrWriteStuck = errors.New("the port takes no bytes")
+
+// ErrDataMode refuses a command that leaves the command state, and is the
+// cause of a session whose module did so by itself.
+var ErrDataMode = errors.New("the module would carry data instead of AT")
 
 // ErrClosed is the cause of a session that its owner closed.
 var ErrClosed = errors.New("session closed")
@@ -102,14 +103,4 @@ var cmeText = map[int]string{
 	112: "location area not allowed", 113: "roaming not allowed in this location area",
 	132: "service option not supported", 133: "requested service option not subscribed",
 	134: "service option temporarily out of order", 148: "unspecified GPRS error", 149: "PDP authentication failure",
-}
-
-// checkText refuses what could end a command or a text early.
-func checkText(s string) error {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] == 0x7f {
-			return ErrInjection
-		}
-	}
-	return nil
 }

@@ -6,15 +6,17 @@ import "bytes"
 type finalKind uint8
 
 const (
-	notFinal   finalKind = iota
-	finalOK              // the command worked
-	finalError           // the command failed; the line says why
+	notFinal     finalKind = iota
+	finalOK                // the command worked
+	finalError             // the command failed; the line says why
+	finalConnect           // the module went into data mode: no AT is understood any more
 )
 
 // classify tells whether line ends a command. Sources: V.250 5.7.1 (OK, ERROR,
-// NO CARRIER, BUSY, NO ANSWER, NO DIALTONE), 27.007 9.2 and 27.005 3.2.5
-// (+CME ERROR, +CMS ERROR); COMMAND NOT SUPPORT is Huawei's and ZTE's,
-// ABORTED is V.250 5.6.1 as several modules word it, MODEM ERROR is Sierra's.
+// NO CARRIER, BUSY, NO ANSWER, NO DIALTONE, CONNECT), 27.007 9.2 and 27.005
+// 3.2.5 (+CME ERROR, +CMS ERROR); COMMAND NOT SUPPORT is Huawei's and ZTE's,
+// ABORTED is V.250 5.6.1 as several modules word it, MODEM ERROR is Motorola
+// EZX's, and NA is what ModemManager's parser knows besides.
 func classify(line []byte) finalKind {
 	switch line[0] {
 	case 'O':
@@ -31,7 +33,7 @@ func classify(line []byte) finalKind {
 		}
 	case 'N':
 		switch string(line) {
-		case "NO CARRIER", "NO ANSWER", "NO DIALTONE", "NO DIAL TONE":
+		case "NO CARRIER", "NO ANSWER", "NO DIALTONE", "NO DIAL TONE", "NA":
 			return finalError
 		}
 	case 'B':
@@ -43,8 +45,11 @@ func classify(line []byte) finalKind {
 			return finalError
 		}
 	case 'C':
-		if string(line) == "COMMAND NOT SUPPORT" {
+		switch {
+		case string(line) == "COMMAND NOT SUPPORT":
 			return finalError
+		case string(before(line, ' ')) == "CONNECT":
+			return finalConnect
 		}
 	case 'M':
 		if rest, ok := bytes.CutPrefix(line, []byte("MODEM ERROR:")); ok {
@@ -64,8 +69,8 @@ func classify(line []byte) finalKind {
 // one, but a module also prints it by itself when a call ends.
 func callResult(line []byte) bool {
 	switch line[0] {
-	case 'N', 'B':
-		return true
+	case 'N', 'B', 'C':
+		return string(line) != "NA" && string(line) != "COMMAND NOT SUPPORT"
 	}
 	return false
 }

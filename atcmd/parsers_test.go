@@ -240,7 +240,7 @@ func TestCommandErrors(t *testing.T) {
 }
 
 func TestLimit(t *testing.T) {
-	for cmd, s := range map[string]float64{"": 3, "+CSQ": 3, "+COPS=?": 180, "+COPS?": 10, "+CREG?;+CGATT=1;+CSQ": 140, "+CRSM=176,12258,0,0,10": 20} {
+	for cmd, s := range map[string]float64{"": 3, "+CSQ": 3, "+COPS=?": 180, "+COPS?": 10, "+cops=0": 180, "+CREG?;+CMGD=1;+CSQ": 55, "+CRSM=176,12258,0,0,10": 20} {
 		require.Equal(t, s, Limit(cmd).Seconds(), cmd)
 	}
 }

@@ -57,7 +57,8 @@ func TestHostileAnswers(t *testing.T) {
 		{name: "body of a lost PDU", cmd: "+CSQ", raw: "+CMT: ,23\r\n+CSQ: 9,9\r\nOK\r\n", want: []string{"+CSQ: 9,9"}, urcs: []string{"+CMT: ,23"}},
 		{name: "digit that is an answer", cmd: "+CGX?", raw: "0\r\nOK\r\n", want: []string{"0"}},
 		{name: "digit for a set command", cmd: "+CMEE=1", raw: "0\r"},
-		{name: "dialled number stays out of errors", cmd: "D+15550001;", raw: "NO CARRIER\r\n", err: "ATD: NO CARRIER"},
+		{name: "busy ends a command", cmd: "+X", raw: "BUSY\r\n", err: "AT+X: BUSY"},
+		{name: "NA", cmd: "+X", raw: "NA\r\n", err: "AT+X: NA"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			info, urc, err := exchange(t, "AT"+c.cmd, c.raw)

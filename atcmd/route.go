@@ -7,10 +7,10 @@ import (
 
 // line routes one clean line. The lock is held.
 func (c *conditioner) line(l []byte) {
-	if l = c.withoutEcho(l); l == nil {
+	if c.takeBody(l) {
 		return
 	}
-	if c.body != nil && c.takeBody(l) {
+	if l = c.withoutEcho(l); l == nil {
 		return
 	}
 	if string(l) == ">" {
@@ -79,7 +79,7 @@ func (c *conditioner) finalKind(l []byte) finalKind {
 		}
 	}
 	kind := classify(l)
-	if kind == finalError && c.state >= quarantined && callResult(l) {
+	if kind != notFinal && c.state >= quarantined && callResult(l) {
 		return notFinal // the end of a call; it proves nothing
 	}
 	return kind
@@ -93,7 +93,7 @@ func (c *conditioner) final(l []byte, kind finalKind) {
 	if c.state >= marked && !c.resynced(kind) {
 		return
 	}
-	c.release(kind == finalOK)
+	c.release(kind != finalError)
 	c.state = idle
 	c.split.Prompt = false
 	if c.numeric = len(l) == 1; c.numeric {
@@ -101,6 +101,11 @@ func (c *conditioner) final(l []byte, kind finalKind) {
 		if kind == finalError {
 			l = []byte("ERROR")
 		}
+	}
+	if kind == finalConnect {
+		c.up([]byte("OK"))
+		c.fail(ErrDataMode)
+		return
 	}
 	c.up(atFinal(l, kind))
 }
@@ -140,17 +145,50 @@ func allDigits(b []byte) bool {
 	return true
 }
 
-// takeBody takes the second line of a URC, and says whether l was it.
+// takeBody takes the text of a +CMT, +CDS or +CBM, which follows its header
+// without an empty line between, and says whether l was it. So a message that
+// says "OK" ends no command. The text of a message may have several lines:
+// each is a URC of its own, with a Body and no Line.
 func (c *conditioner) takeBody(l []byte) bool {
-	u := *c.body
-	c.body = nil
-	missing := c.state != idle && classify(l) != notFinal ||
-		pduHeader([]byte(u.Line)) && !isHex(string(l))
-	if !missing {
-		u.Body = string(l)
+	switch {
+	case c.body == nil && !c.inBody:
+		return false
+	case c.split.Gap(): // an empty message, or the end of one
+		c.endBody()
+		return false
+	case c.body == nil:
+		c.emit(URC{At: time.Now(), Body: string(l)})
+		return true
 	}
+	u := *c.body
+	if pduHeader([]byte(u.Line)) {
+		hex := isHex(string(l))
+		if hex {
+			u.Body, c.body = string(l), nil
+			c.emit(u)
+		}
+		c.endBody()
+		return hex
+	}
+	u.Body = string(l)
 	c.emit(u)
-	return !missing
+	c.body, c.inBody = nil, true
+	c.awaitPrompt()
+	return true
+}
+
+// endBody lets a header go whose text did not come.
+func (c *conditioner) endBody() {
+	if c.body != nil {
+		c.emit(*c.body)
+	}
+	c.body, c.inBody = nil, false
+	c.awaitPrompt()
+}
+
+// awaitPrompt watches for '>' again if a text waits for it.
+func (c *conditioner) awaitPrompt() {
+	c.split.Prompt = c.state == waiting && c.pend.prompt && !c.pend.prompted
 }
 
 func (c *conditioner) answer(l []byte) {
@@ -168,6 +206,7 @@ func (c *conditioner) urc(l []byte) {
 	u := URC{At: time.Now(), Line: string(l)}
 	if hasBody(l) {
 		c.body = &u
+		c.split.Prompt = false // a text may begin with '>'
 		return
 	}
 	c.emit(u)

@@ -43,6 +43,7 @@ type Session struct {
 	dead   chan struct{} // closed when the session has ended
 	mu     sync.Mutex
 	cause  error
+	more   []Patience // of the module's family
 	wg     sync.WaitGroup // engine loop and reclaim; Close waits
 	closed chan struct{}  // the port's Close has returned
 }
@@ -99,6 +100,20 @@ func (s *Session) Stats() Stats {
 	return st
 }
 
+// Extend lets the module take longer for some commands: its family is known
+// only when it has answered.
+func (s *Session) Extend(p []Patience) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.more = p
+}
+
+func (s *Session) extra() []Patience {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.more
+}
+
 // Do sends "AT"+cmd and returns the lines of its answer, without the final. An
 // answer that is not OK is a *CommandError. The wait for one's turn counts
 // against ctx, and so does the answer, which has Limit(cmd) besides.
@@ -116,8 +131,8 @@ func (s *Session) DoText(ctx context.Context, cmd, text string) ([]string, error
 }
 
 func (s *Session) do(ctx context.Context, q request) ([]string, error) {
-	if err := checkText(q.cmd); err != nil {
-		return nil, err
+	if err := checkCommand(q.cmd); err != nil {
+		return nil, fmt.Errorf("%s: %w", commandName(q.cmd), err)
 	}
 	select {
 	case <-s.free:
@@ -127,7 +142,7 @@ func (s *Session) do(ctx context.Context, q request) ([]string, error) {
 		return nil, s.Err()
 	}
 	s.cond.begin(q)
-	limit := Limit(q.cmd)
+	limit := longest(q.cmd, limits, s.extra())
 	s.timer.Reset(limit)
 	sent := time.Now()
 	s.eng.req <- q

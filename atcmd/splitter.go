@@ -17,7 +17,17 @@ type Splitter struct {
 	line      []byte
 	truncated bool
 	cuts      int // lines that were longer than MaxLine
+	ends      lineEnds
+	gap       bool
 }
+
+// lineEnds is what stands between two lines.
+type lineEnds struct{ cr, lf uint8 }
+
+// Gap tells, during Feed's call, whether an empty line stands in front of the
+// line. CR CR LF is one line end (some modules echo the CR), LF LF and CR LF CR
+// LF are two; where no LF comes at all, each CR is one.
+func (s *Splitter) Gap() bool { return s.gap }
 
 // Feed gives b to the splitter and calls line for each line that ends in it,
 // in order. The slice is valid during the call only. A prompt is the line ">".
@@ -26,9 +36,11 @@ func (s *Splitter) Feed(b []byte, line func([]byte)) {
 		switch {
 		case c == '\r' || c == '\n':
 			s.end(line)
+			s.ends.add(c)
 		case c == 0x00 || c == 0x0c || c == 0x11 || c == 0x13 || c == 0x7f || c == 0xff:
 			// Line noise, a form feed, or flow control that leaked through.
 		case c == '>' && s.Prompt && len(s.line) == 0:
+			s.gap, s.ends = s.ends.empty(), lineEnds{}
 			line([]byte{'>'})
 		case (c == ' ' || c == '\t') && len(s.line) == 0:
 			// The blank after a prompt, or padding in front of a line.
@@ -67,6 +79,21 @@ func (s *Splitter) end(line func([]byte)) {
 		s.cuts++
 	}
 	if len(l) > 0 {
+		s.gap = s.ends.empty()
+		s.ends = lineEnds{}
 		line(l)
 	}
 }
+
+func (e *lineEnds) add(c byte) {
+	switch {
+	case c == '\n':
+		e.lf = min(e.lf+1, 2)
+	case e.lf > 0:
+		e.lf = 2 // a CR behind an LF begins another line end
+	default:
+		e.cr = min(e.cr+1, 2)
+	}
+}
+
+func (e lineEnds) empty() bool { return e.lf > 1 || e.lf == 0 && e.cr > 1 }

@@ -1,0 +1,100 @@
+package atcmd
+
+import (
+	"errors"
+	"strings"
+)
+
+// ErrInjection is a command or text with a byte that could start another
+// command or end a text: CR, LF, Ctrl-Z, ESC or another control character.
+var ErrInjection = errors.New("a control character in an AT command is refused")
+
+// ErrQuotes is a command with an odd number of quotation marks, or an argument
+// that holds one: it could end early and let what follows act.
+var ErrQuotes = errors.New("a quotation mark in an argument is refused")
+
+// Quoted returns an argument in quotation marks, as V.250 5.4.2.2 writes a
+// string. It refuses what could end it early: quotation marks, control
+// characters, and the backslash, which starts a coded character there.
+func Quoted(arg string) (string, error) {
+	if strings.ContainsAny(arg, `"\\`) {
+		return "", ErrQuotes
+	}
+	if err := checkText(arg); err != nil {
+		return "", err
+	}
+	return `"` + arg + `"`, nil
+}
+
+// checkText refuses what could end a command or a text early.
+func checkText(s string) error {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
+			return ErrInjection
+		}
+	}
+	return nil
+}
+
+// checkCommand refuses a command that is more than one, or that ends the
+// command state.
+func checkCommand(cmd string) error {
+	if err := checkText(cmd); err != nil {
+		return err
+	}
+	if strings.Count(cmd, `"`)%2 != 0 {
+		return ErrQuotes
+	}
+	for rest := cmd; rest != ""; {
+		var part string
+		if part, rest = nextPart(rest); leaves(part) {
+			return ErrDataMode
+		}
+	}
+	return nil
+}
+
+// nextPart cuts the first command of a line off, at a semicolon outside
+// quotation marks (V.250 5.2.1).
+func nextPart(cmd string) (part, rest string) {
+	quoted := false
+	for i := range len(cmd) {
+		switch {
+		case cmd[i] == '"':
+			quoted = !quoted
+		case cmd[i] == ';' && !quoted:
+			return cmd[:i], cmd[i+1:]
+		}
+	}
+	return cmd, ""
+}
+
+// dataCommands go into data mode besides ATD, ATA and ATO (V.250 6.3): 27.007
+// 10.1.12 and 5.7, and the transparent sockets of Telit, Cinterion, u-blox and
+// Quectel.
+var dataCommands = []string{"+CGDATA", "+CMUX", "#SO", "#SKTD", "^SIST", "+USODL", "+QISWTMD"}
+
+// leaves tells whether one command of a line leaves the command state. Basic
+// commands may stand in a row (ATE0V1D*99#).
+func leaves(part string) bool {
+	for s := strings.TrimLeft(part, " "); s != ""; s = strings.TrimLeft(s, " ") {
+		switch c := s[0] &^ 0x20; {
+		case s[0] != '&' && extended(s[0]):
+			name, _, _ := strings.Cut(s, "=")
+			for _, d := range dataCommands {
+				if strings.EqualFold(strings.TrimRight(name, " "), d) && !strings.HasSuffix(s, "?") {
+					return true
+				}
+			}
+			return false
+		case c == 'D', c == 'A', c == 'O':
+			return true
+		case s[0] == '&' && len(s) > 1:
+			s = s[2:]
+		default:
+			s = s[1:]
+		}
+		s = strings.TrimLeft(s, "0123456789=?")
+	}
+	return false
+}
