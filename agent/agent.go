@@ -52,7 +52,7 @@ type Agent struct {
 	done     chan struct{} // closed when the loop has ended
 
 	mu      sync.Mutex
-	replies map[uint64]chan error
+	replies map[uint64]chan Reply
 	nextID  uint64
 	unsaved map[string]ledger.Record // by ICCID: what the disk has not taken yet
 
@@ -71,7 +71,7 @@ func NewAgent(d Deps, s Settings) *Agent {
 	}
 	return &Agent{
 		deps: d, settings: s, events: make(chan Event, 64), ask: make(chan chan Machine), done: make(chan struct{}),
-		replies: map[uint64]chan error{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
+		replies: map[uint64]chan Reply{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
 		writes: writeQueue{wake: make(chan struct{}, 1)},
 	}
 }
@@ -152,8 +152,8 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		if a.live != nil && a.live.gen == f.Gen && a.live.add(f) {
 			return
 		}
-		if f.Op == SendSMS {
-			a.wg.Go(func() { a.emit(SMSSent{Gen: f.Gen, ICCID: f.ICCID, Asked: f.Asked, Err: errWentAway, Sure: true}) })
+		if v := wentAway(f); v != nil {
+			a.wg.Go(func() { a.emit(v) })
 		}
 	case Load:
 		a.wg.Go(func() { a.load(f.ICCID) })

@@ -31,16 +31,18 @@ const (
 	ListSMS             // SMSListed
 	SendSMS             // SMSSent
 	SetMark             // nothing
+	Raw                 // RawDone
 )
 
 // Command has the module do a job.
 type Command struct {
 	Gen   uint32
 	Op    Op
-	Arg   string // ListSMS: the storage; SendSMS: the text; SetMark: the mark
+	Arg   string // ListSMS: the storage; SendSMS: the text; SetMark: the mark; Raw: the command
+	Text  string // Raw: what follows at the prompt
 	Hint  bool   // ListSMS: a new message was announced
-	Asked uint64 // SendSMS: the wish it belongs to
-	ICCID string // SendSMS: whose SMS Command it is
+	Asked uint64 // SendSMS, Raw: the wish it belongs to
+	ICCID string // SendSMS, Raw: whose SMS Command it is, "" if it sends none
 }
 
 // Load fetches the account of a SIM from the disk: Loaded.
@@ -101,8 +103,9 @@ type Alert struct {
 
 // Reply answers a person's wish.
 type Reply struct {
-	ID  uint64
-	Err error
+	ID    uint64
+	Lines []string
+	Err   error
 }
 
 func (Open) effect()       {}

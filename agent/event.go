@@ -155,6 +155,25 @@ type SMSAsked struct {
 	Force bool
 }
 
+// ATAsked is a person's wish to send one AT command.
+type ATAsked struct {
+	ID    uint64
+	Cmd   string // without "AT"
+	Text  string // follows at the prompt, "" if there is none
+	Force bool   // also if it does not only read
+}
+
+// RawDone is the end of a Raw command.
+type RawDone struct {
+	Gen   uint32
+	ICCID string // whose SMS Command it was, "" if it sent none
+	Asked uint64
+	Cmd   string
+	Lines []string
+	Err   error
+	Sure  bool // with Err: the module refused, nothing went out
+}
+
 // Reload brings new settings.
 type Reload struct{ Settings Settings }
 

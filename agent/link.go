@@ -66,7 +66,7 @@ func (l *link) add(c Command) bool {
 		return false
 	}
 	for _, j := range l.jobs {
-		if j.Op == c.Op && j.Arg == c.Arg && c.Op != SendSMS {
+		if j.Op == c.Op && j.Arg == c.Arg && !c.Op.asked() {
 			return true
 		}
 	}
@@ -139,10 +139,25 @@ func (l *link) leave() {
 		if !ok {
 			return
 		}
-		if c.Op == SendSMS {
-			l.emit(SMSSent{Gen: l.gen, ICCID: c.ICCID, Asked: c.Asked, Err: errWentAway, Sure: true})
+		if v := wentAway(c); v != nil {
+			l.emit(v)
 		}
 	}
+}
+
+// asked tells whether a person waits for the end of a job.
+func (o Op) asked() bool { return o == SendSMS || o == Raw }
+
+// wentAway is the end of a wish whose link ended before its turn came; nil for
+// every other job.
+func wentAway(c Command) any {
+	switch c.Op {
+	case SendSMS:
+		return SMSSent{Gen: c.Gen, ICCID: c.ICCID, Asked: c.Asked, Err: errWentAway, Sure: true}
+	case Raw:
+		return RawDone{Gen: c.Gen, ICCID: c.ICCID, Asked: c.Asked, Cmd: c.Arg, Err: errWentAway, Sure: true}
+	}
+	return nil
 }
 
 // serve forwards URCs and carries out jobs, in two goroutines of which it
@@ -179,7 +194,7 @@ func (l *link) work(ctx context.Context) {
 			}
 		}
 		v := l.carryOut(ctx, c)
-		if v == nil || c.Op != SendSMS && (ctx.Err() != nil || l.sess.Err() != nil) {
+		if v == nil || !c.Op.asked() && (ctx.Err() != nil || l.sess.Err() != nil) {
 			continue // what failed because the link ended says nothing of the SIM
 		}
 		l.emit(v)

@@ -220,8 +220,7 @@ const maxHistory = 64
 
 type sending struct {
 	record uint64
-	asked  uint64
-	text   string
+	cmd    Command // but for its generation
 }
 
 // New is the machine before its first event.

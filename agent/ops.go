@@ -35,6 +35,8 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		return l.listSMS(ctx, c)
 	case SendSMS:
 		return l.sendSMS(ctx, c)
+	case Raw:
+		return l.raw(ctx, c)
 	case SetMark:
 		_, _ = l.sess.Do(ctx, "S8="+c.Arg) // without it the next link is unsure
 	}
@@ -218,5 +220,18 @@ func (l *link) sendSMS(ctx context.Context, c Command) SMSSent {
 	_, refused := errors.AsType[*atcmd.CommandError](v.Err)
 	v.Sure = refused
 	_, _ = l.sess.Do(ctx, "+CMGF=0")
+	return v
+}
+
+// raw sends a person's command as it is.
+func (l *link) raw(ctx context.Context, c Command) RawDone {
+	v := RawDone{Gen: l.gen, ICCID: c.ICCID, Asked: c.Asked, Cmd: c.Arg}
+	if c.Text != "" {
+		v.Lines, v.Err = l.sess.DoText(ctx, c.Arg, c.Text)
+	} else {
+		v.Lines, v.Err = l.sess.Do(ctx, c.Arg)
+	}
+	_, v.Sure = errors.AsType[*atcmd.CommandError](v.Err)
+	v.Sure = v.Sure || errors.Is(v.Err, atcmd.ErrInjection) || errors.Is(v.Err, atcmd.ErrQuotes) || errors.Is(v.Err, atcmd.ErrDataMode)
 	return v
 }

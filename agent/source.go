@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"simagent/agent/local"
+	"simagent/atcmd"
 )
 
 // Status answers local.Source.
@@ -23,26 +24,57 @@ func (a *Agent) Status(ctx context.Context, showIDs bool) (local.Status, error) 
 
 // SendSMS answers local.Source: it returns when the module has answered.
 func (a *Agent) SendSMS(ctx context.Context, text string, force bool) error {
+	r, err := a.wish(ctx, func(id uint64) any { return SMSAsked{ID: id, Text: text, Force: force} })
+	if err != nil {
+		return err
+	}
+	return plain(r.Err)
+}
+
+// AT answers local.Source: it returns when the module has answered. A refusal
+// by the module is part of the answer.
+func (a *Agent) AT(ctx context.Context, q local.ATRequest) (local.ATAnswer, error) {
+	r, err := a.wish(ctx, func(id uint64) any {
+		return ATAsked{ID: id, Cmd: atcmd.DropAT(q.Cmd), Text: q.Text, Force: q.Force}
+	})
+	if err != nil {
+		return local.ATAnswer{}, err
+	}
+	answer := local.ATAnswer{Lines: append([]string{}, r.Lines...)}
+	if e, ok := errors.AsType[*atcmd.CommandError](r.Err); ok {
+		answer.Error = &local.ATError{Name: e.Name, Kind: uint8(e.Kind), Code: e.Code, Text: e.Text}
+		return answer, nil
+	}
+	return answer, plain(r.Err)
+}
+
+// plain puts a refusal into the API's words.
+func plain(err error) error {
+	if r, ok := errors.AsType[*Refused](err); ok {
+		return &local.Refused{Text: r.Text}
+	}
+	return err
+}
+
+// wish emits the event of a wish and waits for its Reply.
+func (a *Agent) wish(ctx context.Context, event func(id uint64) any) (Reply, error) {
 	a.mu.Lock()
 	a.nextID++
 	id := a.nextID
-	answer := make(chan error, 1)
+	answer := make(chan Reply, 1)
 	a.replies[id] = answer
 	a.mu.Unlock()
-	a.emit(SMSAsked{ID: id, Text: text, Force: force})
+	a.emit(event(id))
 	select {
-	case err := <-answer:
-		if r, ok := errors.AsType[*Refused](err); ok {
-			return &local.Refused{Text: r.Text}
-		}
-		return err
+	case r := <-answer:
+		return r, nil
 	case <-a.done:
-		return errors.New("the daemon is ending")
+		return Reply{}, errors.New("the daemon is ending")
 	case <-ctx.Done():
 		a.mu.Lock()
 		delete(a.replies, id)
 		a.mu.Unlock()
-		return ctx.Err()
+		return Reply{}, ctx.Err()
 	}
 }
 
@@ -50,7 +82,7 @@ func (a *Agent) reply(r Reply) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if c := a.replies[r.ID]; c != nil {
-		c <- r.Err
+		c <- r
 		delete(a.replies, r.ID)
 	}
 }

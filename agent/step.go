@@ -48,6 +48,10 @@ func (s *step) dispatch(v any) {
 		s.smsAsked(v)
 	case SMSSent:
 		s.smsSent(v)
+	case ATAsked:
+		s.atAsked(v)
+	case RawDone:
+		s.rawDone(v)
 	case Loaded:
 		s.loaded(v)
 	case Sampled:

@@ -59,7 +59,7 @@ func (s *step) leaveAccount() {
 		s.do(Record{ID: a.RecordID + 1, Record: a.Ledger.Settle(s.m.wall(), clockSet(s.m.Now))})
 	}
 	for _, w := range s.m.asked {
-		s.do(Reply{w.asked, &Refused{"the SIM was taken out"}})
+		s.do(Reply{ID: w.cmd.Asked, Err: &Refused{"the SIM was taken out"}})
 	}
 	s.m.asked = nil
 	s.m.Report = Report{Sent: s.m.Report.Sent}

@@ -119,12 +119,18 @@ func (m *Machine) fromPlatform(from string) bool {
 // smsAsked counts first, and sends when the count is on the disk.
 func (s *step) smsAsked(v SMSAsked) {
 	if err := s.mayText(v); err != nil {
-		s.do(Reply{v.ID, err})
+		s.do(Reply{ID: v.ID, Err: err})
 		return
 	}
+	s.countThenSend(Command{Op: SendSMS, Arg: v.Text, Asked: v.ID})
+}
+
+// countThenSend lets cmd wait for the record of the SMS Command that it sends.
+func (s *step) countThenSend(cmd Command) {
 	a := &s.m.Account
 	a.Ledger.CountSMS(1, 0)
-	s.m.asked = append(slices.Clone(s.m.asked), sending{record: a.RecordID + 1, asked: v.ID, text: v.Text})
+	cmd.ICCID = a.Ledger.ICCID
+	s.m.asked = append(slices.Clone(s.m.asked), sending{record: a.RecordID + 1, cmd: cmd})
 }
 
 func (s *step) mayText(v SMSAsked) error {
@@ -143,14 +149,19 @@ func (s *step) mayText(v SMSAsked) error {
 			return &Refused{"cannot send: only printable ASCII is possible"}
 		}
 	}
-	limit := a.Ledger.Limits.SMS
-	n := a.Ledger.SMSCount()
+	return s.mayCross(v.Force, "Send anyway with --force")
+}
+
+// mayCross refuses the SMS Command that makes the Sim active.
+func (s *step) mayCross(force bool, remedy string) error {
+	l := &s.m.Account.Ledger
+	limit, n := l.Limits.SMS, l.SMSCount()
 	switch {
-	case v.Force || limit == 0:
+	case force || limit == 0:
 	case !n.HighKnown:
-		return &Refused{"refused: it is not known how many SMS Commands this SIM has used; the fifth makes the Sim active, which costs money. Send anyway with --force"}
+		return &Refused{"refused: it is not known how many SMS Commands this SIM has used; the fifth makes the Sim active, which costs money. " + remedy}
 	case n.High+1 >= limit:
-		return &Refused{fmt.Sprintf("refused: this would be SMS Command %d of %d and make the Sim active, which costs money. Send anyway with --force", n.High+1, limit)}
+		return &Refused{fmt.Sprintf("refused: this would be SMS Command %d of %d and make the Sim active, which costs money. %s", n.High+1, limit, remedy)}
 	}
 	return nil
 }
@@ -164,12 +175,13 @@ func (s *step) releaseSMS(v Recorded) {
 			kept = append(kept, w)
 		case v.Err != nil:
 			s.uncount()
-			s.do(Reply{w.asked, fmt.Errorf("not sent, since it could not be counted: %w", v.Err)})
+			s.do(Reply{ID: w.cmd.Asked, Err: fmt.Errorf("not sent, since it could not be counted: %w", v.Err)})
 		case s.m.Link.State != Up:
 			s.uncount()
-			s.do(Reply{w.asked, &Refused{"not sent: the module went away"}})
+			s.do(Reply{ID: w.cmd.Asked, Err: &Refused{"not sent: the module went away"}})
 		default:
-			s.do(Command{Gen: s.m.Link.Gen, Op: SendSMS, Arg: w.text, Asked: w.asked, ICCID: s.m.Account.Ledger.ICCID})
+			w.cmd.Gen = s.m.Link.Gen
+			s.do(w.cmd)
 		}
 	}
 	s.m.asked = kept
@@ -183,5 +195,5 @@ func (s *step) smsSent(v SMSSent) {
 	case v.Sure && a.Has && a.Ledger.ICCID == v.ICCID:
 		s.uncount()
 	}
-	s.do(Reply{v.Asked, v.Err})
+	s.do(Reply{ID: v.Asked, Err: v.Err})
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 )
 
-
 // ErrNoAnswer is the cause of a session that ended because the module answers
 // nothing any more.
 var ErrNoAnswer = errors.New("the module does not answer")
@@ -62,19 +61,20 @@ func (e *CommandError) kind() string {
 // newCommandError reads the value of a +CME/+CMS ERROR line.
 func newCommandError(cmd string, kind Kind, value string) *CommandError {
 	e := &CommandError{Name: commandName(cmd), Kind: kind, Code: -1, Text: clipTo(value, 80)}
-	if n, ok := decimal(value); ok && n >= 0 {
-		e.Code = n
-		e.Text = ""
-		if kind == CME {
-			e.Text = cmeText[n]
+	n, ok := decimal(value)
+	numeric := ok && n >= 0
+	switch {
+	case numeric && kind == CME:
+		e.Code, e.Text = n, CMEText(n)
+	case numeric:
+		e.Code, e.Text = n, CMSText(n)
+	case kind == CME:
+		if code, text, ok := cmeCode(value); ok {
+			e.Code, e.Text = code, text
 		}
-		return e
-	}
-	if kind == CME {
-		for code, text := range cmeText {
-			if strings.EqualFold(text, value) {
-				e.Code, e.Text = code, text
-			}
+	case kind == CMS:
+		if code, text, ok := cmsCode(value); ok {
+			e.Code, e.Text = code, text
 		}
 	}
 	return e
@@ -90,17 +90,4 @@ func commandName(cmd string) string {
 		cmd = cmd[:i]
 	}
 	return "AT" + cmd
-}
-
-// cmeText is the part of 27.007 9.2 that an agent meets in the field.
-var cmeText = map[int]string{
-	0: "phone failure", 3: "operation not allowed", 4: "operation not supported", 5: "PH-SIM PIN required",
-	10: "SIM not inserted", 11: "SIM PIN required", 12: "SIM PUK required", 13: "SIM failure", 14: "SIM busy",
-	15: "SIM wrong", 16: "incorrect password", 17: "SIM PIN2 required", 18: "SIM PUK2 required", 20: "memory full",
-	21: "invalid index", 22: "not found", 30: "no network service", 31: "network timeout",
-	32: "network not allowed - emergency calls only", 50: "incorrect parameters", 100: "unknown",
-	103: "illegal MS", 106: "illegal ME", 107: "GPRS services not allowed", 111: "PLMN not allowed",
-	112: "location area not allowed", 113: "roaming not allowed in this location area",
-	132: "service option not supported", 133: "requested service option not subscribed",
-	134: "service option temporarily out of order", 148: "unspecified GPRS error", 149: "PDP authentication failure",
 }

@@ -233,7 +233,10 @@ func TestCommandErrors(t *testing.T) {
 	} {
 		require.EqualError(t, newCommandError("+X=1,2", CME, value), want)
 	}
-	require.EqualError(t, newCommandError("+CMGS=1", CMS, "321"), "AT+CMGS: CMS error 321")
+	require.EqualError(t, newCommandError("+CMGS=1", CMS, "321"), "AT+CMGS: invalid index (CMS 321)")
+	require.EqualError(t, newCommandError("+CMGS=1", CMS, "SIM BUSY"), "AT+CMGS: SIM busy (CMS 314)")
+	require.EqualError(t, newCommandError("+CGATT=1", CME, "233"), "AT+CGATT: wireline access area not allowed (CME 233)")
+	require.EqualError(t, newCommandError("+CMGS=1", CMS, "209"), "AT+CMGS: no SMS storage in the SIM (CMS 209)")
 	require.Equal(t, "AT+CPIN", commandName(`+CPIN="1234"`))
 	require.True(t, errors.Is(checkText("a\x7f"), ErrInjection))
 	require.NoError(t, checkText(`+CMGS="000"`))

@@ -79,6 +79,9 @@ func (c *conditioner) finalKind(l []byte) finalKind {
 		}
 	}
 	kind := classify(l)
+	if string(l) == "NA" && len(c.pend.cmd) == len("AT") {
+		return notFinal // no module refuses a bare AT; noise may look like this
+	}
 	if kind != notFinal && c.state >= quarantined && callResult(l) {
 		return notFinal // the end of a call; it proves nothing
 	}

@@ -51,6 +51,13 @@ func (c *Client) SendSMS(ctx context.Context, text string, force bool) error {
 	return c.do(ctx, http.MethodPost, "/v1/sms", smsRequest{text, force}, nil)
 }
 
+// AT has the daemon send one AT command. ErrNoDaemon when nothing listens.
+func (c *Client) AT(ctx context.Context, q ATRequest) (ATAnswer, error) {
+	var a ATAnswer
+	err := c.do(ctx, http.MethodPost, "/v1/at", q, &a)
+	return a, err
+}
+
 func (c *Client) do(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {

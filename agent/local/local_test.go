@@ -104,6 +104,16 @@ func (s *source) SendSMS(_ context.Context, text string, force bool) error {
 	return s.err
 }
 
+func (s *source) AT(_ context.Context, q ATRequest) (ATAnswer, error) {
+	if q.Cmd == "+CPIN?" {
+		return ATAnswer{Lines: []string{}, Error: &ATError{Name: "AT+CPIN", Kind: 1, Code: 10, Text: "SIM not inserted"}}, nil
+	}
+	if !q.Force {
+		return ATAnswer{}, &Refused{"refused: it writes"}
+	}
+	return ATAnswer{Lines: []string{q.Cmd, q.Text}}, s.err
+}
+
 func serve(t *testing.T, src Source) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -126,6 +136,14 @@ func TestAPIOverTheSocket(t *testing.T) {
 	st, err = c.Status(t.Context(), true)
 	require.NoError(t, err)
 	require.Equal(t, "89883070000000012342", *st.SIM.ICCID)
+	a, err := c.AT(t.Context(), ATRequest{Cmd: "+CPIN?"})
+	require.NoError(t, err)
+	require.Equal(t, 10, a.Error.Code)
+	_, err = c.AT(t.Context(), ATRequest{Cmd: "+CFUN=0"})
+	require.EqualError(t, err, "refused: it writes")
+	a, err = c.AT(t.Context(), ATRequest{Cmd: "+CMGS=1", Text: "t", Force: true})
+	require.NoError(t, err)
+	require.Equal(t, ATAnswer{Lines: []string{"+CMGS=1", "t"}}, a)
 	require.EqualError(t, c.SendSMS(t.Context(), "x", false), "refused: it costs")
 	require.NoError(t, c.SendSMS(t.Context(), "x", true))
 	require.Equal(t, []string{"x"}, src.sent)

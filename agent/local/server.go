@@ -20,6 +20,7 @@ const SocketName = "simagent.sock"
 type Source interface {
 	Status(ctx context.Context, showIDs bool) (Status, error)
 	SendSMS(ctx context.Context, text string, force bool) error
+	AT(ctx context.Context, q ATRequest) (ATAnswer, error)
 }
 
 // Refused is an error of Source that is the asker's to mend: it is answered
@@ -32,6 +33,7 @@ func (r *Refused) Error() string { return r.Text }
 //
 //	GET  /v1/status[?show_ids=1]        Status
 //	POST /v1/sms {"text":…,"force":…}   sends one SMS Command; 204, or 409 with {"error":…}
+//	POST /v1/at  ATRequest              sends one AT command: ATAnswer, or 409 with {"error":…}
 func Handler(src Source) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/status", func(w http.ResponseWriter, r *http.Request) {
@@ -44,24 +46,68 @@ func Handler(src Source) http.Handler {
 	})
 	mux.HandleFunc("POST /v1/sms", func(w http.ResponseWriter, r *http.Request) {
 		var q smsRequest
-		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4096))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&q); err != nil {
-			fail(w, http.StatusBadRequest, errors.New("cannot read the request: want {\"text\":…,\"force\":…}"))
+		if !question(w, r, &q, "{\"text\":…,\"force\":…}") {
 			return
 		}
-		err := src.SendSMS(r.Context(), q.Text, q.Force)
-		if _, refused := errors.AsType[*Refused](err); refused {
-			fail(w, http.StatusConflict, err)
+		if !failed(w, src.SendSMS(r.Context(), q.Text, q.Force)) {
+			w.WriteHeader(http.StatusNoContent)
+		}
+	})
+	mux.HandleFunc("POST /v1/at", func(w http.ResponseWriter, r *http.Request) {
+		var q ATRequest
+		if !question(w, r, &q, "{\"cmd\":…,\"text\":…,\"force\":…}") {
 			return
 		}
-		if err != nil {
-			fail(w, http.StatusBadGateway, err)
-			return
+		if v, err := src.AT(r.Context(), q); !failed(w, err) {
+			answer(w, http.StatusOK, v)
 		}
-		w.WriteHeader(http.StatusNoContent)
 	})
 	return mux
+}
+
+// question reads the body of a request; false when it has been answered.
+func question(w http.ResponseWriter, r *http.Request, into any, want string) bool {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4096))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		fail(w, http.StatusBadRequest, errors.New("cannot read the request: want "+want))
+		return false
+	}
+	return true
+}
+
+// failed answers an error, and says whether there was one.
+func failed(w http.ResponseWriter, err error) bool {
+	if err == nil {
+		return false
+	}
+	code := http.StatusBadGateway
+	if _, refused := errors.AsType[*Refused](err); refused {
+		code = http.StatusConflict
+	}
+	fail(w, code, err)
+	return true
+}
+
+// ATRequest is one AT command.
+type ATRequest struct {
+	Cmd   string `json:"cmd"`            // with or without "AT"
+	Text  string `json:"text,omitempty"` // follows at the prompt
+	Force bool   `json:"force,omitempty"`
+}
+
+// ATAnswer is what the module said.
+type ATAnswer struct {
+	Lines []string `json:"lines"`
+	Error *ATError `json:"error"` // null: OK
+}
+
+// ATError is a final result that is not OK, as atcmd.CommandError has it.
+type ATError struct {
+	Name string `json:"name"`
+	Kind uint8  `json:"kind"` // 0 ERROR, 1 +CME ERROR, 2 +CMS ERROR
+	Code int    `json:"code"` // -1: the module gave text or nothing
+	Text string `json:"text"`
 }
 
 type smsRequest struct {

@@ -1,0 +1,57 @@
+package atcmd
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func TestReadOnly(t *testing.T) {
+	for cmd, want := range map[string]bool{
+		"": true, "I": true, "+CSQ": true, "+csq": true, "+CREG?": true, "+CREG?;+CSQ;+COPS?": true, "+CNMI=?": true,
+		"+CRSM=176,12258,0,0,10": true, "+CRSM = 176,1": false, "+CRSM=214,28539,0,0,3,\"FFFFFF\"": false, "+CRSM=220,1": false, "+CRSM": false,
+		`+CSIM=10,"0020000100"`: true, `+CSIM=26,"00200001083132333435363738"`: false, `+CSIM=14,"00A40004023F00"`: true,
+		`+CSIM=10,"00B000000A"`: true, `+CSIM=10,"00D6000000"`: false, `+CSIM=4,"00A4"`: false, "+CSIM=1": false,
+		`+QCFG="roamservice"`: true, `+QCFG="roamservice",255`: false, `+QCFG="a","b"`: false,
+		`+QENG="servingcell"`: true, "+COPS=?": false, "+COPS=0": false, "+CFUN=1,1": false, "+CFUN?": true, "+CGATT=0": false,
+		"Z": false, "&F": false, "&W": false, "E0": false, "D123": false, "S8?": true, "S8=1": false, "S8": false, "+CPIN?": true,
+		`+CPIN="1234"`: false, "+CMGL=4": false, "+CMGR=1": false, `+CMGS="000"`: false, "+CSQ;+CFUN=0": false, "+CFUN=0;+CSQ?": false,
+		"E0+CFUN?": false, "+CREG?+CFUN=0?": false, "+QGDCNT=0": false, "+QGDCNT?": true, "$QCPWRDN": false, "+QPOWD": false, "!GSTATUS?": true,
+		"+CREG=2+CSQ?": false, "@X?": true, "+CSQ\r": false, "+CGSN=1": true, "+VENDOR": false, "+CLAC": true,
+	} {
+		require.Equal(t, want, ReadOnly(cmd), cmd)
+	}
+	require.True(t, ReadOnly("+VENDOR;+CSQ", "", "+VENDOR"))
+	require.False(t, ReadOnly("+VENDOR=1", "", "+VENDOR"))
+}
+
+// What follows a semicolon is judged for itself.
+func TestReadOnlyJudgesEveryPart(t *testing.T) {
+	reading := rapid.SampledFrom([]string{"+CSQ", "+CREG?", "", "+CRSM=176,12258,0,0,10", `+QENG="servingcell"`})
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(reading, 1, 5).Draw(t, "reading")
+		require.True(t, ReadOnly(strings.Join(parts, ";")))
+		i := rapid.IntRange(0, len(parts)-1).Draw(t, "place")
+		parts[i] = rapid.SampledFrom([]string{"+CFUN=0", "Z", `+CMGS="000"`, "+COPS=2", `+CRSM=214,1,0,0,1,"FF"`}).Draw(t, "writing")
+		require.False(t, ReadOnly(strings.Join(parts, ";")))
+	})
+}
+
+func TestSendsSMS(t *testing.T) {
+	for cmd, want := range map[string]int{
+		`+CMGS="000"`: 1, "+CMGS=23": 1, "+CMSS=1": 1, "+CMSS=1;+CMSS=2": 2, "+CMGC=1": 1, "+CMGS=?": 0, "+CMGS?": 0, "+CSQ": 0,
+		`+QCMGS="000",1,2,2`: 1, `+ucmgs="000"`: 1, "+CMGW": 0, `+X=";+CMGS=1"`: 0,
+	} {
+		require.Equal(t, want, SendsSMS(cmd), cmd)
+	}
+	require.True(t, WantsText("+CMGW"))
+	require.True(t, WantsText(`+CMGS="1"`))
+	require.False(t, WantsText("+CMSS=1"))
+	require.False(t, WantsText("+CMGS=?"))
+	require.Equal(t, "+CSQ", DropAT(" at+CSQ "))
+	require.Equal(t, "", DropAT("AT"))
+	require.Equal(t, "+CSQ", DropAT("+CSQ"))
+	require.Equal(t, "I", DropAT("ATI"))
+}
