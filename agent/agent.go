@@ -141,7 +141,7 @@ func (a *Agent) emit(v any) {
 func (a *Agent) carryOut(ctx context.Context, f Effect) {
 	switch f := f.(type) {
 	case Open:
-		a.openLink(ctx, f.Gen)
+		a.openLink(ctx, f)
 	case Shut:
 		if cancel := a.links[f.Gen]; cancel != nil {
 			cancel()
@@ -194,14 +194,15 @@ var errSuperseded = errors.New("a newer record took its place")
 // errWentAway answers a wish whose link ended before its turn came.
 var errWentAway = errors.New("not sent: the module went away")
 
-func (a *Agent) openLink(ctx context.Context, gen uint32) {
+func (a *Agent) openLink(ctx context.Context, f Open) {
 	ctx, cancel := context.WithCancel(ctx)
-	l := newLink(gen, a.settings, a.emit)
+	l := newLink(f.Gen, a.settings, a.emit)
+	l.avoid = f.Avoid
 	for g, stop := range a.links {
 		stop()
 		delete(a.links, g)
 	}
-	a.links[gen] = cancel
+	a.links[f.Gen] = cancel
 	a.live = l
 	a.wg.Go(func() {
 		defer cancel()

@@ -12,8 +12,11 @@ import (
 // comes back as an Event.
 type Effect interface{ effect() }
 
-// Open finds and opens the port: LinkUp or LinkDown.
-type Open struct{ Gen uint32 }
+// Open finds and opens the port: LinkUp or LinkDown. Avoid is one that hung.
+type Open struct {
+	Gen   uint32
+	Avoid string
+}
 
 // Shut closes the link; nothing comes back from its generation any more.
 type Shut struct{ Gen uint32 }

@@ -28,6 +28,7 @@ type LinkUp struct {
 	Revision     string
 	Profile      module.Profile
 	Interface    string // network interface that counts, "" if there is none
+	Instead      string // the port that should serve and hangs, "" in the ordinary case
 	Identity     string // short digest of maker, model and IMEI
 }
 

@@ -21,6 +21,7 @@ type Port struct {
 	io.ReadWriteCloser
 	Path      string
 	Interface string // network interface on the same device, "" if there is none
+	Instead   string // the port that should serve and hangs, "" in the ordinary case
 }
 
 // A HeldError says who has the port, and in its last lines what frees it.
@@ -28,16 +29,19 @@ type HeldError struct{ Text string }
 
 func (e *HeldError) Error() string { return e.Text }
 
-// Opener finds the port and opens it. A *HeldError means that another program
-// has it; every other error means that there is no port.
-type Opener func(ctx context.Context) (Port, error)
+// Opener finds the port and opens it. avoid is a port that hung, "" in the
+// ordinary case: another AT port of the same module is to be taken if it has
+// one. A *HeldError means that another program has it; every other error means
+// that there is no port.
+type Opener func(ctx context.Context, avoid string) (Port, error)
 
 // link is one generation of the way to the module: a session, its URCs, and
 // the jobs that wait for it.
 type link struct {
-	gen  uint32
-	emit func(any)
-	set  Settings
+	gen   uint32
+	emit  func(any)
+	set   Settings
+	avoid string // a port that hung
 
 	mu    sync.Mutex
 	jobs  []Command
@@ -93,7 +97,7 @@ func (l *link) next() (Command, bool) {
 // is Agent.Run, which waits for it.
 func (l *link) run(ctx context.Context, open Opener) {
 	defer l.leave()
-	port, err := open(ctx)
+	port, err := open(ctx, l.avoid)
 	if err != nil {
 		state := Absent
 		if _, held := errors.AsType[*HeldError](err); held {
@@ -230,15 +234,24 @@ func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 			return LinkUp{}, err
 		}
 	}
-	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface}
+	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface, Instead: port.Instead}
 	up.Manufacturer = l.ask(ctx, "+CGMI", "+GMI")
 	up.Model = l.ask(ctx, "+CGMM", "+GMM")
 	up.Revision = l.ask(ctx, "+CGMR", "+GMR")
 	up.Profile = module.Identify(up.Manufacturer, up.Model)
+	l.sess.Extend(patience(up.Profile))
 	h := fnv.New32a()
 	fmt.Fprint(h, up.Manufacturer, up.Model, l.ask(ctx, "+CGSN", "+GSN"))
 	up.Identity = fmt.Sprintf("%06x", h.Sum32()&0xffffff)
 	return up, nil
+}
+
+// patience puts a family's limits into the session's terms.
+func patience(p module.Profile) (list []atcmd.Patience) {
+	for _, m := range p.Limits {
+		list = append(list, atcmd.Patience{Prefix: m.Command, Limit: time.Duration(m.Seconds) * time.Second, Source: p.Source})
+	}
+	return list
 }
 
 func (l *link) try(ctx context.Context, limit time.Duration, cmd string) error {

@@ -96,6 +96,8 @@ type Link struct {
 	Since                         time.Time
 	Gen                           uint32
 	Port                          string
+	Instead                       string // the port that should serve and hangs
+	Hung                          string // the port that was silent last
 	Cause                         string
 	Tries                         int // openings that failed in a row
 	Manufacturer, Model, Revision string

@@ -3,6 +3,7 @@ package agent_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -35,6 +36,7 @@ type rig struct {
 	mu         sync.Mutex
 	plugged    bool
 	held       string
+	hangs      bool // the first port takes bytes and answers nothing
 	checkpoint *ledger.Checkpoint
 	commits    int
 	diskErr    error
@@ -144,7 +146,7 @@ func (r *rig) keep(c ledger.Checkpoint, dead *atomic.Bool) {
 }
 
 // open plugs a new wire into the module.
-func (r *rig) open(context.Context) (agent.Port, error) {
+func (r *rig) open(_ context.Context, avoid string) (agent.Port, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -156,8 +158,16 @@ func (r *rig) open(context.Context) (agent.Port, error) {
 	here, there := net.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
 	r.unplug = cancel
+	port := agent.Port{ReadWriteCloser: here, Path: "/dev/ttyTEST"}
+	switch {
+	case r.hangs && avoid == "":
+		go func() { _, _ = io.Copy(io.Discard, there) }()
+		return port, nil
+	case avoid == "/dev/ttyTEST":
+		port.Path, port.Instead = "/dev/ttySECOND", avoid
+	}
 	go func() { _ = r.lab.Modem.Serve(ctx, there) }()
-	return agent.Port{ReadWriteCloser: here, Path: "/dev/ttyTEST"}, nil
+	return port, nil
 }
 
 // plug puts the module's cable in or pulls it.

@@ -49,6 +49,7 @@ func (m *Machine) linkStatus() local.Link {
 		out.Error = text(l.Cause)
 		return out
 	}
+	out.Hung = text(l.Instead)
 	out.Module = local.Module{Manufacturer: text(l.Manufacturer), Model: text(l.Model), Revision: text(l.Revision), Profile: text(l.Profile.Name)}
 	return out
 }

@@ -27,7 +27,7 @@ func (s *step) open() {
 	if l.State == Absent && l.Tries == 0 {
 		l.State = Opening
 	}
-	s.do(Open{Gen: l.Gen})
+	s.do(Open{Gen: l.Gen, Avoid: l.Hung})
 }
 
 // command has the module do a job, if there is one.
@@ -49,7 +49,13 @@ func (s *step) linkUp(v LinkUp) {
 		return
 	}
 	l := &s.m.Link
-	s.linkState(Up, "AT answers on "+v.Port)
+	cause := "AT answers on " + v.Port
+	if v.Instead != "" {
+		cause += ", while " + v.Instead + " hangs"
+		s.do(Alert{slog.LevelWarn, v.Instead + " hangs: the module is asked through its second port, " + v.Port})
+	}
+	s.linkState(Up, cause)
+	l.Instead, l.Hung = v.Instead, ""
 	l.Port, l.Manufacturer, l.Model, l.Revision = v.Port, v.Manufacturer, v.Model, v.Revision
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
 	l.Identity, l.Mark = v.Identity, -1
@@ -68,6 +74,10 @@ func (s *step) linkDown(v LinkDown) {
 	was := l.State
 	if v.Port != "" {
 		l.Port = v.Port
+	}
+	l.Instead, l.Hung = "", ""
+	if v.State == Silent {
+		l.Hung = l.Port // the next try is by another port of the module, if it has one
 	}
 	changed := l.State != v.State || l.Cause != v.Cause
 	s.linkState(v.State, v.Cause)

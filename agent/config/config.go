@@ -19,6 +19,7 @@ import (
 // key that a running daemon takes over at HUP is marked in the sample.
 type Config struct {
 	Modem  Modem  `toml:"modem"`
+	SIM    SIM    `toml:"sim"`
 	SMS    SMS    `toml:"sms"`
 	Meter  Meter  `toml:"meter"`
 	Cloud  Cloud  `toml:"cloud"`
@@ -29,9 +30,17 @@ type Config struct {
 
 // Modem is the way to the module.
 type Modem struct {
-	Port string   `toml:"port"` // "" is the only known AT interface that is plugged in
-	Baud int      `toml:"baud"` // bits per second
-	Poll Duration `toml:"poll"` // how often the module is asked when nothing happens
+	Port   string   `toml:"port"`        // "" is the only known AT interface that is plugged in
+	Second string   `toml:"second_port"` // another AT port of the same module; "" is the one that its USB interfaces name
+	Baud   int      `toml:"baud"`        // bits per second
+	Poll   Duration `toml:"poll"`        // how often the module is asked when nothing happens
+}
+
+// SIM is about the card.
+type SIM struct {
+	PINFile  string `toml:"pin_file"` // "" is none: a locked card stays locked
+	APN      string `toml:"apn"`      // of the first context
+	Settings string `toml:"settings"` // show, apply or off
 }
 
 // SMS is about SMS Commands.
@@ -109,6 +118,7 @@ func (d Duration) String() string {
 func Default() Config {
 	return Config{
 		Modem:  Modem{Baud: 115200, Poll: Duration(2 * time.Minute)},
+		SIM:    SIM{APN: "super", Settings: "show"},
 		SMS:    SMS{Number: "000", Also: []string{"2936"}},
 		Meter:  Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
 		Cloud:  Cloud{Provider: "none", BaseURL: "https://supersim.twilio.com/v1", Poll: Duration(15 * time.Minute)},
@@ -185,7 +195,7 @@ func keyAt(file string, line int) string {
 
 // Check refuses values that cannot work; the error names the key.
 func (c Config) Check() error {
-	for _, f := range []func() error{c.checkModem, c.checkMeter, c.checkCloud, c.checkReport} {
+	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkReport} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -197,8 +207,14 @@ func (c Config) checkModem() error {
 	if c.Modem.Baud < 300 || c.Modem.Baud > 4_000_000 {
 		return fmt.Errorf("modem.baud: %d, want 300 to 4000000", c.Modem.Baud)
 	}
-	if c.Modem.Port != "" && !strings.HasPrefix(c.Modem.Port, "/") || strings.ContainsFunc(c.Modem.Port, unicode.IsControl) {
-		return fmt.Errorf("modem.port: %q, want a path such as /dev/ttyUSB2", c.Modem.Port)
+	if err := devicePath("modem.port", c.Modem.Port, "/dev/ttyUSB2"); err != nil {
+		return err
+	}
+	if err := devicePath("modem.second_port", c.Modem.Second, "/dev/ttyUSB3"); err != nil {
+		return err
+	}
+	if c.Modem.Second != "" && c.Modem.Second == c.Modem.Port {
+		return errors.New("modem.second_port: the same as modem.port, want another AT port of the module")
 	}
 	for _, n := range append([]string{c.SMS.Number}, c.SMS.Also...) {
 		if !number(n) {
@@ -206,6 +222,24 @@ func (c Config) checkModem() error {
 		}
 	}
 	return between("modem.poll", c.Modem.Poll, time.Second, 24*time.Hour)
+}
+
+func devicePath(key, path, such string) error {
+	if path != "" && !strings.HasPrefix(path, "/") || strings.ContainsFunc(path, unicode.IsControl) {
+		return fmt.Errorf("%s: %q, want a path such as %s", key, path, such)
+	}
+	return nil
+}
+
+func (c Config) checkSIM() error {
+	if err := devicePath("sim.pin_file", c.SIM.PINFile, "/etc/simagent/pin"); err != nil {
+		return err
+	}
+	// 23.003 9.1: labels of letters, digits and hyphens with dots between, 100 octets at most.
+	if a := c.SIM.APN; len(a) > 100 || strings.Trim(strings.ToLower(a), "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
+		return fmt.Errorf("sim.apn: %q, want letters, digits, dots and hyphens", a)
+	}
+	return oneOf("sim.settings", c.SIM.Settings, "show", "apply", "off")
 }
 
 func number(s string) bool {

@@ -26,8 +26,12 @@ func span(f func(Config) Duration) func(Config) string {
 // keys lists every key in the order of the printed file.
 var keys = []key{
 	{"modem.port", "a path", "AT port of the module; empty: the only known AT interface that is plugged in", false, text(func(c Config) string { return c.Modem.Port })},
+	{"modem.second_port", "a path", "another AT port of the module, for when the first hangs; empty: the one that its USB interfaces name", false, text(func(c Config) string { return c.Modem.Second })},
 	{"modem.baud", "a number", "bits per second; only a UART cares", false, func(c Config) string { return fmt.Sprint(c.Modem.Baud) }},
 	{"modem.poll", "a duration", "how often the module is asked when it reports nothing by itself", true, span(func(c Config) Duration { return c.Modem.Poll })},
+	{"sim.pin_file", "a path", "file with the PIN that only its owner can read; tried once, with two tries left at least, and never a PUK", false, text(func(c Config) string { return c.SIM.PINFile })},
+	{"sim.apn", "a name", "APN that the SIM needs; empty: any", false, text(func(c Config) string { return c.SIM.APN })},
+	{"sim.settings", "show, apply or off", "settings that the SIM needs and the module has otherwise (APN, roaming): show them, or write them too", false, text(func(c Config) string { return c.SIM.Settings })},
 	{"sms.number", "digits", "where SMS Commands go; the vendor's Super SIM samples use 000 (not confirmed by its reference)", false, text(func(c Config) string { return c.SMS.Number })},
 	{"sms.also", "a list of digits", "messages from these numbers are SMS Commands too; 2936 was the older product's", false, func(c Config) string { return list(c.SMS.Also) }},
 	{"meter.source", "auto, interface, module or none", "who counts the bytes; auto: the interface if there is one, else the module's counter", false, text(func(c Config) string { return c.Meter.Source })},

@@ -116,7 +116,11 @@ func (p *page) modem() []string {
 	case !*n.Attached:
 		attached = "not attached"
 	}
-	return parts(name, or(l.Port, ""), attached)
+	port := or(l.Port, "")
+	if l.Hung != nil {
+		port += " (" + *l.Hung + " hangs)"
+	}
+	return parts(name, port, attached)
 }
 
 func (p *page) network() []string {

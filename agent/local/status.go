@@ -33,6 +33,7 @@ type Link struct {
 	State  string     `json:"state"` // absent, held, opening, silent, up; unknown without a daemon
 	Since  *time.Time `json:"since"`
 	Port   *string    `json:"port"`
+	Hung   *string    `json:"hung"`  // the port that should serve, while the module's second one does
 	Error  *string    `json:"error"` // why it is not up
 	Module Module     `json:"module"`
 }

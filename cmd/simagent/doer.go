@@ -70,7 +70,7 @@ type direct struct {
 // openDirect opens the port and puts its line into a known state.
 func openDirect(ctx context.Context, path string) (*direct, error) {
 	o := &opener{path: path, baud: config.Default().Modem.Baud}
-	p, err := o.open(ctx)
+	p, err := o.open(ctx, "")
 	if err != nil {
 		return nil, err
 	}

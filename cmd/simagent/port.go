@@ -22,14 +22,15 @@ import (
 // It is used by one goroutine at a time.
 type opener struct {
 	path   string // "" is the only known AT interface
+	second string // another AT port of the same module; "" is what its USB interfaces name
 	iface  string // "" is the one on the module's USB device
 	baud   int
 	finder ports.Finder
 	last   ports.Port
 
 	mu      sync.Mutex
-	current string          // path of the last port that was opened
-	closing <-chan struct{} // of the port before: it may drain for a while
+	current string                     // path of the last port that was opened
+	closing map[string]<-chan struct{} // of ports that were opened: their drivers may drain for a while
 }
 
 // interfaces names the network interfaces that are the modem's.
@@ -47,17 +48,43 @@ func (o *opener) interfaces() []string {
 	return names
 }
 
-func (o *opener) open(context.Context) (agent.Port, error) {
+// open opens the port, or another one of the same module when that hung.
+func (o *opener) open(_ context.Context, avoid string) (agent.Port, error) {
 	path, err := o.find()
 	if err != nil {
 		return agent.Port{}, err
 	}
+	if other := o.other(path); avoid == path && other != "" {
+		p, err := o.openPath(other)
+		p.Instead = path
+		if err == nil {
+			return p, nil
+		}
+	}
+	return o.openPath(path)
+}
+
+// other names another AT port of the module at path, "" when there is none.
+func (o *opener) other(path string) string {
+	if o.second != "" {
+		return o.second
+	}
+	p, err := o.finder.Resolve(path)
+	if err != nil {
+		return ""
+	}
+	q, _ := o.finder.Second(p)
+	return q.Device
+}
+
+func (o *opener) openPath(path string) (agent.Port, error) {
 	if err := isSerial(path); err != nil {
 		return agent.Port{}, err
 	}
-	if o.closing != nil {
+	if closing := o.closing[path]; closing != nil {
 		select {
-		case <-o.closing:
+		case <-closing:
+			delete(o.closing, path)
 		default:
 			return agent.Port{}, fmt.Errorf("%s is still closing: its driver waits for a module that takes nothing", path)
 		}
@@ -65,11 +92,20 @@ func (o *opener) open(context.Context) (agent.Port, error) {
 	if err := o.held(path); err != nil {
 		return agent.Port{}, err
 	}
+	release, err := o.finder.TakeLock(path)
+	if err != nil {
+		return agent.Port{}, &agent.HeldError{Text: fmt.Sprintf("%s is held: %v\nsudo fuser -v %s", path, err, path)}
+	}
 	p, err := openSerial(path, o.baud)
 	if err != nil {
+		release()
 		return agent.Port{}, err
 	}
-	o.closing = p.closed
+	p.release = release
+	if o.closing == nil {
+		o.closing = map[string]<-chan struct{}{}
+	}
+	o.closing[path] = p.closed
 	o.mu.Lock()
 	o.current = path
 	o.mu.Unlock()
@@ -167,14 +203,16 @@ func ownsMaster(pid int, path string) bool {
 // and Close frees the writer.
 type lockedPort struct {
 	serial.Port
-	lock   *os.File
-	closed chan struct{} // closed when Close has returned
+	lock    *os.File
+	closed  chan struct{} // closed when Close has returned
+	release func()        // takes the lock file away
 }
 
 func (p *lockedPort) Write(b []byte) (int, error) { return p.lock.Write(b) }
 
 func (p *lockedPort) Close() error {
 	defer close(p.closed)
+	defer p.release()
 	return errors.Join(p.lock.Close(), p.Port.Close())
 }
 
@@ -231,7 +269,7 @@ func openSerial(path string, baud int) (p *lockedPort, err error) {
 		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
 	}
 	_ = port.ResetInputBuffer() // answers to whoever had the port before; without it they are sorted out later
-	return &lockedPort{port, lock, make(chan struct{})}, nil
+	return &lockedPort{Port: port, lock: lock, closed: make(chan struct{}), release: func() {}}, nil
 }
 
 // reason takes the path out of a system error that says it a second time, and

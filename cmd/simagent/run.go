@@ -121,7 +121,7 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 		return err
 	}
 	defer closeBooks(d.books)
-	d.opener = &opener{path: cfg.Modem.Port, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
+	d.opener = &opener{path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
 	deps, err := d.deps()
 	if err != nil {
 		_ = listener.Close()
