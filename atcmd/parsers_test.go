@@ -187,8 +187,9 @@ func TestParseCFUN(t *testing.T) {
 
 func TestParseMessages(t *testing.T) {
 	got := ParseMessages([]string{`+CMGL: 0,1,"a,b",23`, "00AA", "+CMGL: 7,0,,23", "00bb1", "+CMGL: x,1,,2", "00CC", "noise", "+CMGL: 9,1,,2"})
-	require.Equal(t, []StoredSMS{{0, 1, "00AA"}, {7, 0, "00bb1"}}, got)
-	require.Equal(t, []StoredSMS{{-1, 1, "00AA"}}, ParseMessages([]string{"+CMGR: 1,,156", "00AA"}))
+	require.Equal(t, []StoredSMS{{0, 1, "00AA", 23}, {7, 0, "00bb1", 23}}, got)
+	require.Equal(t, []StoredSMS{{-1, 1, "00AA", 156}}, ParseMessages([]string{"+CMGR: 1,,156", "00AA\"\r"}))
+	require.Equal(t, []StoredSMS{{-1, 0, "00AA", -1}}, ParseMessages([]string{"+CMGR: 0", "00AA"}))
 	require.Empty(t, ParseMessages([]string{`+CMGR: "REC READ","+1"`, "hello"}))
 	require.Empty(t, ParseMessages(nil))
 }

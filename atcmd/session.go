@@ -43,7 +43,7 @@ type Session struct {
 	dead   chan struct{} // closed when the session has ended
 	mu     sync.Mutex
 	cause  error
-	more   []Patience // of the module's family
+	more   []Patience     // of the module's family
 	wg     sync.WaitGroup // engine loop and reclaim; Close waits
 	closed chan struct{}  // the port's Close has returned
 }

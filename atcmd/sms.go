@@ -1,10 +1,11 @@
 package atcmd
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
+
+	"simagent/atcmd/pdu"
 )
 
 // ParseCMTI reads `+CMTI: <mem>,<index>` (27.005 3.4.1): where a new message
@@ -26,32 +27,49 @@ func ParseCMTI(line string) (mem string, index int, err error) {
 
 // A StoredSMS is one message of a +CMGL or +CMGR answer in PDU mode.
 type StoredSMS struct {
-	Index int // -1 in a +CMGR answer
-	Stat  int // 0 received unread, 1 received read, 2 stored unsent, 3 stored sent
-	PDU   string
+	Index  int // -1 in a +CMGR answer
+	Stat   int // 0 received unread, 1 received read, 2 stored unsent, 3 stored sent
+	PDU    string
+	Length int // octets without the service centre, as the line before says; -1 when it does not
 }
 
 // ParseMessages reads the answer of AT+CMGL=4 or AT+CMGR=<i> in PDU mode
 // (27.005 4.1, 4.2): a header line and a line of hexadecimal digits for each
-// message. What is neither is passed over.
+// message. What is neither is passed over, and what old phones write behind the
+// digits, a quotation mark.
 func ParseMessages(lines []string) []StoredSMS {
 	var out []StoredSMS
 	for i := 0; i+1 < len(lines); i++ {
 		name, f, ok := cut(lines[i])
-		if !ok || name != "+CMGL" && name != "+CMGR" || !isHex(lines[i+1]) {
+		digits := strings.TrimRight(lines[i+1], "\" \r")
+		if !ok || name != "+CMGL" && name != "+CMGR" || !isHex(digits) {
 			continue
 		}
-		m := StoredSMS{Index: -1, PDU: lines[i+1]}
+		m := StoredSMS{Index: -1, PDU: digits, Length: -1}
 		if name == "+CMGL" {
 			m.Index = f.int(-1)
 		}
 		m.Stat = f.int(0)
 		if f.err == nil {
+			m.Length = lastLength(f)
 			out = append(out, m)
 		}
 		i++
 	}
 	return out
+}
+
+// lastLength reads `[<alpha>],<length>` behind the status; the alpha is
+// sometimes left out with its comma.
+func lastLength(f fields) (n int) {
+	n = -1
+	for f.more {
+		t, _ := f.next()
+		if v, ok := decimal(t); ok && v >= 0 {
+			n = v
+		}
+	}
+	return n
 }
 
 // isHex tells whether s is made of hexadecimal digits. Their number may be odd:
@@ -75,44 +93,15 @@ type Deliver struct {
 
 var errNotDeliver = errors.New("not an SMS-DELIVER")
 
-// ParseDeliver reads the head of a PDU in hexadecimal (23.040 9.2.2.1), the
-// service centre's address in front (27.005 3.1).
-func ParseDeliver(pdu string) (Deliver, error) {
-	b, err := hex.DecodeString(pdu)
-	if err != nil {
-		return Deliver{}, errors.New("cannot read the message: not hexadecimal")
-	}
-	if len(b) < 1 || len(b) < int(b[0])+3 {
-		return Deliver{}, errors.New("cannot read the message: too short")
-	}
-	b = b[1+int(b[0]):]
-	if b[0]&0x03 != 0 {
+// ParseDeliver reads the head of a PDU in hexadecimal, the service centre's
+// address in front (27.005 3.1). What stands behind the time stamp may be broken.
+func ParseDeliver(text string) (Deliver, error) {
+	m, err := pdu.Decode(text, -1)
+	switch {
+	case m.Type != pdu.Deliver && m.Type != pdu.None:
 		return Deliver{}, errNotDeliver
+	case m.Stamp == "":
+		return Deliver{}, err
 	}
-	digits := int(b[1]) // in half-octets, 23.040 9.1.2.5
-	octets := (digits + 1) / 2
-	if digits > 20 || len(b) < 3+octets+2+7 {
-		return Deliver{}, errors.New("cannot read the message: too short")
-	}
-	d := Deliver{SCTS: strings.ToUpper(hex.EncodeToString(b[3+octets+2 : 3+octets+2+7]))}
-	if b[2]&0x70 != 0x50 { // type of number: not alphanumeric
-		d.From = swapped(b[3:3+octets], digits)
-	}
-	return d, nil
-}
-
-// swapped reads n semi-octets, low half first.
-func swapped(b []byte, n int) string {
-	const symbols = "0123456789*#abc"
-	var s strings.Builder
-	for i := range n {
-		h := b[i/2]
-		if i%2 == 1 {
-			h >>= 4
-		}
-		if h &= 0x0f; h < 0x0f {
-			s.WriteByte(symbols[h])
-		}
-	}
-	return s.String()
+	return Deliver{From: m.Peer.Digits, SCTS: m.Stamp}, nil
 }

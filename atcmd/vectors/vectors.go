@@ -22,6 +22,7 @@ type Vector struct {
 	Lines, Chunks             []string
 	Expect                    map[string]any // nil: the row is input only
 	Solicited                 bool
+	Existing, Requested       string // of apn_cmp: what the module shows, what is asked for
 }
 
 // Text returns Raw as a text.
