@@ -61,6 +61,32 @@ func (l *Line) Fits(rest string) bool {
 // Next cuts the first parameter off: without its quotation marks and padding;
 // commas between the marks are text. more is false behind the last one.
 func Next(s string) (text, rest string, more bool) {
+	if len(s) > 0 && s[0] == '"' {
+		for i := 1; i < len(s); i++ {
+			if s[i] == '"' {
+				if i+1 < len(s) && s[i+1] == ',' {
+					return s[1:i], s[i+2:], true
+				}
+				break
+			}
+		}
+		return nextQuoted(s)
+	}
+	end, plain := 0, true
+	for ; end < len(s) && s[end] != ','; end++ {
+		plain = plain && s[end] > '"' // no blank, no mark
+	}
+	switch {
+	case !plain:
+		return nextQuoted(s)
+	case end == len(s):
+		return s, "", false
+	}
+	return s[:end], s[end+1:], true
+}
+
+// nextQuoted is Next where there may be marks or padding.
+func nextQuoted(s string) (text, rest string, more bool) {
 	i := 0
 	for i < len(s) && s[i] == ' ' {
 		i++

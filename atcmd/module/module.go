@@ -74,8 +74,8 @@ type Power struct {
 type Want struct {
 	About   string   // "roaming", "scan order", "context"
 	Read    string   // command that reads it
-	Answer  string   // the answer's beginning up to the value: `+QCFG: "roamservice",`
-	Fits    []string // values that need no writing, without blanks and quotation marks, compared from the start
+	Answer  string   // the answer's beginning up to the value: `+QCFG: "roamservice",`; a * is any parameter
+	Fits    []string // values that need no writing, without blanks and quotation marks, up to a comma or the end; empty: none, the line must not be there
 	Write   string   // command that sets it
 	Restart bool     // it is in force after a restart only
 	Why     string   // one sentence

@@ -1,12 +1,33 @@
 package module
 
-// simcom7600: SIM7600 and A76xx. No byte counter was found in its manuals: the
-// kernel interface counts.
+import "simagent/atcmd/format"
+
+// simcom7600: SIM7500 and SIM7600. No byte counter was found in its manuals:
+// the kernel interface counts.
 var simcom7600 = Profile{
-	Name:   "SIMCom SIM7600/A76xx",
-	Makers: []string{"simcom"},
-	Models: []string{"SIM7600", "SIMCOM_SIM7600", "A76"},
-	ICCID:  []string{"+CICCID"},
-	Signal: Query{Command: "+CESQ"},
-	Source: "SIMCom SIM7500_SIM7600 Series AT Command Manual (CICCID)",
+	Name:    "SIMCom SIM7500/SIM7600",
+	Makers:  []string{"simcom"},
+	Models:  []string{"SIM75", "SIM76", "SIMCOM_SIM75", "SIMCOM_SIM76"},
+	ICCID:   []string{"+CICCID"},
+	Retries: Query{Command: "+SPIC", Lines: []format.Line{spic}},
+	Setup:   []string{"+CNSMOD=1"},
+	Card:    simcomCard,
+	Signal:  Query{Command: "+CPSI?", Lines: []format.Line{cpsi7600LTE, cpsiWCDMA(sim7600Manual + " 5.14"), cpsiGSM(sim7600Manual + " 5.14"), cpsiNone}},
+	Formats: simcomLines,
+	Power:   Power{Restart: []string{"+CRESET", "+CFUN=1,1"}, Off: []string{"+CPOF"}, Early: true},
+	Wants:   []Want{simcomModes},
+	Source:  sim7600Manual + " (4.6 SPIC, 4.12 CPOF, 4.13 CRESET, 5.11 CNMP, 5.14 CPSI, 5.15 CNSMOD); TinyGSM; captured lines of SIM7600G-H and SIM7600NA",
+	Doubts: []Doubt{
+		{"CICCID", "The answer is +ICCID:, in some firmware +CICCID: or the bare digits."},
+		{"sinr of CPSI", "Whole dB in most captured lines; one has 111, which can be tenths only."},
+		{"levels of CPSI on WCDMA", "They are printed without a sign and taken as negative."},
+		{"CPOF", "What it prints last was not found: power has to stay on for some seconds."},
+		doubtHotswap,
+	},
 }
+
+// cpsi7600LTE has tenths of a dBm and of a dB, and all 0 while it changes cells.
+//
+//	+CPSI: LTE,Online,310-260,0x2D18,50896642,236,EUTRAN-BAND4,2300,5,5,-125,-987,-663,10
+var cpsi7600LTE = cpsiLTE("LTE", sim7600Manual+" 5.14", scaled("rsrq", "dB", 0.1, 0, 0), scaled("rsrp", "dBm", 0.1, 0, 0),
+	scaled("rssi", "dBm", 0.1, 0, 0), dB("sinr"))
