@@ -26,24 +26,27 @@ type Op uint8
 
 // The jobs; each comes back as the event of its name.
 const (
-	Setup     Op = iota // SetUp
-	ReadCard            // CardRead
-	Poll                // Polled
-	ReadCount           // Polled with nothing but the counter
-	ReadCause           // CauseRead
-	ListSMS             // SMSListed
-	SendSMS             // SMSSent
-	SetMark             // nothing
-	Raw                 // RawDone
+	Setup         Op = iota // SetUp
+	ReadCard                // CardRead
+	Poll                    // Polled
+	ReadCount               // Polled with nothing but the counter
+	ReadCause               // CauseRead
+	ListSMS                 // SMSListed
+	SendSMS                 // SMSSent
+	SetMark                 // nothing
+	Raw                     // RawDone
+	CheckSettings           // SettingsRead
+	DeleteSMS               // nothing
 )
 
 // Command has the module do a job.
 type Command struct {
 	Gen   uint32
 	Op    Op
-	Arg   string // ListSMS: the storage; SendSMS: the text; SetMark: the mark; Raw: the command
+	Arg   string // ListSMS: the storage; SendSMS: the text; SetMark: the mark; Raw: the command; CheckSettings: applySettings or ""; DeleteSMS: its storage
 	Text  string // Raw: what follows at the prompt
 	Hint  bool   // ListSMS: a new message was announced
+	Index int    // DeleteSMS: which
 	Asked uint64 // SendSMS, Raw: the wish it belongs to
 	ICCID string // SendSMS, Raw: whose SMS Command it is, "" if it sends none
 }

@@ -63,6 +63,7 @@ type Polled struct {
 	Regs     []atcmd.Registration
 	Operator *atcmd.Operator
 	Signal   *atcmd.Signal
+	Detail   *module.Reading // what the family's own command says of the cell
 	Attached *bool
 	Counter  *atcmd.Counter
 	CountErr error // why the counter alone was not read
@@ -84,6 +85,7 @@ type CauseRead struct {
 
 // A Message is a stored SMS, as far as counting needs it.
 type Message struct {
+	Index  int // in its storage
 	From   string
 	Digest uint32 // of the PDU, its time stamp included
 }
@@ -94,6 +96,8 @@ type SMSListed struct {
 	Storage  string
 	Hint     bool // a new message was announced
 	Messages []Message
+	Used     int // places of the storage, with Total; -1 when not known
+	Total    int
 	Err      error
 }
 
@@ -173,6 +177,12 @@ type RawDone struct {
 	Lines []string
 	Err   error
 	Sure  bool // with Err: the module refused, nothing went out
+}
+
+// SettingsRead is the end of a CheckSettings command.
+type SettingsRead struct {
+	Gen   uint32
+	Needs []Need
 }
 
 // Reload brings new settings.

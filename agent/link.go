@@ -70,7 +70,7 @@ func (l *link) add(c Command) bool {
 		return false
 	}
 	for _, j := range l.jobs {
-		if j.Op == c.Op && j.Arg == c.Arg && !c.Op.asked() {
+		if j.Op == c.Op && j.Arg == c.Arg && j.Index == c.Index && !c.Op.asked() {
 			return true
 		}
 	}

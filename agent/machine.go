@@ -45,6 +45,7 @@ type Settings struct {
 	ModemPoll   time.Duration
 	SMSNumber   string
 	SMSAlso     []string
+	SMSDelete   string // never, commands or all
 	MeterSource string
 	MeterPoll   time.Duration
 	MeterIdle   time.Duration
@@ -55,15 +56,19 @@ type Settings struct {
 	Heartbeat   time.Duration
 	Interval    time.Duration
 	ShowIDs     bool
+
+	APN            string // that a Super SIM needs, "" for any
+	ModuleSettings string // show, apply or off
 }
 
 // SettingsOf takes them from a configuration.
 func SettingsOf(c config.Config) Settings {
 	s := Settings{
-		ModemPoll: time.Duration(c.Modem.Poll), SMSNumber: c.SMS.Number, SMSAlso: c.SMS.Also,
+		ModemPoll: time.Duration(c.Modem.Poll), SMSNumber: c.SMS.Number, SMSAlso: c.SMS.Also, SMSDelete: c.SMS.Delete,
 		MeterSource: c.Meter.Source, MeterPoll: time.Duration(c.Meter.Poll), MeterIdle: time.Duration(c.Meter.PollIdle),
 		CloudPoll: time.Duration(c.Cloud.Poll), IPCommand: c.Report.IPCommand, Address: c.Report.Address,
 		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs,
+		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings,
 	}
 	if c.Cloud.Provider != "none" {
 		s.Provider = c.Cloud.Provider
@@ -108,6 +113,8 @@ type Link struct {
 	Mark                          int    // what the module remembers of us, -1 if nothing or not known
 	URCs                          bool   // it was told to report registrations
 	RestartedAt                   time.Time
+	Needs                         []Need // settings that a Super SIM wants
+	Writes                        int    // how often some of them were written
 }
 
 // Card is the card in the module.
@@ -130,6 +137,7 @@ type Net struct {
 	CauseText  string // of AT+CEER
 	Operator   string
 	Signal     atcmd.Signal
+	Detail     module.Reading
 	Attached   *bool
 	AttachedAt time.Time
 	LostAt     time.Time // when the last registration ended
@@ -146,28 +154,29 @@ type Reg struct {
 
 // Account is the account of the SIM in the module.
 type Account struct {
-	Has        bool
-	Ledger     ledger.Account
-	Checkpoint *ledger.Checkpoint // until the first sample
-	Problem    string             // why it is not kept
-	Stored     time.Time
-	Epoch      uint64 // life of the module's counter
-	Loading    string // the ICCID whose account was asked for and has not come
-	Fresh      bool   // the counter served another SIM until now: the first sample is a baseline
-	Gap        Gap    // with Fresh: where the counter stood when the SIM before was last counted
-	Continuous bool   // the same counter went on since the last commit: the SIM was here
-	Sampling   bool   // an interface reading is under way
-	Unsure     bool   // the module may have restarted since the last sample
-	MeterErr   string // why nothing was counted lately
-	MeterFails int
-	Listed     []string // storages whose messages were listed since the account was loaded
-	Quiet      time.Duration
-	RecordID   uint64 // the last one asked for
-	Recording  bool
-	Passed     []string // thresholds that were said to be used up
-	EndedBy    string   // once active: data, sms, time, several, none
-	EndedWith  string   // what was counted then
-	retryAt    time.Time
+	Has         bool
+	Ledger      ledger.Account
+	Checkpoint  *ledger.Checkpoint // until the first sample
+	Problem     string             // why it is not kept
+	Stored      time.Time
+	Epoch       uint64 // life of the module's counter
+	Loading     string // the ICCID whose account was asked for and has not come
+	Fresh       bool   // the counter served another SIM until now: the first sample is a baseline
+	Gap         Gap    // with Fresh: where the counter stood when the SIM before was last counted
+	Continuous  bool   // the same counter went on since the last commit: the SIM was here
+	Sampling    bool   // an interface reading is under way
+	Unsure      bool   // the module may have restarted since the last sample
+	MeterErr    string // why nothing was counted lately
+	MeterFails  int
+	Listed      []string // storages whose messages were listed since the account was loaded
+	StorageFull bool     // no further message fits into the storage listed last
+	Quiet       time.Duration
+	RecordID    uint64 // the last one asked for
+	Recording   bool
+	Passed      []string // thresholds that were said to be used up
+	EndedBy     string   // once active: data, sms, time, several, none
+	EndedWith   string   // what was counted then
+	retryAt     time.Time
 }
 
 // Gap is where a module's counter stood at a moment.

@@ -35,6 +35,10 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		return l.listSMS(ctx, c)
 	case SendSMS:
 		return l.sendSMS(ctx, c)
+	case DeleteSMS:
+		l.deleteSMS(ctx, c)
+	case CheckSettings:
+		return l.checkSettings(ctx, c)
 	case Raw:
 		return l.raw(ctx, c)
 	case SetMark:
@@ -188,10 +192,9 @@ func cardError(err error) (CardState, string) {
 }
 
 func (l *link) listSMS(ctx context.Context, c Command) SMSListed {
-	v := SMSListed{Gen: l.gen, Storage: c.Arg, Hint: c.Hint}
+	v := SMSListed{Gen: l.gen, Storage: c.Arg, Hint: c.Hint, Used: -1, Total: -1}
 	if c.Arg != "" {
-		if _, err := l.sess.Do(ctx, fmt.Sprintf("+CPMS=%q", c.Arg)); err != nil {
-			v.Err = err
+		if v.Err = l.storage(ctx, c.Arg); v.Err != nil {
 			return v
 		}
 	}
@@ -204,9 +207,33 @@ func (l *link) listSMS(ctx context.Context, c Command) SMSListed {
 		if m.Stat > 1 || err != nil { // 2 and 3 were written here, not received
 			continue
 		}
-		v.Messages = append(v.Messages, Message{From: d.From, Digest: digest(m.PDU)})
+		v.Messages = append(v.Messages, Message{Index: m.Index, From: d.From, Digest: digest(m.PDU)})
+	}
+	info, _ = l.sess.Do(ctx, "+CPMS?") // without it nobody is warned of a full storage
+	for _, line := range info {
+		if s, err := atcmd.ParseCPMS(line); err == nil {
+			v.Used, v.Total = s[0].Used, s[0].Total
+		}
 	}
 	return v
+}
+
+// storage makes one the storage that is listed.
+func (l *link) storage(ctx context.Context, name string) error {
+	arg, err := atcmd.Quoted(name)
+	if err == nil {
+		_, err = l.sess.Do(ctx, "+CPMS="+arg)
+	}
+	return err
+}
+
+// deleteSMS frees one place. The storage is named again, since an announcement
+// may have turned to another one meanwhile.
+func (l *link) deleteSMS(ctx context.Context, c Command) {
+	if c.Arg != "" && l.storage(ctx, c.Arg) != nil {
+		return
+	}
+	_, _ = l.sess.Do(ctx, fmt.Sprintf("+CMGD=%d", c.Index)) // the next list shows whether it worked
 }
 
 // sendSMS sends in text mode and goes back to PDU mode, in which the list is
@@ -216,7 +243,11 @@ func (l *link) sendSMS(ctx context.Context, c Command) SMSSent {
 	if _, v.Err = l.sess.Do(ctx, "+CMGF=1"); v.Err != nil {
 		return v
 	}
-	_, v.Err = l.sess.DoText(ctx, fmt.Sprintf("+CMGS=%q", l.set.SMSNumber), c.Arg)
+	var number string
+	if number, v.Err = atcmd.Quoted(l.set.SMSNumber); v.Err != nil {
+		return v
+	}
+	_, v.Err = l.sess.DoText(ctx, "+CMGS="+number, c.Arg)
 	_, refused := errors.AsType[*atcmd.CommandError](v.Err)
 	v.Sure = refused
 	_, _ = l.sess.Do(ctx, "+CMGF=0")

@@ -30,11 +30,17 @@ func candidates(p module.Profile) []string {
 	if p.Signal.Command != "" && p.Signal.Command != "+CSQ" {
 		c = append(c, p.Signal.Command)
 	}
-	if p.Counter.Command != "" {
+	if p.Signal.Command != cesq {
+		c = append(c, cesq) // where the family's own command is missing
+	}
+	if counts(p.Counter) {
 		c = append(c, p.Counter.Command)
 	}
 	return c
 }
+
+// cesq is asked unless the family's own command tells more.
+const cesq = "+CESQ"
 
 // all polls everything.
 func (p *poller) all(ctx context.Context, s *atcmd.Session, prof module.Profile) Polled {
@@ -45,7 +51,7 @@ func (p *poller) all(ctx context.Context, s *atcmd.Session, prof module.Profile)
 	if p.known != nil && !p.single {
 		info, err := s.Do(ctx, strings.Join(p.known, ";"))
 		if err == nil {
-			v.read(info)
+			v.read(info, prof)
 			p.radio(ctx, s, &v)
 			return v
 		}
@@ -68,12 +74,15 @@ func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile
 	var known []string
 	passing := false
 	for _, cmd := range candidates(prof) {
+		if cmd == cesq && v.Detail != nil {
+			continue
+		}
 		info, err := s.Do(ctx, cmd)
 		refusal, refused := errors.AsType[*atcmd.CommandError](err)
 		switch {
 		case err == nil:
 			known = append(known, cmd)
-			v.read(info)
+			v.read(info, prof)
 		case !refused:
 			if v.Err = p.alive(ctx, s, err); v.Err != nil {
 				return
@@ -146,13 +155,20 @@ func (p *poller) counter(ctx context.Context, s *atcmd.Session, prof module.Prof
 	if _, refused := errors.AsType[*atcmd.CommandError](err); err != nil && !refused {
 		v.Err = p.alive(ctx, s, err)
 	}
-	v.read(info)
+	v.read(info, prof)
 	v.CountErr = err
 	return v
 }
 
 // read takes the lines of an answer, whatever their order.
-func (v *Polled) read(lines []string) {
+func (v *Polled) read(lines []string, prof module.Profile) {
+	if sent, received, ok := prof.Counter.Read(lines); ok {
+		v.Counter = &atcmd.Counter{Sent: sent, Received: received}
+	}
+	if r, ok := prof.Signal.Read(lines); ok && prof.Signal.Command != cesq {
+		v.Detail = &r
+		v.level(signalOf(r), nil)
+	}
 	for _, line := range lines {
 		name, rest, _ := strings.Cut(line, ":")
 		switch strings.TrimSpace(name) {
@@ -177,12 +193,28 @@ func (v *Polled) read(lines []string) {
 				yes := on == "1"
 				v.Attached = &yes
 			}
-		case "+QGDCNT":
-			if c, err := atcmd.ParseQGDCNT(line); err == nil {
-				v.Counter = &c
-			}
 		}
 	}
+}
+
+// signalOf puts a reading into the terms of +CSQ and +CESQ; UMTS has its level
+// in RSCP.
+func signalOf(r module.Reading) atcmd.Signal {
+	s := atcmd.NoSignal
+	dBm := func(l module.Level) int { return (int(l.Tenths) - 5) / 10 } // levels are negative
+	switch {
+	case r.RSSI.Known:
+		s.RSSI = dBm(r.RSSI)
+	case r.RSCP.Known:
+		s.RSSI = dBm(r.RSCP)
+	}
+	if r.RSRP.Known {
+		s.RSRP = dBm(r.RSRP)
+	}
+	if r.RSRQ.Known {
+		s.RSRQ = int(r.RSRQ.Tenths)
+	}
+	return s
 }
 
 // level joins what +CSQ and +CESQ know.

@@ -50,6 +50,13 @@ func (m *Machine) linkStatus() local.Link {
 		return out
 	}
 	out.Hung = text(l.Instead)
+	if l.Needs != nil {
+		out.Settings = []local.Setting{} // read, and nothing differs
+	}
+	for _, n := range m.unmet() {
+		out.Settings = append(out.Settings, local.Setting{About: local.Text(n.About), Value: local.Text(n.Value), Command: "AT" + n.Command,
+			Why: n.Why, Error: local.Text(n.Err), Written: n.Written})
+	}
 	out.Module = local.Module{Manufacturer: text(l.Manufacturer), Model: text(l.Model), Revision: text(l.Revision), Profile: text(l.Profile.Name)}
 	return out
 }
@@ -88,6 +95,13 @@ func (m *Machine) netStatus() local.Network {
 	if n.Signal.RSRQ != atcmd.NoDBm {
 		q := float64(n.Signal.RSRQ) / 10
 		out.Signal.RSRQ = &q
+	}
+	if d := n.Detail; n.Stat.Registered() {
+		if d.SINR.Known {
+			q := float64(d.SINR.Tenths) / 10
+			out.Signal.SINR = &q
+		}
+		out.Band = text(d.Band)
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"simagent/agent/ledger"
 	"simagent/agent/report"
 	"simagent/atcmd"
+	"simagent/atcmd/module"
 )
 
 // storeRetry is the pause after a commit that failed.
@@ -73,8 +74,12 @@ func (m *Machine) source() (iface string, module bool) {
 	if (set == "auto" || set == "interface") && m.Link.Interface != "" {
 		return m.Link.Interface, false
 	}
-	return "", (set == "auto" || set == "module") && m.Link.Profile.Counter.Command != ""
+	return "", (set == "auto" || set == "module") && counts(m.Link.Profile.Counter)
 }
+
+// counts tells whether a module's counter can be used: one that rounds to
+// kilobytes would need a wider interval at every reading.
+func counts(c module.Counter) bool { return c.Command != "" && c.Unit <= 1 }
 
 // sample reads the counter.
 func (s *step) sample() {

@@ -43,6 +43,7 @@ func (s *step) cardRead(v CardRead) {
 	m.Card.ICCID = v.ICCID
 	s.card(CardReady, "ICCID read twice")
 	s.command(Poll)
+	s.checkSettings()
 	if m.Account.Has && m.Account.Ledger.ICCID == v.ICCID.Digits() {
 		s.sample()
 		s.do(Command{Gen: v.Gen, Op: ListSMS})
@@ -67,9 +68,14 @@ func (s *step) id(short, full string) string {
 	return short
 }
 
+// gone tells whether a line that any module may print says that the card is
+// out; the profile knows the family's own.
+func gone(line string) bool {
+	return strings.Contains(line, "NOT READY") || strings.Contains(line, "NOT INSERTED")
+}
+
 // cardHint: the module says that something changed with the card.
-func (s *step) cardHint(line string) {
-	gone := strings.Contains(line, "NOT READY") || strings.Contains(line, "NOT INSERTED") || strings.HasPrefix(line, "+QSIMSTAT") && strings.HasSuffix(line, ",0")
+func (s *step) cardHint(line string, gone bool) {
 	if gone {
 		s.card(CardUnknown, "the module reports: "+line)
 		s.netGone("the SIM is gone")

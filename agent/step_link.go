@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"simagent/atcmd"
+	"simagent/atcmd/module"
 )
 
 // reopenMost is the longest pause between two tries to open the port.
@@ -55,7 +56,7 @@ func (s *step) linkUp(v LinkUp) {
 		s.do(Alert{slog.LevelWarn, v.Instead + " hangs: the module is asked through its second port, " + v.Port})
 	}
 	s.linkState(Up, cause)
-	l.Instead, l.Hung = v.Instead, ""
+	l.Instead, l.Hung, l.Needs = v.Instead, "", nil
 	l.Port, l.Manufacturer, l.Model, l.Revision = v.Port, v.Manufacturer, v.Model, v.Revision
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
 	l.Identity, l.Mark = v.Identity, -1
@@ -139,6 +140,10 @@ func (s *step) urc(v URCSeen) {
 		s.registration(r)
 		return
 	}
+	if e := s.m.Link.Profile.CardEvent(line); e != module.NoEvent {
+		s.cardHint(line, e == module.CardRemoved)
+		return
+	}
 	name, _, _ := strings.Cut(line, ":")
 	switch strings.TrimSpace(name) {
 	case "+CMTI":
@@ -147,6 +152,8 @@ func (s *step) urc(v URCSeen) {
 			mem = ""
 		}
 		s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem, Hint: true})
+	case "^SMMEMFULL", "+SMMEMFULL": // Huawei and others
+		s.command(ListSMS)
 	case "SMS READY", "SMS Ready":
 		s.timer(TimerSMS, time.Second)
 	case "+QIND":
@@ -156,7 +163,7 @@ func (s *step) urc(v URCSeen) {
 	case "+CMT": // another program had it delivered directly
 		s.direct(v.URC.Body)
 	case "+CPIN", "+QSIMSTAT", "+SIM READY", "#QSS", "^SIMST", "+QUSIM", "+UUSIMSTAT":
-		s.cardHint(line)
+		s.cardHint(line, gone(line))
 	case "+CGEV":
 		s.command(Poll)
 	case "RDY", "APP RDY", "^SYSSTART", "*ATREADY":

@@ -58,6 +58,9 @@ func (s *step) polled(v Polled) {
 	if v.Signal != nil {
 		m.Net.Signal = *v.Signal
 	}
+	if v.Detail != nil {
+		m.Net.Detail = *v.Detail
+	}
 	if v.Attached != nil {
 		s.attached(v.Attached, "+CGATT")
 		if !*v.Attached && m.Net.Stat.Registered() {

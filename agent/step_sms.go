@@ -43,6 +43,8 @@ func (s *step) smsListed(v SMSListed) {
 		return
 	}
 	s.timer(TimerSMS, smsList)
+	s.storage(v)
+	s.tidy(v)
 	fresh := 0
 	for _, msg := range v.Messages {
 		if m.fromPlatform(msg.From) && a.Ledger.MarkSMS(msg.Digest) {
@@ -69,6 +71,34 @@ func (s *step) smsListed(v SMSListed) {
 		a.Ledger.Touch()
 	}
 	s.received(fresh)
+}
+
+// storage notes how full the message storage is: past its last place the
+// network keeps what comes, and no SMS Command arrives.
+func (s *step) storage(v SMSListed) {
+	a := &s.m.Account
+	full := v.Total > 0 && v.Used >= v.Total
+	if full && !a.StorageFull {
+		s.m.note("sms", "", "storage full", fmt.Sprintf("%d of %d places", v.Used, v.Total))
+		s.do(Alert{slog.LevelWarn, "the message storage is full: no SMS Command can arrive"})
+	}
+	a.StorageFull = full
+}
+
+// tidy deletes what the configuration allows to: messages that an earlier list
+// has shown, whose count is on the disk. What is new stays until the next list.
+func (s *step) tidy(v SMSListed) {
+	a := &s.m.Account
+	settled := a.Ledger.SMSMarked && !a.Ledger.Due() && !a.Recording && a.Problem == ""
+	if s.m.Settings.SMSDelete == "never" || !settled {
+		return
+	}
+	for _, msg := range v.Messages {
+		ours := s.m.fromPlatform(msg.From)
+		if msg.Index >= 0 && (ours && slices.Contains(a.Ledger.SMSMarks, msg.Digest) || !ours && s.m.Settings.SMSDelete == "all") {
+			s.do(Command{Gen: v.Gen, Op: DeleteSMS, Arg: v.Storage, Index: msg.Index})
+		}
+	}
 }
 
 // received counts n SMS Commands.

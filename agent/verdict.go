@@ -31,10 +31,12 @@ const (
 	SearchesNetwork = 41
 	NotAttached     = 42
 	RadioOff        = 43
+	WrongSettings   = 44
 	NearThreshold   = 50
 	MayBeActive     = 51
 	NothingCounts   = 52
 	PastNotKnown    = 53
+	StorageFull     = 54
 	AccountNotKept  = 60
 	CloudFails      = 70
 	ClockUnset      = 80
@@ -142,12 +144,43 @@ func (m *Machine) simVerdict() Verdict {
 	return Verdict{}
 }
 
+// settingsVerdict: the network may be out of reach for what the module is set to.
+func (m *Machine) settingsVerdict() Verdict {
+	unmet := m.unmet()
+	if len(unmet) == 0 {
+		return Verdict{}
+	}
+	var words []string
+	for _, n := range unmet {
+		words = append(words, n.words())
+	}
+	next := "simagent at --force 'AT" + unmet[0].Command + "'"
+	if unmet[0].Written {
+		next = "Restart the module: what was set counts from then on."
+	}
+	return Verdict{WrongSettings, "SIM and modem are fine, but the module is set otherwise than the SIM needs: " + strings.Join(words, "; ") + ".", next}
+}
+
+// words says what a setting is.
+func (n Need) words() string {
+	switch {
+	case n.Written:
+		return n.About + " is set, and counts after a restart"
+	case n.Value == "":
+		return n.About + " is empty"
+	}
+	return n.About + " is " + n.Value
+}
+
 func (m *Machine) netVerdict() Verdict {
 	n := &m.Net
 	switch {
 	case n.Known && n.Stat == atcmd.UICCFailure:
 		return Verdict{SIMFails, "The modem is fine: it reports that the SIM fails (registration status 90).", "Clean the contacts, seat the SIM anew, try it in another device."}
 	case n.Stat.Registered() && n.Attached != nil && !*n.Attached:
+		if v := m.settingsVerdict(); v.Code != AllWell {
+			return v
+		}
 		return Verdict{NotAttached, "Registered, but not attached for data.", "The module attaches by itself in most setups; check the APN (`super`)."}
 	case n.Stat.Registered():
 		return Verdict{}
@@ -163,6 +196,9 @@ func (m *Machine) netVerdict() Verdict {
 		return Verdict{RadioOff, fmt.Sprintf("SIM and modem are fine: the radio is switched off (AT+CFUN=%d).", n.Radio), "Switch it on: send AT+CFUN=1 to the module, or end what keeps it off."}
 	case n.Deregister:
 		return Verdict{RadioOff, "SIM and modem are fine: the module was told to stay off the network (AT+COPS=2).", "Send AT+COPS=0 to the module."}
+	}
+	if v := m.settingsVerdict(); v.Code != AllWell {
+		return v
 	}
 	text := "SIM and modem are fine: searching for a network"
 	if n.Known && n.Stat != atcmd.Searching {
@@ -191,6 +227,9 @@ func (m *Machine) accountVerdict() Verdict {
 	}
 	if a.MeterFails >= 3 {
 		return Verdict{NothingCounts, "It works, but nothing counts the bytes: " + a.MeterErr + ".", "Check meter.interface and meter.source."}
+	}
+	if a.StorageFull {
+		return Verdict{StorageFull, "It works, but the message storage is full: no SMS Command can arrive.", "Delete messages (`simagent at --force AT+CMGD=1,4` deletes all), or let simagent do it: sms.delete."}
 	}
 	if m.Cloud.Status == "active" || m.Cloud.Status == "inactive" {
 		return Verdict{}

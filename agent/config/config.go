@@ -47,6 +47,7 @@ type SIM struct {
 type SMS struct {
 	Number string   `toml:"number"` // what SMS Commands are sent to
 	Also   []string `toml:"also"`   // further numbers whose messages are SMS Commands
+	Delete string   `toml:"delete"` // never, commands or all
 }
 
 // Meter is where bytes are counted.
@@ -119,7 +120,7 @@ func Default() Config {
 	return Config{
 		Modem:  Modem{Baud: 115200, Poll: Duration(2 * time.Minute)},
 		SIM:    SIM{APN: "super", Settings: "show"},
-		SMS:    SMS{Number: "000", Also: []string{"2936"}},
+		SMS:    SMS{Number: "000", Also: []string{"2936"}, Delete: "never"},
 		Meter:  Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
 		Cloud:  Cloud{Provider: "none", BaseURL: "https://supersim.twilio.com/v1", Poll: Duration(15 * time.Minute)},
 		Report: Report{IPCommand: true, Address: "100.64.0.1:6969", Heartbeat: Duration(24 * time.Hour), Interval: Duration(time.Minute)},
@@ -220,6 +221,9 @@ func (c Config) checkModem() error {
 		if !number(n) {
 			return fmt.Errorf("sms.number, sms.also: %q, want 3 to 15 digits", n)
 		}
+	}
+	if err := oneOf("sms.delete", c.SMS.Delete, "never", "commands", "all"); err != nil {
+		return err
 	}
 	return between("modem.poll", c.Modem.Poll, time.Second, 24*time.Hour)
 }

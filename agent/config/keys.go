@@ -34,6 +34,7 @@ var keys = []key{
 	{"sim.settings", "show, apply or off", "settings that the SIM needs and the module has otherwise (APN, roaming): show them, or write them too", false, text(func(c Config) string { return c.SIM.Settings })},
 	{"sms.number", "digits", "where SMS Commands go; the vendor's Super SIM samples use 000 (not confirmed by its reference)", false, text(func(c Config) string { return c.SMS.Number })},
 	{"sms.also", "a list of digits", "messages from these numbers are SMS Commands too; 2936 was the older product's", false, func(c Config) string { return list(c.SMS.Also) }},
+	{"sms.delete", "never, commands or all", "which messages are deleted once they are counted; a full storage lets no SMS Command in", true, text(func(c Config) string { return c.SMS.Delete })},
 	{"meter.source", "auto, interface, module or none", "who counts the bytes; auto: the interface if there is one, else the module's counter", false, text(func(c Config) string { return c.Meter.Source })},
 	{"meter.interface", "a name", "the modem's network interface; empty: the one on its USB device", false, text(func(c Config) string { return c.Meter.Interface })},
 	{"meter.poll", "a duration", "how often the counter is read while bytes move", true, span(func(c Config) Duration { return c.Meter.Poll })},
@@ -88,6 +89,7 @@ func (c Config) Print() string {
 func (c Config) Reload(next Config) (merged Config, ignored []string) {
 	merged = c
 	merged.Modem.Poll = next.Modem.Poll
+	merged.SMS.Delete = next.SMS.Delete
 	merged.Meter.Poll, merged.Meter.PollIdle = next.Meter.Poll, next.Meter.PollIdle
 	merged.Cloud.Poll = next.Cloud.Poll
 	merged.Report.IPCommand, merged.Report.Heartbeat, merged.Report.Interval = next.Report.IPCommand, next.Report.Heartbeat, next.Report.Interval

@@ -25,6 +25,7 @@ func Screen(st Status, o ScreenOptions) string {
 	p.row("SIM", p.sim()...)
 	p.row("Modem", p.modem()...)
 	p.row("Network", p.network()...)
+	p.settings()
 	p.data()
 	p.sms()
 	p.until()
@@ -223,6 +224,24 @@ func (p *page) sms() {
 		part = float64(*s.High) / float64(*s.Limit)
 	}
 	p.gauge("SMS", fmt.Sprintf("%s of %d", text, *s.Limit), part, mark)
+}
+
+// settings names what the module is set to and the SIM needs otherwise.
+func (p *page) settings() {
+	var words []string
+	for _, s := range p.st.Link.Settings {
+		word := string(s.About) + " is " + string(s.Value)
+		switch {
+		case s.Written:
+			word = string(s.About) + " is set, and counts after a restart"
+		case s.Value == "":
+			word = string(s.About) + " is empty"
+		}
+		words = append(words, word)
+	}
+	if len(words) > 0 {
+		p.row("Settings", strings.Join(words, "; ")+": not what the SIM needs")
+	}
 }
 
 func (p *page) until() {

@@ -36,6 +36,18 @@ type Link struct {
 	Hung   *string    `json:"hung"`  // the port that should serve, while the module's second one does
 	Error  *string    `json:"error"` // why it is not up
 	Module Module     `json:"module"`
+
+	Settings []Setting `json:"settings"` // null when they were not read
+}
+
+// Setting is something that the module is set to and a Super SIM needs otherwise.
+type Setting struct {
+	About   Text   `json:"about"` // APN, roaming, …
+	Value   Text   `json:"value"` // what the module has
+	Command string `json:"command"`
+	Why     string `json:"why"`
+	Error   Text   `json:"error"`   // why it was not set
+	Written bool   `json:"written"` // it is set, and counts after a restart of the module
 }
 
 // Module is what the module says of itself.
@@ -63,6 +75,7 @@ type Network struct {
 	AttachedAt   *time.Time `json:"attached_at"`
 	Operator     *string    `json:"operator"`
 	RAT          *string    `json:"rat"`
+	Band         *string    `json:"band"`
 	Cause        *string    `json:"cause"` // why registration was refused
 	APN          *string    `json:"apn"`
 	Signal       Signal     `json:"signal"`
@@ -73,6 +86,7 @@ type Signal struct {
 	RSSI *int     `json:"rssi_dbm"`
 	RSRP *int     `json:"rsrp_dbm"`
 	RSRQ *float64 `json:"rsrq_db"`
+	SINR *float64 `json:"sinr_db"`
 }
 
 // Account is the count of one SIM against the thresholds of `ready`.
