@@ -2,6 +2,7 @@ package simcard
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 )
@@ -30,7 +31,7 @@ var (
 	errICCIDSwapped = errors.New("cannot parse ICCID: it starts with 98, but a nibble swapped number has exactly 20 characters")
 	errICCIDLetter  = errors.New("cannot parse ICCID: a letter among the first six digits")
 	errICCIDFile    = errors.New("cannot decode ICCID: the file is not 10 bytes long")
-	errICCIDBlank   = errors.New("cannot decode ICCID: the file is blank")
+	errICCIDBlank   = fmt.Errorf("cannot decode ICCID: %w", ErrBlank)
 )
 
 // ICCID is the number of a card in canonical form: upper case, not nibble swapped, without padding.
@@ -81,6 +82,13 @@ func DecodeICCID(ef []byte) (ICCID, error) {
 		return ICCID{}, errICCIDBlank
 	}
 	return canonical(digits, SwapNibbles(digits))
+}
+
+// EncodeICCID is the inverse of DecodeICCID: ten bytes, padded with F. The zero value gives a file that
+// was never written.
+func EncodeICCID(i ICCID) []byte {
+	ef, _ := SwappedFromHex((i.digits + strings.Repeat("F", iccidFileDigits))[:iccidFileDigits]) // digits are hexadecimal
+	return ef
 }
 
 // canonical strips the padding from upper case digits in reading order and checks what is left.

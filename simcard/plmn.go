@@ -55,19 +55,45 @@ func EncodePLMN(p PLMN) ([]byte, error) {
 
 // DecodeFPLMN reads EF FPLMN, the networks that refused this card for good (3GPP TS 31.102,
 // 4.2.16), in the order of the file. Unused entries may stand anywhere and are left out.
-func DecodeFPLMN(ef []byte) ([]PLMN, error) {
+func DecodeFPLMN(ef []byte) ([]PLMN, error) { return decodePLMNs("FPLMN", ef) }
+
+// DecodeEHPLMN reads EF EHPLMN, the networks that count as home (file 6FD9; 3GPP TS 31.102, 4.2.84), in
+// order of preference. Unused entries may stand anywhere and are left out.
+func DecodeEHPLMN(ef []byte) ([]PLMN, error) { return decodePLMNs("EHPLMN", ef) }
+
+func decodePLMNs(name string, ef []byte) ([]PLMN, error) {
 	if len(ef)%plmnBytes != 0 {
-		return nil, fmt.Errorf("cannot decode FPLMN: %d bytes are not whole entries of 3", len(ef))
+		return nil, fmt.Errorf("cannot decode %s: %w: %d bytes are not whole entries of 3", name, ErrLength, len(ef))
 	}
 	var list []PLMN
 	for i := 0; i < len(ef); i += plmnBytes {
 		p, err := DecodePLMN(ef[i : i+plmnBytes])
 		if err != nil {
-			return nil, fmt.Errorf("cannot decode FPLMN: entry %d: %w", i/plmnBytes+1, err)
+			return nil, fmt.Errorf("cannot decode %s: entry %d: %w", name, i/plmnBytes+1, err)
 		}
 		if p != "" {
 			list = append(list, p)
 		}
 	}
 	return list, nil
+}
+
+// EncodePLMNs is the inverse of DecodeFPLMN and DecodeEHPLMN, for a file of size bytes: entries behind
+// the list are unused. A list that does not fit is an error.
+func EncodePLMNs(list []PLMN, size int) ([]byte, error) {
+	if size%plmnBytes != 0 || len(list)*plmnBytes > size {
+		return nil, fmt.Errorf("cannot encode PLMN list: %w: %d entries in %d bytes", ErrLength, len(list), size)
+	}
+	ef := make([]byte, 0, max(size, 0))
+	for _, p := range list {
+		b, err := EncodePLMN(p)
+		if err != nil {
+			return nil, err
+		}
+		ef = append(ef, b...)
+	}
+	for len(ef) < size {
+		ef = append(ef, 0xFF)
+	}
+	return ef, nil
 }

@@ -22,6 +22,10 @@ const (
 	StatusClass        StatusWord = 0x6E00
 	StatusNotPermitted StatusWord = 0x6986
 	StatusTechnical    StatusWord = 0x6F00
+	StatusNoRecord     StatusWord = 0x6A83
+	StatusNotPossible  StatusWord = 0x6A81 // of MANAGE CHANNEL: no channel is free
+	StatusStructure    StatusWord = 0x6981
+	StatusBlocked2G    StatusWord = 0x9840
 )
 
 // SW joins the two bytes of a status word.
@@ -41,6 +45,18 @@ func (s StatusWord) OK() bool {
 		return true
 	}
 	return s == StatusOK
+}
+
+// More returns how many bytes wait for GET RESPONSE: 61xx of a 3G card, 9Fxx of a 2G one. 0 in the
+// second byte stands for 256.
+func (s StatusWord) More() (bytes int, ok bool) {
+	if s.SW1() != 0x61 && s.SW1() != 0x9F {
+		return 0, false
+	}
+	if s.SW2() == 0 {
+		return 256, true
+	}
+	return int(s.SW2()), true
 }
 
 // Length returns the right length of the command in bytes, when the card says that it was wrong and
@@ -63,7 +79,7 @@ func (s StatusWord) Retries() (left int, ok bool) {
 	switch {
 	case s&0xFFF0 == 0x63C0:
 		return int(s & 0x000F), true
-	case s == StatusBlocked, s == 0x9840:
+	case s == StatusBlocked, s == StatusBlocked2G:
 		return 0, true
 	}
 	return 0, false
@@ -87,7 +103,14 @@ func (s StatusWord) Meaning() string {
 			return fmt.Sprintf("wrong PIN, %d tries left", left)
 		}
 		return "warning, the card has changed"
+	case 0x64:
+		return "not done, the card has not changed"
+	case 0x65:
+		return "not done, the card has changed"
 	case 0x67:
+		if right, ok := s.Length(); ok {
+			return fmt.Sprintf("wrong length, %d bytes are right", right)
+		}
 		return "wrong length"
 	case 0x68:
 		return "function of the class not supported"
@@ -95,8 +118,15 @@ func (s StatusWord) Meaning() string {
 		return "command not allowed"
 	case 0x6A:
 		return "wrong parameters"
+	case 0x6B:
+		return "wrong P1 or P2"
 	case 0x6C:
-		return fmt.Sprintf("wrong length, %d bytes are right", s.SW2())
+		right, _ := s.Length()
+		return fmt.Sprintf("wrong length, %d bytes are right", right)
+	case 0x6D:
+		return "instruction unknown"
+	case 0x6E:
+		return "class unknown"
 	case 0x6F:
 		return "technical problem"
 	case 0x91:
@@ -105,6 +135,12 @@ func (s StatusWord) Meaning() string {
 		return "done after repeated writing"
 	case 0x93:
 		return "card busy"
+	case 0x94:
+		return "problem with the file"
+	case 0x98:
+		return "problem with PIN or authentication"
+	case 0x9E:
+		return fmt.Sprintf("the toolkit failed, %d bytes waiting", s.SW2())
 	case 0x9F:
 		return fmt.Sprintf("done, %d bytes waiting", s.SW2())
 	}
@@ -116,13 +152,27 @@ func exactMeaning(s StatusWord) string {
 	switch s {
 	case StatusOK:
 		return "done"
+	case 0x6200:
+		return "warning, no information"
+	case 0x6281:
+		return "part of the data may be corrupted"
 	case 0x6282:
 		return "end of file before the asked length"
 	case 0x6283:
 		return "file is deactivated"
+	case 0x6285:
+		return "file is terminated"
+	case 0x62F3:
+		return "done, and more data is there"
+	case 0x6381:
+		return "file is full"
 	case 0x6581, 0x9240:
 		return "memory problem"
-	case 0x6981:
+	case 0x6881:
+		return "logical channel not supported"
+	case 0x6882:
+		return "secure messaging not supported"
+	case StatusStructure:
 		return "command does not fit the structure of the file"
 	case StatusNeedPIN:
 		return "PIN needed"
@@ -132,18 +182,24 @@ func exactMeaning(s StatusWord) string {
 		return "referenced data is unusable"
 	case 0x6985:
 		return "conditions of use not met"
+	case 0x6989:
+		return "not allowed, the channel is not secured"
 	case StatusNotPermitted:
 		return "no file selected"
 	case 0x6A80:
 		return "wrong parameters in the data"
-	case 0x6A81:
+	case StatusNotPossible:
 		return "function not supported"
 	case StatusNotFound, StatusNotFound2G:
 		return "file not found"
-	case 0x6A83:
+	case StatusNoRecord:
 		return "record not found"
 	case 0x6A84:
 		return "no memory left"
+	case 0x6A85:
+		return "length does not fit the structure of the data"
+	case 0x6A89:
+		return "file is there already"
 	case StatusWrongData:
 		return "wrong P1 or P2"
 	case 0x6A87:
@@ -179,12 +235,14 @@ func exactMeaning2G(s StatusWord) string {
 		return "PIN state forbids it"
 	case 0x9810:
 		return "invalidation state forbids it"
-	case 0x9840:
+	case StatusBlocked2G:
 		return "PIN blocked"
 	case 0x9850:
 		return "value cannot be raised"
 	case 0x9862:
 		return "authentication failed"
+	case 0x9863:
+		return "security session has expired"
 	}
 	return ""
 }

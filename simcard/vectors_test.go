@@ -1,6 +1,7 @@
 package simcard
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -8,65 +9,92 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"simagent/atcmd/vectors"
 )
 
-// vectors reads one file of conformance vectors, which live outside the repository.
-func vectors[T any](t *testing.T, name string) []T {
+// bytesOf gives the bytes of the rows of one kind, by their identifier; the loader knows texts only.
+func bytesOf(t *testing.T, kind string) map[string][]byte {
 	t.Helper()
-	dir := os.Getenv("SIMAGENT_VECTORS")
-	if dir == "" {
-		fmt.Printf("%s: not run: SIMAGENT_VECTORS is unset\n", t.Name())
-		return nil
-	}
-	path := filepath.Join(dir, "at", name)
-	if _, err := os.Stat(path); err != nil {
-		path = filepath.Join(dir, name)
-	}
-	text, err := os.ReadFile(path)
+	files, err := filepath.Glob(filepath.Join(os.Getenv("SIMAGENT_VECTORS"), "at", "*.json"))
 	require.NoError(t, err)
-	var file struct{ Vectors []T }
-	require.NoError(t, json.Unmarshal(text, &file))
-	require.NotEmpty(t, file.Vectors)
-	fmt.Printf("%s: %d vectors of %s\n", t.Name(), len(file.Vectors), name)
-	return file.Vectors
-}
-
-func TestICCIDVectors(t *testing.T) {
-	type vector struct {
-		ID     string
-		Lines  []string
-		Expect struct {
-			ICCID *string
-			Error bool
+	all := map[string][]byte{}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		require.NoError(t, err)
+		var file struct {
+			Kind    string
+			Vectors []struct {
+				ID    string
+				Bytes []int
+				Len   *int
+			}
+		}
+		require.NoError(t, json.Unmarshal(text, &file), f)
+		for _, v := range file.Vectors {
+			if file.Kind != kind {
+				continue
+			}
+			b := make([]byte, 0, len(v.Bytes))
+			for _, n := range v.Bytes {
+				b = append(b, byte(n))
+			}
+			if v.Len != nil && *v.Len < len(b) {
+				b = b[:*v.Len]
+			}
+			all[v.ID] = b
 		}
 	}
-	for _, v := range vectors[vector](t, "mm_iccid.json") {
-		id, err := ParseICCID(v.Lines[0])
-		if v.Expect.Error {
+	return all
+}
+
+// TestVectors reads what other programs expect of the same bytes. Everything else is only fed in.
+func TestVectors(t *testing.T) {
+	vectors.Load(t) // says and skips when there are none
+	bcd, ad, spn := bytesOf(t, "bcd"), bytesOf(t, "ef_ad"), bytesOf(t, "ef_spn")
+	vectors.Run(t, map[string]func(*testing.T, vectors.Vector){
+		"bcd": func(t *testing.T, v vectors.Vector) {
+			require.Equal(t, v.Word("low_nibble_first"), DecimalBCD(bcd[v.ID], true))
+			require.Equal(t, v.Word("high_nibble_first"), DecimalBCD(bcd[v.ID], false))
+		},
+		"iccid": func(t *testing.T, v vectors.Vector) {
+			id, err := ParseICCID(v.Lines[0])
+			require.Equal(t, v.Flag("error"), err != nil)
+			require.Equal(t, v.Word("iccid"), id.Digits())
+		},
+		"ef_ad": func(t *testing.T, v vectors.Vector) {
+			got, err := DecodeAD(ad[v.ID])
+			want, _ := v.Number("mnc_length")
+			require.EqualValues(t, want, got.MNCLength)
+			require.Equal(t, v.Flag("error"), err != nil || got.MNCLength == 0)
+		},
+		"ef_spn": func(t *testing.T, v vectors.Vector) {
+			got, err := DecodeSPN(spn[v.ID])
+			require.Equal(t, v.Flag("error"), err != nil)
+			require.Equal(t, v.Word("name"), got.Name)
+		},
+		"ef_ecc": checkECC,
+	}, func(v vectors.Vector) {
+		for _, line := range v.Lines {
+			if id, err := ParseICCID(line); err == nil {
+				require.Empty(t, id.Digits(), "%s is no card number", v.ID)
+			}
+			_, err := ParseEID(line)
 			require.Error(t, err, v.ID)
-			continue
 		}
-		require.NoError(t, err, v.ID)
-		require.Equal(t, *v.Expect.ICCID, id.Digits(), v.ID)
-	}
+	})
 }
 
-func TestBCDVectors(t *testing.T) {
-	type vector struct {
-		ID     string
-		Bytes  []int
-		Len    int
-		Expect struct {
-			Low  string `json:"low_nibble_first"`
-			High string `json:"high_nibble_first"`
-		}
+func checkECC(t *testing.T, v vectors.Vector) {
+	var list []Emergency
+	ef, err := hex.DecodeString(fmt.Sprint(append(v.Lines, "")[0]))
+	if err == nil {
+		list, err = DecodeECC(ef)
 	}
-	for _, v := range vectors[vector](t, "mm_bcd.json") {
-		b := make([]byte, v.Len)
-		for i := range b {
-			b[i] = byte(v.Bytes[i])
-		}
-		require.Equal(t, v.Expect.Low, DecimalBCD(b, true), v.ID)
-		require.Equal(t, v.Expect.High, DecimalBCD(b, false), v.ID)
+	require.Equal(t, v.Flag("error"), err != nil)
+	want, _ := v.Expect["numbers"].([]any)
+	require.Len(t, list, len(want))
+	for i, n := range want {
+		require.Equal(t, n, list[i].Number)
 	}
 }

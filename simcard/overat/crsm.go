@@ -13,6 +13,8 @@ import (
 // Commands of +CRSM (3GPP TS 27.007, 8.18).
 const (
 	crsmReadBinary   = 176
+	crsmReadRecord   = 178
+	crsmGetResponse  = 192
 	crsmUpdateBinary = 214
 )
 

@@ -112,29 +112,3 @@ func FindICCID(lines []string) (simcard.ICCID, bool) {
 func isWord(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_' || r > 0x7F
 }
-
-// DisagreementError says that two reads gave two numbers: the card was changed in between, or the
-// module tells lies. Neither number may be used.
-type DisagreementError struct{ First, Second simcard.ICCID }
-
-// Error gives both numbers, redacted.
-func (e *DisagreementError) Error() string {
-	return fmt.Sprintf("cannot read ICCID: two reads disagree, first %v, then %v", e.First, e.Second)
-}
-
-// ReadICCIDTwice reads the number twice, because a wrong identity books one card's usage on another,
-// and returns it when both are equal. Otherwise the error is a *DisagreementError.
-func ReadICCIDTwice(ctx context.Context, d Doer, fallbacks []string) (id simcard.ICCID, source string, err error) {
-	first, source, err := ReadICCID(ctx, d, fallbacks)
-	if err != nil {
-		return simcard.ICCID{}, "", err
-	}
-	second, _, err := ReadICCID(ctx, d, fallbacks)
-	if err != nil {
-		return simcard.ICCID{}, "", err
-	}
-	if !first.Equal(second) {
-		return simcard.ICCID{}, "", &DisagreementError{First: first, Second: second}
-	}
-	return first, source, nil
-}

@@ -2,11 +2,8 @@ package overat
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -199,42 +196,4 @@ func FuzzFindICCID(f *testing.F) {
 		_, ok = FindICCID([]string{"Z" + id.Digits(), id.Digits() + "0000"})
 		require.False(t, ok)
 	})
-}
-
-func TestCSIMVectors(t *testing.T) {
-	dir := os.Getenv("SIMAGENT_VECTORS")
-	if dir == "" {
-		fmt.Printf("%s: not run: SIMAGENT_VECTORS is unset\n", t.Name())
-		return
-	}
-	path := filepath.Join(dir, "at", "mm_csim.json")
-	if _, err := os.Stat(path); err != nil {
-		path = filepath.Join(dir, "mm_csim.json")
-	}
-	text, err := os.ReadFile(path)
-	require.NoError(t, err)
-	var file struct {
-		Vectors []struct {
-			ID     string
-			Lines  []string
-			Expect struct {
-				Retries *int
-				Error   *string
-			}
-		}
-	}
-	require.NoError(t, json.Unmarshal(text, &file))
-	require.NotEmpty(t, file.Vectors)
-	for _, v := range file.Vectors {
-		r, err := ParseCSIM(v.Lines[0])
-		left, counted := r.Status.Retries()
-		if v.Expect.Error != nil {
-			require.True(t, err != nil || !counted, v.ID)
-			continue
-		}
-		require.NoError(t, err, v.ID)
-		require.True(t, counted, v.ID)
-		require.Equal(t, *v.Expect.Retries, left, v.ID)
-	}
-	fmt.Printf("%s: %d vectors\n", t.Name(), len(file.Vectors))
 }

@@ -6,115 +6,173 @@ import (
 	"simagent/simcard"
 )
 
-// Instructions of ETSI TS 102 221, 10.1.2.
-const (
-	insSelect   = 0xA4
-	insRead     = 0xB0
-	insUpdate   = 0xD6
-	insResponse = 0xC0
-	insStatus   = 0xF2
-	insVerify   = 0x20
-	insUnblock  = 0x2C
-)
+// channel is the state of a logical channel (ETSI TS 102 221, 8.7).
+type channel struct {
+	open bool
+	dir  simcard.FileID // current directory
+	sel  simcard.FileID // current file, 0: none
+	usim bool           // the USIM is active here, so that 7FFF names it
+	isdr bool           // the ISD-R of an eUICC is
+	resp []byte         // waiting for GET RESPONSE
+}
 
-// Transmit answers one command APDU with response data and the two bytes of the status word, on the
-// basic channel: SELECT by file identifier, READ and UPDATE BINARY, GET RESPONSE, STATUS, VERIFY and
-// UNBLOCK PIN (with an empty body, they tell the tries left). What is malformed or unknown gets
-// the status word that a card would give.
-func (c *Card) Transmit(apdu []byte) []byte {
+// apdu is a command taken apart.
+type apdu struct {
+	ins, p1, p2 byte
+	p3          int
+	body        []byte
+	old         bool // class A0
+	ch          *channel
+}
+
+// Transmit answers one command APDU with response data and the two bytes of the status word: SELECT by
+// identifier, path and application, READ and UPDATE of bytes and records, GET RESPONSE, STATUS, VERIFY and
+// UNBLOCK PIN (with an empty body, they tell the tries left), MANAGE CHANNEL, and for an eUICC STORE DATA.
+// Answers that wait are said by 61xx, to class A0 by 9Fxx. What is malformed or unknown gets the status
+// word that a card would give.
+func (c *Card) Transmit(command []byte) []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	data, sw := c.transmit(apdu)
+	data, sw := c.transmit(command)
 	return append(data, sw.SW1(), sw.SW2())
 }
 
-func (c *Card) transmit(apdu []byte) ([]byte, simcard.StatusWord) {
-	if len(apdu) < 4 {
+func (c *Card) transmit(b []byte) ([]byte, simcard.StatusWord) {
+	if len(b) < 4 {
 		return nil, simcard.StatusWrongLength
 	}
-	if class := apdu[0]; class != 0x00 && class != 0x80 && class != 0xA0 {
-		return nil, simcard.StatusClass
+	a := apdu{ins: b[1], p1: b[2], p2: b[3], old: b[0] == simcard.Class2G}
+	if len(b) > 4 {
+		a.p3, a.body = int(b[4]), b[5:]
 	}
-	p1, p2, p3, body := apdu[2], apdu[3], 0, []byte(nil)
-	if len(apdu) > 4 {
-		p3, body = int(apdu[4]), apdu[5:]
+	if sw := c.class(&a, b[0]); sw != simcard.StatusOK {
+		return nil, sw
 	}
-	switch apdu[1] {
-	case insSelect:
-		return c.selectFile(body)
-	case insRead:
-		return c.readSelected(int(p1)<<8|int(p2), p3)
-	case insUpdate:
-		if len(body) != p3 {
-			return nil, simcard.StatusWrongLength
-		}
-		return nil, c.updateBinary(c.sel, int(p1)<<8|int(p2), body)
-	case insResponse:
-		return c.getResponse(p3)
-	case insStatus:
-		return c.describe(simcard.FileMF), simcard.StatusOK
-	case insVerify:
-		return nil, c.verifyBody(body)
-	case insUnblock:
-		if len(body) == 0 {
-			return nil, triesWord(c.pin.PUKTries)
-		}
+	if len(a.body) > 0 && len(a.body) != a.p3 {
 		return nil, simcard.StatusWrongLength
+	}
+	if a.ins != simcard.InsGetResponse {
+		a.ch.resp = nil // an answer waits for the very next command only
+	}
+	return c.execute(a)
+}
+
+// class finds the channel that the class byte names.
+func (c *Card) class(a *apdu, class byte) simcard.StatusWord {
+	switch {
+	case a.old && c.kind != Only3G:
+		a.ch = &c.channels[0]
+	case a.old || c.kind == Only2G:
+		return simcard.StatusClass
+	case class&^3 == simcard.Class3G, class&^3 == simcard.ClassGlobal:
+		a.ch = &c.channels[class&3]
+	default:
+		return simcard.StatusClass
+	}
+	if !a.ch.open {
+		return 0x6881
+	}
+	return simcard.StatusOK
+}
+
+func (c *Card) execute(a apdu) ([]byte, simcard.StatusWord) {
+	off := int(a.p1)<<8 | int(a.p2)
+	switch a.ins {
+	case simcard.InsSelect:
+		return c.selectFile(a)
+	case simcard.InsReadBinary, simcard.InsReadRecord, simcard.InsUpdateBinary, simcard.InsUpdateRecord:
+		if a.ch.sel == 0 {
+			return nil, word(a.old, simcard.StatusNotPermitted)
+		}
+	}
+	f, ok := c.lookup(a.ch, a.ch.sel)
+	switch a.ins {
+	case simcard.InsReadBinary:
+		return c.readBinary(a.ch.sel, f, ok, off, a.p3, a.old)
+	case simcard.InsReadRecord:
+		return c.readRecord(a.ch.sel, f, ok, int(a.p1), a.p3, a.old)
+	case simcard.InsUpdateBinary:
+		return nil, c.updateBinary(a.ch.sel, f, ok, off, a.body, a.old)
+	case simcard.InsUpdateRecord:
+		return nil, c.updateRecord(a.ch.sel, f, ok, int(a.p1), a.body, a.old)
+	case simcard.InsGetResponse:
+		return a.ch.response(a.p3, a.old)
+	case simcard.InsStatus:
+		return c.status(a)
+	case simcard.InsVerify:
+		return nil, word(a.old, c.verifyBody(a))
+	case simcard.InsUnblock:
+		return nil, word(a.old, c.unblockBody(a))
+	case simcard.InsManageChannel:
+		return c.manageChannel(a)
+	case simcard.InsStoreData:
+		return c.storeData(a)
 	}
 	return nil, simcard.StatusInstruction
 }
 
-// selectFile takes two bytes of identifier; directories lead nowhere else, because every file of this
-// card is known by its identifier alone.
-func (c *Card) selectFile(body []byte) ([]byte, simcard.StatusWord) {
-	if len(body) > 2 {
-		body = body[len(body)-2:]
+// status describes the current directory without touching the selection.
+func (c *Card) status(a apdu) ([]byte, simcard.StatusWord) {
+	data := c.template(a.ch.dir, nil)
+	if a.old {
+		data = c.response2G(a.ch.dir, nil)
 	}
-	if len(body) != 2 {
-		return nil, simcard.StatusWrongLength
+	if a.p3 > len(data) {
+		return nil, rightLength(a.old, len(data))
 	}
-	id := simcard.FileID(body[0])<<8 | simcard.FileID(body[1])
-	if _, ok := c.files[id]; !ok && !directory(id) {
-		return nil, simcard.StatusNotFound
+	if a.p3 > 0 {
+		data = data[:a.p3]
 	}
-	c.sel, c.resp = id, c.describe(id)
-	return nil, simcard.SW(0x61, byte(len(c.resp)))
+	return data, simcard.StatusOK
 }
 
-func directory(id simcard.FileID) bool {
-	return id == simcard.FileMF || id == simcard.FileADF || id == simcard.FileDFGSM
-}
-
-func (c *Card) readSelected(off, length int) ([]byte, simcard.StatusWord) {
-	if directory(c.sel) {
-		return nil, simcard.StatusNotPermitted
+// waiting keeps an answer for GET RESPONSE.
+func (ch *channel) waiting(data []byte, old bool) ([]byte, simcard.StatusWord) {
+	ch.resp = data
+	if old {
+		return nil, simcard.SW(0x9F, byte(len(data)))
 	}
-	return c.readBinary(c.sel, off, length)
+	return nil, simcard.SW(0x61, byte(len(data)))
 }
 
-func (c *Card) getResponse(length int) ([]byte, simcard.StatusWord) {
+func (ch *channel) response(length int, old bool) ([]byte, simcard.StatusWord) {
 	switch {
-	case len(c.resp) == 0:
-		return nil, simcard.StatusNotPermitted
-	case length > len(c.resp):
-		return nil, simcard.SW(0x6C, byte(len(c.resp)))
+	case len(ch.resp) == 0:
+		return nil, word(old, simcard.StatusNotPermitted)
+	case length > len(ch.resp):
+		return nil, rightLength(old, len(ch.resp))
 	case length == 0:
-		length = len(c.resp)
+		length = len(ch.resp)
 	}
-	data := c.resp[:length]
-	c.resp = nil
+	data := ch.resp[:length]
+	ch.resp = nil
 	return slices.Clone(data), simcard.StatusOK
 }
 
 // verifyBody takes eight bytes, the code padded with FF.
-func (c *Card) verifyBody(body []byte) simcard.StatusWord {
+func (c *Card) verifyBody(a apdu) simcard.StatusWord {
 	switch {
-	case len(body) == 0:
+	case len(a.body) == 0 && !a.old:
 		return triesWord(c.pin.Tries)
-	case len(body) != 8:
+	case len(a.body) != 8:
 		return simcard.StatusWrongLength
 	}
-	return c.verify(string(slices.DeleteFunc(slices.Clone(body), func(b byte) bool { return b == 0xFF })))
+	return c.verify(code(a.body))
+}
+
+// unblockBody takes sixteen bytes: the PUK and a new PIN.
+func (c *Card) unblockBody(a apdu) simcard.StatusWord {
+	switch {
+	case len(a.body) == 0 && !a.old:
+		return triesWord(c.pin.PUKTries)
+	case len(a.body) != 16:
+		return simcard.StatusWrongLength
+	}
+	return c.unblock(code(a.body[:8]), code(a.body[8:]))
+}
+
+func code(b []byte) string {
+	return string(slices.DeleteFunc(slices.Clone(b), func(v byte) bool { return v == 0xFF }))
 }
 
 func triesWord(left int) simcard.StatusWord {
@@ -122,28 +180,4 @@ func triesWord(left int) simcard.StatusWord {
 		return simcard.StatusBlocked
 	}
 	return 0x63C0 | simcard.StatusWord(min(left, 15))
-}
-
-// Describe returns the file control parameters of a file (ETSI TS 102 221, 11.1.1.3), what GET
-// RESPONSE gives after a SELECT: descriptor, identifier, life cycle and, for a file, its size.
-func (c *Card) Describe(id simcard.FileID) (data []byte, sw1, sw2 byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.files[id]; !ok && !directory(id) {
-		return nil, simcard.StatusNotFound.SW1(), simcard.StatusNotFound.SW2()
-	}
-	return c.describe(id), 0x90, 0x00
-}
-
-func (c *Card) describe(id simcard.FileID) []byte {
-	kind := byte(0x41) // transparent, shareable
-	if directory(id) {
-		kind = 0x78
-	}
-	tlv := []byte{0x82, 0x02, kind, 0x21, 0x83, 0x02, byte(id >> 8), byte(id), 0x8A, 0x01, 0x05}
-	if !directory(id) {
-		size := len(c.files[id])
-		tlv = append(tlv, 0x80, 0x02, byte(size>>8), byte(size))
-	}
-	return append([]byte{0x62, byte(len(tlv))}, tlv...)
 }

@@ -9,14 +9,28 @@ import (
 	"simagent/simcard"
 )
 
+// Kind is which commands a card understands.
+type Kind uint8
+
+// The kinds of cards.
+const (
+	Dual   Kind = iota // class 00 and, below DF GSM, class A0: the usual card
+	Only2G             // a SIM of before 2000: class A0 alone
+	Only3G             // a card without DF GSM: class 00 alone
+)
+
 // Card is an emulated card. Make one with New.
 type Card struct {
-	mu    sync.Mutex
-	files map[simcard.FileID][]byte
-	read  int // reads of EF ICCID since New
-	pin   pinState
-	sel   simcard.FileID // current file of Transmit
-	resp  []byte         // waiting for GET RESPONSE
+	mu        sync.Mutex
+	kind      Kind
+	files     map[simcard.FileID]*file
+	gsm       map[simcard.FileID]*file // those that differ below DF GSM
+	eid       []byte                   // 16 bytes on an eUICC
+	read      int                      // reads of EF ICCID since New
+	refreshes int
+	pin       pinState
+	channels  [4]channel
+	more      int // logical channels besides the basic one
 }
 
 // New makes a card with the number iccid and the file system of a Super SIM with made-up contents;
@@ -24,8 +38,9 @@ type Card struct {
 // 20 hexadecimal characters, padded with F: nothing is checked, so that New("") is a card that was never
 // personalised and New("9988…") a broken one. Characters that are not hexadecimal become F.
 func New(iccid string) *Card {
-	c := &Card{files: defaultFiles(), pin: newPIN(), sel: simcard.FileMF}
-	c.files[simcard.FileICCID] = encodeNumber(iccid, 10)
+	c := &Card{files: defaultFiles(), gsm: files2G(), pin: newPIN(), more: 3}
+	c.channels[0] = channel{open: true, dir: simcard.FileMF, usim: true}
+	c.files[simcard.FileICCID] = transparent(encodeNumber(iccid, 10))
 	return c
 }
 
@@ -42,79 +57,78 @@ func encodeNumber(digits string, n int) []byte {
 	return b
 }
 
-// ReadBinary reads length bytes at offset off, as READ BINARY does. length 0 asks for the rest of the
-// file, up to 256 bytes. A length beyond the end is answered with 6Cxx, xx being the right one.
-func (c *Card) ReadBinary(id simcard.FileID, off, length int) (data []byte, sw1, sw2 byte) {
+// SetKind makes the card one that understands other classes of commands.
+func (c *Card) SetKind(k Kind) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	data, sw := c.readBinary(id, off, length)
-	return data, sw.SW1(), sw.SW2()
+	c.kind = k
 }
 
-func (c *Card) readBinary(id simcard.FileID, off, length int) ([]byte, simcard.StatusWord) {
-	file, ok := c.files[id]
-	switch {
-	case !ok:
-		return nil, simcard.StatusNotFound
-	case !c.mayAccess(id):
-		return nil, simcard.StatusNeedPIN
-	case off < 0 || off > len(file) || length < 0:
-		return nil, simcard.StatusWrongOffset
-	}
-	rest := min(len(file)-off, 256)
-	if length == 0 {
-		length = rest
-	}
-	if length > rest {
-		return nil, simcard.SW(0x6C, byte(rest))
-	}
-	if id == simcard.FileICCID {
-		c.read++
-	}
-	return slices.Clone(file[off : off+length]), simcard.StatusOK
-}
-
-// UpdateBinary writes data at offset off, as UPDATE BINARY does. The card number and files that only
-// the operator may write are refused with 6982; data beyond the end of the file with 6700.
-func (c *Card) UpdateBinary(id simcard.FileID, off int, data []byte) (sw1, sw2 byte) {
+// SetEID makes the card an eUICC with this number of 32 digits; "" makes it an ordinary card again.
+func (c *Card) SetEID(eid string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	sw := c.updateBinary(id, off, data)
-	return sw.SW1(), sw.SW2()
-}
-
-func (c *Card) updateBinary(id simcard.FileID, off int, data []byte) simcard.StatusWord {
-	file, ok := c.files[id]
-	switch {
-	case !ok:
-		return simcard.StatusNotFound
-	case !mayUpdate(id) || !c.mayAccess(id):
-		return simcard.StatusNeedPIN
-	case off < 0 || off > len(file):
-		return simcard.StatusWrongOffset
-	case off+len(data) > len(file):
-		return simcard.StatusWrongLength
+	c.eid = nil
+	if b, ok := simcard.SwappedFromHex(simcard.SwapNibbles(eid)); ok && len(b) == 16 {
+		c.eid = b
 	}
-	copy(file[off:], data)
-	return simcard.StatusOK
 }
 
-// SetFile puts a file on the card, or replaces one, whoever may write it; nil removes it.
+// SetChannels says how many logical channels the card has besides the basic one, 0 to 3.
+func (c *Card) SetChannels(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.more = min(max(n, 0), 3)
+}
+
+// view is the file as a module sees it by its own access: that of the USIM, or of the 2G card.
+func (c *Card) view(id simcard.FileID) (*file, bool) {
+	if f, ok := c.gsm[id]; ok && c.kind == Only2G {
+		return f, true
+	}
+	f, ok := c.files[id]
+	return f, ok
+}
+
+// SetFile puts a file on the card, or replaces one, whoever may write it; nil removes it. A file with
+// records keeps their length when the contents are whole records; any other becomes transparent.
 func (c *Card) SetFile(id simcard.FileID, contents []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.setFile(id, contents)
+}
+
+func (c *Card) setFile(id simcard.FileID, contents []byte) {
 	if contents == nil {
 		delete(c.files, id)
 		return
 	}
-	c.files[id] = slices.Clone(contents)
+	next := transparent(slices.Clone(contents))
+	if old, ok := c.files[id]; ok && old.record > 0 && len(contents)%old.record == 0 {
+		next.record = old.record
+	}
+	c.files[id] = next
+}
+
+// SetRecords puts a file with records of one length on the card; shorter ones are padded with FF.
+func (c *Card) SetRecords(id simcard.FileID, length int, list ...[]byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.files[id] = records(min(max(length, 1), 255), len(list), list...)
 }
 
 // File returns a copy of a file, whoever may read it; nil when the card has none.
 func (c *Card) File(id simcard.FileID) []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Clone(c.files[id])
+	return c.contents(id)
+}
+
+func (c *Card) contents(id simcard.FileID) []byte {
+	if f, ok := c.files[id]; ok {
+		return slices.Clone(f.data)
+	}
+	return nil
 }
 
 // Files lists the identifiers of the elementary files, in ascending order.
@@ -138,6 +152,27 @@ func (c *Card) ICCIDReads() int {
 
 // SetIMSI writes the subscriber number, up to 15 decimal digits; a Super SIM changes it by itself.
 func (c *Card) SetIMSI(imsi string) { c.SetFile(simcard.FileIMSI, encodeIMSI(imsi)) }
+
+// SwitchIMSI does what the applet of a Super SIM does when it changes networks: it writes another IMSI,
+// forgets where the old one was registered, and asks the module to read the card anew (3GPP TS 31.111,
+// REFRESH). The ICCID stays. Refreshes counts these wishes.
+func (c *Card) SwitchIMSI(imsi string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.setFile(simcard.FileIMSI, encodeIMSI(imsi))
+	c.setFile(simcard.FileLOCI, location(0x01))
+	c.setFile(simcard.FilePSLOCI, packetLocation())
+	c.setFile(simcard.FileEPS, epsLocation())
+	c.refreshes++
+}
+
+// Refreshes counts how often the card has asked to be read anew, so that a module that compares
+// it with the number it knows sees each REFRESH once.
+func (c *Card) Refreshes() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.refreshes
+}
 
 // IMSI returns the subscriber number.
 func (c *Card) IMSI() string {

@@ -65,7 +65,8 @@ func (c *Card) SetTries(pin, puk int) {
 func (c *Card) PowerCycle() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.pin.Verified, c.sel, c.resp = false, simcard.FileMF, nil
+	c.pin.Verified = false
+	c.channels = [4]channel{{open: true, dir: simcard.FileMF, usim: true}}
 }
 
 // Verify gives the PIN: 9000, 63Cx with x tries left, or 6983 when it is blocked.
@@ -92,6 +93,10 @@ func (c *Card) verify(code string) simcard.StatusWord {
 func (c *Card) Unblock(puk, code string) simcard.StatusWord {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.unblock(puk, code)
+}
+
+func (c *Card) unblock(puk, code string) simcard.StatusWord {
 	if c.pin.PUKTries == 0 {
 		return simcard.StatusBlocked
 	}
