@@ -76,6 +76,9 @@ func NewAgent(d Deps, s Settings) *Agent {
 	}
 }
 
+// Done is closed when Run's loop has ended.
+func (a *Agent) Done() <-chan struct{} { return a.done }
+
 // Run is the loop, the sole owner of the Machine. It ends within two seconds
 // after ctx does, with the account settled on disk.
 func (a *Agent) Run(ctx context.Context) error {

@@ -6,6 +6,7 @@ import (
 
 	"simagent/agent/ledger"
 	"simagent/agent/report"
+	"simagent/simcard"
 )
 
 // An Effect is something to do. The Agent carries it out; what takes time
@@ -37,18 +38,20 @@ const (
 	Raw                     // RawDone
 	CheckSettings           // SettingsRead
 	DeleteSMS               // nothing
+	EnterPIN                // PINEntered
 )
 
 // Command has the module do a job.
 type Command struct {
 	Gen   uint32
 	Op    Op
-	Arg   string // ListSMS: the storage; SendSMS: the text; SetMark: the mark; Raw: the command; CheckSettings: applySettings or ""; DeleteSMS: its storage
-	Text  string // Raw: what follows at the prompt
-	Hint  bool   // ListSMS: a new message was announced
-	Index int    // DeleteSMS: which
-	Asked uint64 // SendSMS, Raw: the wish it belongs to
-	ICCID string // SendSMS, Raw: whose SMS Command it is, "" if it sends none
+	Arg   string        // ListSMS: the storage; SendSMS: the text; SetMark: the mark; Raw: the command; CheckSettings: applySettings or ""; DeleteSMS: its storage
+	Text  string        // Raw: what follows at the prompt
+	Hint  bool          // ListSMS: a new message was announced
+	Index int           // DeleteSMS: which
+	Card  simcard.ICCID // EnterPIN: whose it is
+	Asked uint64        // SendSMS, Raw: the wish it belongs to
+	ICCID string        // SendSMS, Raw: whose SMS Command it is, "" if it sends none
 }
 
 // Load fetches the account of a SIM from the disk: Loaded.

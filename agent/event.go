@@ -54,6 +54,16 @@ type CardRead struct {
 	State CardState
 	ICCID simcard.ICCID
 	Cause string
+	Lock  string // the code of +CPIN? that it asks for
+	Tries int    // of the PIN, with CardPIN; simcard.TriesUnknown
+	Luhn  bool   // the ICCID's check digit is right
+	Radio *int   // +CFUN, asked for when the card does not answer
+}
+
+// PINEntered is the end of an EnterPIN command.
+type PINEntered struct {
+	Gen uint32
+	Err error // does not hold the PIN
 }
 
 // Polled is the end of a Poll command. A nil pointer was not answered.

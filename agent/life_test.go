@@ -542,7 +542,7 @@ func upMachine() agent.Machine {
 func TestModuleWithoutICCIDCommands(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, agenttest.Options{})
-		for _, cmd := range []string{"AT+CRSM", "AT+QCCID", "AT+CCID", "AT+ICCID", "AT+CICCID", "AT^ICCID"} {
+		for _, cmd := range []string{"AT+CRSM", "AT+CSIM", "AT+CCHO", "AT+QCCID", "AT+CCID", "AT+ICCID", "AT+CICCID", "AT^ICCID"} {
 			r.lab.Modem.Fault(modemtest.Fault{Match: cmd, Times: 1 << 20, Lines: []string{}, Final: "ERROR"})
 		}
 		r.start()

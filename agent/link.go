@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"simagent/atcmd"
+	"simagent/atcmd/format"
 	"simagent/atcmd/module"
 )
 
@@ -273,7 +274,7 @@ func (l *link) ask(ctx context.Context, cmds ...string) string {
 			if rest, ok := strings.CutPrefix(line, cmd+":"); ok {
 				line = rest
 			}
-			line = strings.Trim(strings.TrimSpace(line), `"`)
+			line, _, _ = format.Next(line) // Fibocom: "L850 LTE Module","L850"
 			line, _ = strings.CutPrefix(line, "Revision: ")
 			if line != "" && len(line) <= 64 && printable(line) {
 				return line

@@ -57,8 +57,9 @@ type Settings struct {
 	Interval    time.Duration
 	ShowIDs     bool
 
-	APN            string // that a Super SIM needs, "" for any
-	ModuleSettings string // show, apply or off
+	APN            string      // that a Super SIM needs, "" for any
+	ModuleSettings string      // show, apply or off
+	PIN            simcard.PIN // prints itself hidden
 }
 
 // SettingsOf takes them from a configuration.
@@ -123,6 +124,8 @@ type Card struct {
 	Since time.Time
 	ICCID simcard.ICCID
 	Cause string
+	PIN   PINTry
+	NoPIN string // why the PIN was not sent, as it was said last
 }
 
 // Net is what the module says of the network.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"simagent/atcmd"
+	"simagent/simcard"
 	"simagent/simcard/overat"
 )
 
@@ -35,6 +36,8 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		return l.listSMS(ctx, c)
 	case SendSMS:
 		return l.sendSMS(ctx, c)
+	case EnterPIN:
+		return l.enterPIN(ctx, c)
 	case DeleteSMS:
 		l.deleteSMS(ctx, c)
 	case CheckSettings:
@@ -90,9 +93,23 @@ func (l *link) mark(ctx context.Context) int {
 }
 
 // readCard asks for the lock first, since a locked or starting card answers
-// everything else with errors.
+// everything else with errors; only the ICCID can be read without the PIN.
 func (l *link) readCard(ctx context.Context) CardRead {
-	v := CardRead{Gen: l.gen, State: CardReady}
+	v := l.tryCard(ctx)
+	if v.State == CardReady || v.State == CardBusy {
+		return v
+	}
+	info, _ := l.sess.Do(ctx, "+CFUN?") // some modules switch the card off with the radio
+	for _, line := range info {
+		if fun, err := atcmd.ParseCFUN(line); err == nil {
+			v.Radio = &fun
+		}
+	}
+	return v
+}
+
+func (l *link) tryCard(ctx context.Context) CardRead {
+	v := CardRead{Gen: l.gen, State: CardReady, Tries: simcard.TriesUnknown}
 	defer l.poll.forget() // another card may let other commands work
 	info, err := l.sess.Do(ctx, "+CPIN?")
 	if err != nil {
@@ -102,21 +119,59 @@ func (l *link) readCard(ctx context.Context) CardRead {
 		}
 	}
 	for _, line := range info {
-		if code, err := atcmd.ParseCPIN(line); err == nil && code != "READY" && !strings.HasSuffix(code, "PIN2") && !strings.HasSuffix(code, "PUK2") {
-			v.State, v.Cause = cardLock(code)
-			return v
+		code, err := atcmd.ParseCPIN(line)
+		if err != nil || code == "READY" || strings.HasSuffix(code, "PIN2") || strings.HasSuffix(code, "PUK2") {
+			continue
 		}
+		v.State, v.Cause = cardLock(code)
+		if v.State == CardPIN && !l.set.PIN.IsZero() {
+			l.locked(ctx, &v, code)
+		}
+		return v
 	}
-	id, _, err := overat.ReadICCIDTwice(ctx, l.sess, l.iccidCommands())
+	id, err := overat.ReadIdentity(ctx, l.sess, l.iccidCommands())
 	if err != nil {
 		v.State, v.Cause = readError(err)
-		if _, ok := errors.AsType[*overat.DisagreementError](err); ok {
+		if overat.Uncertain(err) {
 			v.State = CardUncertain
 		}
 		return v
 	}
-	v.ICCID, v.State = id, CardReady
+	v.ICCID, v.State, v.Luhn = id.ICCID, CardReady, !id.LuhnBad
 	return v
+}
+
+// locked reads what a try of the PIN depends on: whose card it is, and how
+// many tries it has left.
+func (l *link) locked(ctx context.Context, v *CardRead, code string) {
+	v.Lock = code
+	id, err := overat.ReadIdentity(ctx, l.sess, l.iccidCommands())
+	if err != nil {
+		return
+	}
+	v.ICCID = id.ICCID
+	if tries, err := overat.ReadTries(ctx, l.sess, l.retries, true); err == nil {
+		v.Tries = tries.PIN
+	}
+}
+
+// retries asks for the tries left in the family's way.
+func (l *link) retries(ctx context.Context, d overat.Doer) (pin, puk int, err error) {
+	q := l.profile.Retries
+	if q.Command == "" {
+		return simcard.TriesUnknown, simcard.TriesUnknown, nil
+	}
+	info, err := d.Do(ctx, q.Command)
+	r := q.Retries(info)
+	return r.PIN, r.PUK, err
+}
+
+// enterPIN sends the PIN, whose try is recorded already.
+func (l *link) enterPIN(ctx context.Context, c Command) PINEntered {
+	return PINEntered{Gen: l.gen, Err: overat.EnterPIN(ctx, l.sess, overat.PINOptions{
+		PIN: l.set.PIN, Card: c.Card, Vendor: l.retries, CSIM: true,
+		Record: func(context.Context, simcard.PINDigest) error { return nil },
+	})}
 }
 
 // iccidCommands are the family's commands, then those of the others.

@@ -22,6 +22,7 @@ import (
 	"simagent/agent/supersim"
 	"simagent/agent/supersim/supersimtest"
 	"simagent/atcmd"
+	"simagent/simcard"
 )
 
 // rig is an agent over a laboratory in memory: no pty, no socket, so that a
@@ -36,6 +37,7 @@ type rig struct {
 	mu         sync.Mutex
 	plugged    bool
 	held       string
+	pin        simcard.PIN
 	hangs      bool // the first port takes bytes and answers nothing
 	checkpoint *ledger.Checkpoint
 	commits    int
@@ -101,7 +103,7 @@ func (r *rig) start() {
 			r.lab.Datagram(nil, b)
 			return len(b) + 28, nil
 		},
-	}, agent.SettingsOf(r.cfg))
+	}, r.settings())
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- r.a.Run(ctx) }()
@@ -116,6 +118,12 @@ func (r *rig) start() {
 		return errors.Join(err, store.Close())
 	}
 	r.t.Cleanup(func() { _ = r.stop() })
+}
+
+func (r *rig) settings() agent.Settings {
+	s := agent.SettingsOf(r.cfg)
+	s.PIN = r.pin
+	return s
 }
 
 // errKilled is what an agent gets that is no more.

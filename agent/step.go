@@ -50,6 +50,8 @@ func (s *step) dispatch(v any) {
 		s.smsSent(v)
 	case ATAsked:
 		s.atAsked(v)
+	case PINEntered:
+		s.pinEntered(v)
 	case SettingsRead:
 		s.settingsRead(v)
 	case RawDone:

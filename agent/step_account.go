@@ -47,8 +47,11 @@ func (s *step) loaded(v Loaded) {
 		s.do(Alert{slog.LevelError, "the account is not kept: " + v.Problem})
 	}
 	s.sample()
-	s.command(ListSMS)
+	if m.Card.State == CardReady {
+		s.command(ListSMS)
+	}
 	s.firstFetch()
+	s.tryPIN()
 }
 
 // leaveAccount settles the account of a SIM that was taken out.
@@ -290,5 +293,6 @@ func (s *step) recorded(v Recorded) {
 		a.Stored = m.Now
 	}
 	s.releaseSMS(v)
+	s.releasePIN(v)
 	s.releaseReport(v)
 }

@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+
+	"simagent/simcard"
 )
 
 // cardRetry is how soon a card is read again, by its state. A card that starts
@@ -31,34 +33,54 @@ func (s *step) cardRead(v CardRead) {
 		return
 	}
 	m := &s.m
+	if v.Radio != nil {
+		m.Net.Radio = *v.Radio
+	}
 	if v.State != CardReady {
 		s.card(v.State, v.Cause)
 		if v.State == CardAbsent {
 			s.netGone(v.Cause)
 		}
 		s.timer(TimerCard, cardRetry[v.State])
+		if v.State == CardPIN {
+			s.pinAsked(v)
+		} else {
+			m.Card.PIN = PINTry{}
+		}
 		return
 	}
-	before := m.Card.ICCID
-	m.Card.ICCID = v.ICCID
+	m.Card.PIN = PINTry{}
 	s.card(CardReady, "ICCID read twice")
 	s.command(Poll)
-	s.checkSettings()
 	if m.Account.Has && m.Account.Ledger.ICCID == v.ICCID.Digits() {
+		m.Card.ICCID = v.ICCID
 		s.sample()
 		s.do(Command{Gen: v.Gen, Op: ListSMS})
+		s.checkSettings()
 		return
 	}
 	s.do(Alert{slog.LevelInfo, "SIM " + s.id(v.ICCID.String(), v.ICCID.Digits()) + " read twice"})
-	if m.Account.Loading == v.ICCID.Digits() {
+	if !v.Luhn {
+		s.do(Alert{slog.LevelInfo, "the check digit of this ICCID is wrong; some operators do not keep to it"})
+	}
+	s.identify(v.ICCID)
+	s.checkSettings()
+}
+
+// identify makes a card the one whose account counts.
+func (s *step) identify(id simcard.ICCID) {
+	m := &s.m
+	before := m.Card.ICCID
+	m.Card.ICCID = id
+	if m.Account.Loading == id.Digits() {
 		return // its account is on its way
 	}
-	if !before.IsZero() && !before.Equal(v.ICCID) {
-		m.note("sim", before.String(), v.ICCID.String(), "another SIM was inserted")
+	if !before.IsZero() && !before.Equal(id) {
+		m.note("sim", before.String(), id.String(), "another SIM was inserted")
 		s.leaveAccount()
 	}
-	m.Account.Loading = v.ICCID.Digits()
-	s.do(Load{ICCID: v.ICCID.Digits()})
+	m.Account.Loading = id.Digits()
+	s.do(Load{ICCID: id.Digits()})
 }
 
 func (s *step) id(short, full string) string {

@@ -92,13 +92,19 @@ func sentence(s string) string {
 }
 
 func (m *Machine) cardVerdict() Verdict {
+	if dead := m.Card.State == CardAbsent || m.Card.State == CardFailed || m.Card.State == CardUnreadable; dead && m.Net.Radio == atcmd.FunMinimum {
+		return Verdict{RadioOff, "The module is switched off but for its AT port (AT+CFUN=0), and the SIM with it.", "Switch it on: `simagent at --force AT+CFUN=1`."}
+	}
 	switch m.Card.State {
 	case CardReady:
 		return Verdict{}
 	case CardAbsent:
 		return Verdict{SIMAbsent, "The modem is fine: no SIM is in it.", "Put the SIM in, contacts down, until it clicks; check the tray."}
 	case CardPIN:
-		return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for a PIN. A Super SIM comes without one.", "Switch the PIN off in a phone: simagent never enters one."}
+		if m.Card.NoPIN != "" {
+			return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for its PIN, which is not sent" + because(strings.TrimPrefix(m.Card.NoPIN, pinNotSent)) + ".", "Enter it by hand, in a phone or by `simagent at --force -`, and switch it off: AT+CLCK."}
+		}
+		return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for a PIN. A Super SIM comes without one.", "Switch the PIN off in a phone, or give it in sim.pin_file: it is then tried once."}
 	case CardPUK:
 		return Verdict{SIMNeedsPUK, "The modem is fine: the SIM is blocked and asks for its PUK.", "Unblock it in a phone, or replace it: simagent never enters a PUK."}
 	case CardLocked:
@@ -193,9 +199,9 @@ func (m *Machine) netVerdict() Verdict {
 	}
 	switch {
 	case n.Radio == atcmd.FunFlight || n.Radio == atcmd.FunMinimum:
-		return Verdict{RadioOff, fmt.Sprintf("SIM and modem are fine: the radio is switched off (AT+CFUN=%d).", n.Radio), "Switch it on: send AT+CFUN=1 to the module, or end what keeps it off."}
+		return Verdict{RadioOff, fmt.Sprintf("SIM and modem are fine: the radio is switched off (AT+CFUN=%d).", n.Radio), "Switch it on: `simagent at --force AT+CFUN=1`, or end what keeps it off."}
 	case n.Deregister:
-		return Verdict{RadioOff, "SIM and modem are fine: the module was told to stay off the network (AT+COPS=2).", "Send AT+COPS=0 to the module."}
+		return Verdict{RadioOff, "SIM and modem are fine: the module was told to stay off the network (AT+COPS=2).", "`simagent at --force AT+COPS=0`"}
 	}
 	if v := m.settingsVerdict(); v.Code != AllWell {
 		return v

@@ -58,6 +58,59 @@ func (c *Client) AT(ctx context.Context, q ATRequest) (ATAnswer, error) {
 	return a, err
 }
 
+// Record copies a transcript of the daemon's AT port to w until ctx ends,
+// which is no error. ErrNoDaemon when nothing listens.
+func (c *Client) Record(ctx context.Context, w io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://simagent/v1/record", nil)
+	if err != nil {
+		return err
+	}
+	stream := c.http
+	stream.Timeout = 0
+	resp, err := stream.Do(req)
+	if err != nil {
+		return whyNot(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= 300 {
+		b, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
+		return answered(resp, b)
+	}
+	_, err = io.Copy(w, resp.Body)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("cannot go on recording: %w", err)
+	}
+	return errors.New("the daemon ended, and the recording with it")
+}
+
+// whyNot puts the error of a request into our words.
+func whyNot(err error) error {
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
+		return ErrNoDaemon
+	case errors.Is(err, os.ErrPermission):
+		return errors.New("cannot ask the daemon: its socket belongs to another user; use sudo, or join its group")
+	case errors.Is(err, context.DeadlineExceeded):
+		return errors.New("cannot ask the daemon: it does not answer; is it stopped?")
+	}
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err // without the address of a socket that nobody can type
+	}
+	return fmt.Errorf("cannot ask the daemon: %w", err)
+}
+
+// answered is the error that the daemon answers with.
+func answered(resp *http.Response, body []byte) error {
+	var p problem
+	if json.Unmarshal(body, &p) != nil || p.Error == "" {
+		p.Error = resp.Status
+	}
+	return errors.New(p.Error)
+}
+
 func (c *Client) do(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {
@@ -72,18 +125,8 @@ func (c *Client) do(ctx context.Context, method, path string, in, out any) error
 		return err
 	}
 	resp, err := c.http.Do(req)
-	switch {
-	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
-		return ErrNoDaemon
-	case errors.Is(err, os.ErrPermission):
-		return errors.New("cannot ask the daemon: its socket belongs to another user; use sudo, or join its group")
-	case errors.Is(err, context.DeadlineExceeded):
-		return errors.New("cannot ask the daemon: it does not answer; is it stopped?")
-	case err != nil:
-		if u, ok := errors.AsType[*url.Error](err); ok {
-			err = u.Err // without the address of a socket that nobody can type
-		}
-		return fmt.Errorf("cannot ask the daemon: %w", err)
+	if err != nil {
+		return whyNot(err)
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
@@ -91,11 +134,7 @@ func (c *Client) do(ctx context.Context, method, path string, in, out any) error
 		return fmt.Errorf("cannot read the daemon's answer: %w", err)
 	}
 	if resp.StatusCode >= 300 {
-		var p problem
-		if json.Unmarshal(b, &p) != nil || p.Error == "" {
-			p.Error = resp.Status
-		}
-		return errors.New(p.Error)
+		return answered(resp, b)
 	}
 	if out == nil {
 		return nil

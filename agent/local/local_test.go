@@ -1,9 +1,11 @@
 package local
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -114,6 +116,15 @@ func (s *source) AT(_ context.Context, q ATRequest) (ATAnswer, error) {
 	return ATAnswer{Lines: []string{q.Cmd, q.Text}}, s.err
 }
 
+func (s *source) Record(ctx context.Context, w io.Writer) error {
+	if s.err != nil {
+		return &Refused{"somebody records already"}
+	}
+	_, _ = io.WriteString(w, "simagent-transcript 1\n")
+	<-ctx.Done()
+	return nil
+}
+
 func serve(t *testing.T, src Source) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -124,6 +135,23 @@ func serve(t *testing.T, src Source) string {
 	go func() { done <- Serve(ctx, l, src) }()
 	t.Cleanup(func() { cancel(); require.NoError(t, <-done) })
 	return dir
+}
+
+func TestRecordOverTheSocket(t *testing.T) {
+	src := &source{}
+	c := NewClient(serve(t, src))
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	go func() { // ends with the request
+		line, _ := bufio.NewReader(r).ReadString('\n')
+		if line == "simagent-transcript 1\n" {
+			cancel()
+		}
+	}()
+	require.NoError(t, c.Record(ctx, w))
+	src.err = errors.New("busy")
+	require.EqualError(t, c.Record(t.Context(), io.Discard), "somebody records already")
+	require.ErrorIs(t, NewClient(t.TempDir()).Record(t.Context(), io.Discard), ErrNoDaemon)
 }
 
 func TestAPIOverTheSocket(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -21,6 +22,8 @@ type Source interface {
 	Status(ctx context.Context, showIDs bool) (Status, error)
 	SendSMS(ctx context.Context, text string, force bool) error
 	AT(ctx context.Context, q ATRequest) (ATAnswer, error)
+	// Record writes a redacted transcript of the AT port to w until ctx ends.
+	Record(ctx context.Context, w io.Writer) error
 }
 
 // Refused is an error of Source that is the asker's to mend: it is answered
@@ -33,6 +36,7 @@ func (r *Refused) Error() string { return r.Text }
 //
 //	GET  /v1/status[?show_ids=1]        Status
 //	POST /v1/sms {"text":…,"force":…}   sends one SMS Command; 204, or 409 with {"error":…}
+//	GET  /v1/record                     a transcript of the AT port, as it goes on, until the asker leaves
 //	POST /v1/at  ATRequest              sends one AT command: ATAnswer, or 409 with {"error":…}
 func Handler(src Source) http.Handler {
 	mux := http.NewServeMux()
@@ -43,6 +47,13 @@ func Handler(src Source) http.Handler {
 			return
 		}
 		answer(w, http.StatusOK, st)
+	})
+	mux.HandleFunc("GET /v1/record", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		out := &streamed{w: w, c: http.NewResponseController(w)}
+		if err := src.Record(r.Context(), out); err != nil && !out.begun {
+			failed(w, err)
+		}
 	})
 	mux.HandleFunc("POST /v1/sms", func(w http.ResponseWriter, r *http.Request) {
 		var q smsRequest
@@ -63,6 +74,22 @@ func Handler(src Source) http.Handler {
 		}
 	})
 	return mux
+}
+
+// streamed sends each write at once.
+type streamed struct {
+	w     http.ResponseWriter
+	c     *http.ResponseController
+	begun bool
+}
+
+func (s *streamed) Write(b []byte) (int, error) {
+	s.begun = true
+	n, err := s.w.Write(b)
+	if err == nil {
+		err = s.c.Flush()
+	}
+	return n, err
 }
 
 // question reads the body of a request; false when it has been answered.

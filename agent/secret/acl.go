@@ -1,4 +1,4 @@
-package supersim
+package secret
 
 import (
 	"encoding/binary"

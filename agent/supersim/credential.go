@@ -5,10 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
-	"syscall"
+
+	"simagent/agent/secret"
 )
 
 // ErrCredentials marks an error that happened before any request, because no credential could be had.
@@ -18,52 +17,21 @@ var ErrCredentials = errors.New("no usable credential")
 // request, so that a changed credential counts from the next request on. It may be called from several goroutines.
 type Credentials func(ctx context.Context) (user, secret string, err error)
 
-// maxCredential bounds a credential file, in bytes: a SID and a secret have about 70.
-const maxCredential = 4096
-
 // CredentialFile reads the credential from a file at every call: USER:SECRET in one line, or USER and SECRET in two.
 // It refuses a file that is not regular, is empty, or can be read or written by group or others, and then says the
 // command that repairs it. No error quotes the content. A symbolic link is followed; its target is what is judged.
 func CredentialFile(path string) Credentials {
 	return func(context.Context) (string, string, error) {
-		b, err := readPrivate(path)
+		b, err := secret.Read(path, "credential file")
 		if err != nil {
 			return "", "", err
 		}
-		user, secret, err := parseCredential(b)
+		user, key, err := parseCredential(b)
 		if err != nil {
 			return "", "", fmt.Errorf("cannot use credential file %s: %w", path, err)
 		}
-		return user, secret, nil
+		return user, key, nil
 	}
-}
-
-func readPrivate(path string) ([]byte, error) {
-	// Without O_NONBLOCK the open of a FIFO would hang until somebody writes to it.
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read credential file: %w", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("cannot read credential file: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("cannot use credential file %s: it is not a regular file", path)
-	}
-	if open := info.Mode().Perm() & 0o077; open != 0 && !onlyOwnACL(f, open) {
-		return nil, fmt.Errorf("cannot use credential file %s: others than its owner have access (mode %04o); type: chmod 600 %s",
-			path, info.Mode().Perm(), shellWord(path))
-	}
-	b, err := io.ReadAll(io.LimitReader(f, maxCredential+1))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read credential file: %w", err)
-	}
-	if len(b) > maxCredential {
-		return nil, fmt.Errorf("cannot use credential file %s: it is larger than %d bytes", path, maxCredential)
-	}
-	return b, nil
 }
 
 // parseCredential never puts anything of b into an error.
@@ -99,14 +67,4 @@ func checkCredential(user, secret string) error {
 		return errors.New("the user or the secret holds a space, a line break or a character outside ASCII")
 	}
 	return nil
-}
-
-// shellWord quotes a path for a shell, when it needs that.
-func shellWord(path string) string {
-	if !strings.ContainsFunc(path, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-", r)
-	}) {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

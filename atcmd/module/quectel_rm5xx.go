@@ -14,7 +14,6 @@ var quectelRM5xx = Profile{
 	Card:    quectelCard,
 	Signal:  Query{Command: `+QENG="servingcell"`, Lines: []format.Line{qengLTEA, qengSA, qengAnchor, qengNSA, qengWCDMA, qengIdle}},
 	Formats: joined(quectelLines, qcsqLines, qengNeighbours, rm5xxLines),
-	Counter: quectelCounter("+QGDNRCNT"),
 	Power:   quectelPower,
 	Wants: []Want{
 		{About: "roaming", Read: `+QNWPREFCFG="roam_pref"`, Answer: `+QNWPREFCFG: "roam_pref",`, Fits: []string{"255"}, Write: `+QNWPREFCFG="roam_pref",255`,
@@ -27,8 +26,8 @@ var quectelRM5xx = Profile{
 	Limits: quectelLimits,
 	Source: "Quectel RG520N&RG525F&RG5x0F&RM5x0N AT Commands Manual V1.1 (4.2, 4.11-4.14, 5.10-5.12, 5.18-5.21, 5.24.5, 5.24.8, 9.7, 9.8); captured lines of RM500Q and RM520N",
 	Doubts: []Doubt{
-		{"QGDNRCNT", "The manual says it counts 5G too, so QGDCNT is not added; RM500Q firmware may have QGDCNT alone."},
-		doubtQGDCNT, doubtQSINR,
+		{"byte counter", "QGDCNT and QGDNRCNT were seen to count apart on RM502Q and to give the same total on RM520N, with the order reversed: neither is used, the kernel's interface counts."},
+		doubtQSINR,
 		{"QCAINFO", "A PCC or SCC line of NR has other fields behind the band than one of LTE: only those before are named."},
 		{"scs", "Quectel's own dialler expects tx_power and srxlev behind sinr on NR; captured lines fit the manual's scs and srxlev."},
 	},

@@ -6,7 +6,7 @@ import "simagent/atcmd/format"
 // chips of ASR. Every command may take nine seconds.
 var simcomA76xx = Profile{
 	Name:    "SIMCom A76xx/SIM767x",
-	Makers:  []string{"simcom"},
+	Makers:  []string{"simcom", "incorporated"}, // A7670E calls itself "INCORPORATED" alone
 	Models:  []string{"A76", "SIMCOM_A76", "SIM767", "SIMCOM_SIM767"},
 	ICCID:   []string{"+CICCID"},
 	Retries: Query{Command: "+SPIC", Lines: []format.Line{spic}},

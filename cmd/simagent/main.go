@@ -61,7 +61,7 @@ says on one screen where it stands. It changes no Sim and spends next to nothing
 	}
 	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder that keeps the accounts")
 	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")
-	root.AddCommand(newRun(&f), newStatus(&f), newConfig(), newSMS(&f), newAT(&f), newBoards(), newVersion())
+	root.AddCommand(newRun(&f), newStatus(&f), newConfig(), newSMS(&f), newAT(&f), newRecord(&f), newCard(&f), newExplain(), newPorts(), newBoards(), newVersion())
 	return root
 }
 

@@ -16,6 +16,7 @@ import (
 	"simagent/agent"
 	"simagent/agent/meter"
 	"simagent/atcmd/ports"
+	"simagent/atcmd/transcript"
 )
 
 // opener finds the module's port, again after every renumbering, and opens it.
@@ -26,6 +27,7 @@ type opener struct {
 	iface  string // "" is the one on the module's USB device
 	baud   int
 	finder ports.Finder
+	tee    *transcript.Tee // records what goes over the port; nil: nobody ever does
 	last   ports.Port
 
 	mu      sync.Mutex
@@ -113,7 +115,11 @@ func (o *opener) openPath(path string) (agent.Port, error) {
 	if names, err := (meter.Interface{}).OfPort(path); iface == "" && err == nil && len(names) > 0 {
 		iface = names[0]
 	}
-	return agent.Port{ReadWriteCloser: p, Path: path, Interface: iface}, nil
+	out := agent.Port{ReadWriteCloser: p, Path: path, Interface: iface}
+	if o.tee != nil {
+		out.ReadWriteCloser = o.tee.Wrap(p)
+	}
+	return out, nil
 }
 
 // find names the port. A module that was seen before is found by its place on

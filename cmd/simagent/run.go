@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -26,7 +27,9 @@ import (
 	"simagent/agent/meter"
 	"simagent/agent/report"
 	"simagent/agent/route"
+	"simagent/agent/secret"
 	"simagent/boards"
+	"simagent/simcard"
 )
 
 func newRun(f *folders) *cobra.Command {
@@ -97,6 +100,7 @@ type daemon struct {
 	level  *slog.LevelVar
 	books  *books
 	opener *opener
+	tap    *tap
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
@@ -121,13 +125,14 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 		return err
 	}
 	defer closeBooks(d.books)
-	d.opener = &opener{path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
+	d.tap = &tap{}
+	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
 	deps, err := d.deps()
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
-	a := agent.NewAgent(deps, agent.SettingsOf(cfg))
+	a := agent.NewAgent(deps, d.settings(cfg))
 	return d.serve(ctx, a, listener, load)
 }
 
@@ -148,14 +153,35 @@ func lockRun(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// source is what the local API asks.
+type source struct {
+	*agent.Agent
+	*tap
+}
+
+// Record ends with the daemon, too: it would keep the API from ending.
+func (s source) Record(ctx context.Context, w io.Writer) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // ends with this call
+		select {
+		case <-s.Agent.Done():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return s.tap.Record(ctx, w)
+}
+
 // serve runs the agent and the local API until ctx ends.
 func (d *daemon) serve(ctx context.Context, a *agent.Agent, l net.Listener, load func() (config.Config, error)) error {
+	d.tap.status = a.Status
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() {
-		if err := local.Serve(ctx, l, a); err != nil {
+		if err := local.Serve(ctx, l, source{a, d.tap}); err != nil {
 			d.log.Error(err.Error())
 			cancel()
 		}
@@ -193,11 +219,28 @@ func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
 	merged, ignored := d.cfg.Reload(next)
 	d.cfg = merged
 	d.setLevel(merged.Log.Level)
-	a.Reload(agent.SettingsOf(merged))
+	a.Reload(d.settings(merged))
 	d.log.Info("configuration read anew")
 	if len(ignored) > 0 {
 		d.log.Warn("these keys changed, and wait for a restart: " + strings.Join(ignored, ", "))
 	}
+}
+
+// settings adds the PIN to what the configuration says. A PIN that cannot be
+// used is said; a locked card then stays locked.
+func (d *daemon) settings(cfg config.Config) agent.Settings {
+	s := agent.SettingsOf(cfg)
+	if cfg.SIM.PINFile == "" {
+		return s
+	}
+	b, err := secret.Read(cfg.SIM.PINFile, "PIN file")
+	if err == nil {
+		s.PIN, err = simcard.ParsePIN(strings.TrimSpace(string(b)))
+	}
+	if err != nil {
+		d.log.Error(err.Error())
+	}
+	return s
 }
 
 func (d *daemon) setLevel(name string) {
