@@ -19,11 +19,7 @@ type entry struct {
 // command has been answered. Now is the time of the entry that is running, if one is, so that a
 // sequence which nobody watched is as far as it would be.
 func (m *Modem) after(d time.Duration, run func()) {
-	now := m.running
-	if now.IsZero() {
-		now = time.Now()
-	}
-	m.at(now.Add(max(d, 0)), run)
+	m.at(m.clock().Add(max(d, 0)), run)
 }
 
 func (m *Modem) at(t time.Time, run func()) {

@@ -12,15 +12,17 @@ func basicCommands() map[string]command {
 		"&W":    {exec: func(c *call) error { c.m.profile = c.m.set.clone(); return nil }},
 		"S":     {exec: func(*call) error { return nil }, read: readRegister, set: setRegister},
 		"I":     {exec: sayIdentity},
-		"D":     {exec: func(*call) error { return errNoCarrier }},
+		"D":     {exec: dial},
+		"H":     {exec: endCall},
+		"&D":    {exec: func(c *call) error { return c.keep("&D", 2) }},
 		"A":     {exec: func(*call) error { return errNoCarrier }},
-		"O":     {exec: func(*call) error { return errNoCarrier }},
+		"O":     {exec: goOnline},
 		"+CMEE": {test: "(0,1,2)", read: func(c *call) error { c.say("+CMEE: " + itoa(c.m.set.cmee)); return nil }, set: setCMEE},
 		"+FCLASS": {test: "0", read: func(c *call) error { c.say("+FCLASS: 0"); return nil },
 			set: func(*call) error { return nil }},
 	}
 	// What concerns the telephone line and the circuits of a serial port has no effect here.
-	for _, name := range []string{"X", "H", "L", "M", "P", "T", "N", "&C", "&D", "&S", "&K", "&Q", "&R", "&V", "&G", `\Q`, `\V`} {
+	for _, name := range []string{"X", "L", "M", "P", "T", "N", "&C", "&S", "&K", "&Q", "&R", "&V", "&G", `\Q`, `\V`} {
 		t[name] = none
 	}
 	return t
@@ -36,6 +38,16 @@ func (c *call) flag(v *bool) error {
 	default:
 		return errPlain
 	}
+	return nil
+}
+
+// keep remembers the number of a basic command, at most high.
+func (c *call) keep(name string, high int) error {
+	n, ok := number("0"+c.raw, 0, high)
+	if !ok {
+		return errPlain
+	}
+	c.m.set.stored[name] = itoa(n)
 	return nil
 }
 

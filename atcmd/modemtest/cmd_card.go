@@ -3,8 +3,10 @@ package modemtest
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
+	"time"
 
 	"simagent/simcard"
 )
@@ -21,12 +23,10 @@ func cardCommands(p *Persona) map[string]command {
 		"+CPINR": {exec: sayTries, set: sayTries},
 		"+CNUM":  {exec: func(c *call) error { return c.needCard() }},
 	}
-	if p.ICCIDCommand != "" {
-		t[p.ICCIDCommand] = command{exec: sayICCID, read: sayICCID}
-	}
-	if p.Quectel {
-		t["+CCID"] = command{exec: sayICCID, read: sayICCID}
-		t["+ICCID"] = command{exec: sayICCID, read: sayICCID}
+	maps.Copy(t, bookCommands())
+	maps.Copy(t, extraCommands())
+	for _, r := range p.ICCID {
+		t[r.Command] = r.command()
 	}
 	return t
 }
@@ -65,6 +65,8 @@ func (c *call) needHolder() error {
 		return cmeNoSIM
 	case c.m.network.fun == funOff:
 		return cmeSIMFailure
+	case time.Now().Before(c.m.cardBusyUntil):
+		return cmeSIMBusy
 	}
 	return nil
 }
@@ -141,15 +143,6 @@ func sayIMSI(c *call) error {
 	return nil
 }
 
-// sayICCID serves the commands of several vendors. The number can be read without the PIN.
-func sayICCID(c *call) error {
-	if err := c.needHolder(); err != nil {
-		return err
-	}
-	c.say(c.name + ": " + c.m.card.ICCID())
-	return nil
-}
-
 // restrictedAccess is +CRSM=command,file,P1,P2,P3[,data] (27.007, 8.18).
 func restrictedAccess(c *call) error {
 	if err := c.needHolder(); err != nil {
@@ -170,25 +163,18 @@ func restrictedAccess(c *call) error {
 	if c.arg(0) == "" {
 		return cmeParameters
 	}
-	file, off := simcard.FileID(n[1]), n[2]<<8|n[3]
-	var data []byte
-	var sw1, sw2 byte
+	var body []byte
 	switch n[0] {
-	case 176:
-		data, sw1, sw2 = c.m.card.ReadBinary(file, off, n[4])
-	case 192, 242:
-		data, sw1, sw2 = c.m.card.Describe(file)
-	case 214:
-		body, err := hex.DecodeString(c.arg(5))
-		if err != nil || len(body) != n[4] {
+	case 176, 178, 192, 242:
+	case 214, 220:
+		var err error
+		if body, err = hex.DecodeString(c.arg(5)); err != nil || len(body) != n[4] {
 			return cmeParameters
 		}
-		sw1, sw2 = c.m.card.UpdateBinary(file, off, body)
-	case 178, 220: // no file of this card has records
-		sw1, sw2 = 0x69, 0x81
 	default:
 		return cmeParameters
 	}
+	data, sw1, sw2 := c.m.card.Restricted(n[0], simcard.FileID(n[1]), n[2], n[3], n[4], body)
 	line := fmt.Sprintf("+CRSM: %d,%d", sw1, sw2)
 	if len(data) > 0 {
 		line += fmt.Sprintf(`,"%X"`, data)

@@ -23,7 +23,16 @@ func defaultContexts() []pdpContext {
 // refreshContexts follows the attach state. Under mu.
 func (m *Modem) refreshContexts() {
 	for i := range m.pdp {
-		m.pdp[i].active = m.pdp[i].wanted && m.attached()
+		p := &m.pdp[i]
+		was := p.active
+		if p.active = p.wanted && m.attached(); p.active == was || !m.attached() {
+			continue // the end of the attach is told by itself
+		}
+		if p.active {
+			m.sayPacketEvent("ME PDN ACT " + itoa(p.id))
+		} else {
+			m.sayPacketEvent("ME PDN DEACT " + itoa(p.id))
+		}
 	}
 }
 
@@ -49,6 +58,7 @@ func dataCommands() map[string]command {
 			}
 			return nil
 		}, set: setCGACT},
+		"+CGDATA":    {test: `"PPP"`, set: enterData},
 		"+CGPADDR":   {exec: sayAddresses, set: sayAddresses},
 		"+CGCONTRDP": {exec: sayContexts, set: sayContexts},
 	}
@@ -152,6 +162,10 @@ func (m *Modem) AddTraffic(tx, rx uint64) {
 		m.autosave()
 		m.tx += tx
 		m.rx += rx
+		if m.network.show.AcT >= 11 { // NR, alone or beside E-UTRA
+			m.nr[0] += tx
+			m.nr[1] += rx
+		}
 	})
 }
 

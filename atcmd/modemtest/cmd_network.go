@@ -17,7 +17,7 @@ func networkCommands(p *Persona) map[string]command {
 		}, set: setCGATT},
 		"+CEER": {exec: sayCause},
 	}
-	high := map[string]int{"+CREG": p.maxCREG(), "+CGREG": p.maxCREG(), "+CEREG": 5}
+	high := map[string]int{"+CREG": p.maxCREG(), "+CGREG": p.maxCREG(), "+CEREG": p.maxCEREG()}
 	for i := range domains {
 		d := &domains[i]
 		t[d.name] = command{
@@ -82,9 +82,9 @@ func readCOPS(c *call) error {
 	}
 	name := r.Operator
 	if c.m.set.copsFormat < 2 && r.LongName != "" {
-		name = r.LongName
+		name = c.coded(r.LongName)
 	}
-	c.say(fmt.Sprintf(`+COPS: %d,%d,"%s",%d`, mode, c.m.set.copsFormat, name, r.AcT))
+	c.say(fmt.Sprintf(`+COPS: %d,%d,"%s",%d`, mode, c.m.set.copsFormat, name, c.m.act(r)))
 	return nil
 }
 
@@ -106,9 +106,10 @@ func scanNetworks(c *call) error {
 		if name == "" {
 			name = o
 		}
-		line += fmt.Sprintf(`(%d,"%s","%s","%s",%d),`, state, name, name, o, n.offer.AcT)
+		name = c.coded(name)
+		line += fmt.Sprintf(`(%d,"%s","%s","%s",%d),`, state, name, name, o, c.m.act(&n.offer))
 	}
-	c.say(line + `(3,"Test Net","Test","00102",7),,(0-4),(0-2)`)
+	c.say(line + fmt.Sprintf(`(3,"%s","%s","00102",7),,(0-4),(0-2)`, c.coded("Test Net"), c.coded("Test")))
 	return nil
 }
 

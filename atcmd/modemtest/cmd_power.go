@@ -1,5 +1,7 @@
 package modemtest
 
+import "slices"
+
 // powerCommands are 27.007, 8.2.
 func powerCommands() map[string]command {
 	return map[string]command{
@@ -12,6 +14,10 @@ func powerCommands() map[string]command {
 }
 
 func setCFUN(c *call) error {
+	m := c.m
+	if fun, ok := number(c.arg(0), 0, 255); ok && slices.Contains(m.persona.ResetFun, fun) {
+		return restart(c)
+	}
 	fun, err := c.num(0, 0, 4, 1)
 	if err != nil || fun == 2 || fun == 3 {
 		return cmeParameters
@@ -20,10 +26,8 @@ func setCFUN(c *call) error {
 	if err != nil {
 		return err
 	}
-	m := c.m
 	if reset == 1 {
-		m.after(0, func() { m.reset("reset", ErrReset) })
-		return nil
+		return restart(c)
 	}
 	m.after(0, func() { m.setFun(fun) })
 	return nil
@@ -74,8 +78,10 @@ func (m *Modem) startCard() {
 		m.cardBecameReady()
 	case cardLocked:
 		m.printCPIN("SIM PIN")
+		m.cardURC(func(u *CardURC) []string { return u.Locked })
 	case cardPUK:
 		m.printCPIN("SIM PUK")
+		m.cardURC(func(u *CardURC) []string { return u.Locked })
 	default:
 		m.printCPIN("NOT READY")
 	}
@@ -88,6 +94,7 @@ func (m *Modem) cardBecameReady() {
 	}
 	m.simUp = true
 	m.printCPIN("READY")
+	m.cardURC(func(u *CardURC) []string { return u.Unlocked })
 	m.say(m.persona.ReadySIM)
 	m.ask(m.network.manual)
 	boot := m.opt.Boot
@@ -98,6 +105,7 @@ func (m *Modem) cardBecameReady() {
 	m.laterCard(boot.Book-boot.SIM, func() {
 		m.bookUp = true
 		m.say(m.persona.ReadyBook)
+		m.cardURC(func(u *CardURC) []string { return u.Ready })
 	})
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // quectelCommands are those of the Quectel EC2x/EG2x AT commands manual.
-func quectelCommands() map[string]command {
+func quectelCommands(*Persona) map[string]command {
 	return map[string]command{
 		"+QCSQ":    {exec: sayQCSQ},
 		"+QNWINFO": {exec: sayQNWINFO},
@@ -18,8 +18,8 @@ func quectelCommands() map[string]command {
 			c.say(`+QLTS: "` + c.m.opt.Now().UTC().Format("2006/01/02,15:04:05") + `+00,0"`)
 			return nil
 		}},
-		"+QPOWD":    {test: "(0,1)", exec: powerDown, set: powerDown},
-		"+QSIMSTAT": {test: "(0,1)", read: readQSIMSTAT, set: setQSIMSTAT},
+		"+QPOWD":    {test: "(0,1)", exec: powerDown, set: setQPOWD},
+		"+QSIMSTAT": reporting("+QSIMSTAT", 1, holder),
 		"+QINISTAT": {exec: sayQINISTAT, read: sayQINISTAT},
 		"+QPINC":    {exec: sayQPINC, read: sayQPINC, set: sayQPINC},
 		"+QGDCNT":   {test: "(0,1)", read: readQGDCNT, set: setQGDCNT},
@@ -31,15 +31,17 @@ func quectelCommands() map[string]command {
 }
 
 // sayQCSQ is +QCSQ: "LTE",rssi,rsrp,sinr,rsrq; <sinr> counts fifths of a dB from -20 dB.
-func sayQCSQ(c *call) error {
+func sayQCSQ(c *call) error { return qcsq(c, "LTE") }
+
+func qcsq(c *call, lte string) error {
 	s := c.m.signal
 	switch {
 	case !served(c.m.network.show.CS) && !c.m.attached() || c.m.csq() == 99:
 		c.say(`+QCSQ: "NOSERVICE"`)
-	case c.m.network.show.AcT == 7:
+	case c.m.network.show.lte():
 		sinr := min(max(5*(s.SINRdB+20), 0), 250)
-		c.say(fmt.Sprintf(`+QCSQ: "LTE",%d,%d,%d,%d`, rssi(s), s.RSRPdBm, sinr, s.RSRQdB))
-	case c.m.network.show.AcT == 0 || c.m.network.show.AcT == 3:
+		c.say(fmt.Sprintf(`+QCSQ: "%s",%d,%d,%d,%d`, lte, rssi(s), s.RSRPdBm, sinr, s.RSRQdB))
+	case c.m.network.show.gsm():
 		c.say(fmt.Sprintf(`+QCSQ: "GSM",%d`, rssi(s)))
 	default:
 		c.say(fmt.Sprintf(`+QCSQ: "WCDMA",%d,%d,-6`, rssi(s), rssi(s)-4))
@@ -50,14 +52,16 @@ func sayQCSQ(c *call) error {
 // rssi is the received power in dBm that stands behind <rssi> of +CSQ.
 func rssi(s Signal) int { return -113 + 2*min(s.CSQ, 31) }
 
-func sayQNWINFO(c *call) error {
+func sayQNWINFO(c *call) error { return qnwinfo(c, "FDD LTE") }
+
+func qnwinfo(c *call, lte string) error {
 	r := &c.m.network.show
 	switch {
 	case !served(r.CS) && !c.m.attached():
 		c.say("+QNWINFO: No Service")
-	case r.AcT == 7:
-		c.say(fmt.Sprintf(`+QNWINFO: "FDD LTE","%s","LTE BAND 2",900`, r.Operator))
-	case r.AcT == 0 || r.AcT == 3:
+	case r.lte():
+		c.say(fmt.Sprintf(`+QNWINFO: "%s","%s","LTE BAND %d",%d`, lte, r.Operator, cellBand, cellEARFCN))
+	case r.gsm():
 		c.say(fmt.Sprintf(`+QNWINFO: "GSM","%s","GSM 900",62`, r.Operator))
 	default:
 		c.say(fmt.Sprintf(`+QNWINFO: "WCDMA","%s","WCDMA 2100",10713`, r.Operator))
@@ -66,7 +70,10 @@ func sayQNWINFO(c *call) error {
 }
 
 // sayQENG is +QENG="servingcell"; neighbours there are none.
-func sayQENG(c *call) error {
+func sayQENG(c *call) error { return qeng(c, "LTE", "30") }
+
+// qeng prints the serving cell: lte names E-UTRAN, tail is what stands behind the SINR.
+func qeng(c *call, lte, tail string) error {
 	switch strings.ToLower(c.arg(0)) {
 	case "servingcell":
 	case "neighbourcell":
@@ -79,12 +86,12 @@ func sayQENG(c *call) error {
 		c.say(`+QENG: "servingcell","SEARCH"`)
 		return nil
 	}
-	mcc, mnc := r.Operator[:3], r.Operator[3:]
-	switch r.AcT {
-	case 7:
-		c.say(fmt.Sprintf(`+QENG: "servingcell","NOCONN","LTE","FDD",%s,%s,%X,123,900,2,5,5,%X,%d,%d,%d,%d,30`,
-			mcc, mnc, r.CI, r.TAC, s.RSRPdBm, s.RSRQdB, rssi(s), s.SINRdB))
-	case 0, 3:
+	mcc, mnc := r.plmn()
+	switch {
+	case r.lte():
+		c.say(fmt.Sprintf(`+QENG: "servingcell","NOCONN","%s","FDD",%s,%s,%X,%d,%d,%d,5,5,%X,%d,%d,%d,%d,%s`, lte,
+			mcc, mnc, r.CI, cellPCI, cellEARFCN, cellBand, r.TAC, s.RSRPdBm, s.RSRQdB, rssi(s), qengSINR(s), tail))
+	case r.gsm():
 		c.say(fmt.Sprintf(`+QENG: "servingcell","NOCONN","GSM",%s,%s,%X,%X,12,62,0,%d,5,0,64,30,30,1,-,-,-,-,-,-,-,-,-,"-"`,
 			mcc, mnc, r.TAC, r.CI, rssi(s)))
 	default:
@@ -93,6 +100,10 @@ func sayQENG(c *call) error {
 	}
 	return nil
 }
+
+// qengSINR is <sinr> of +QENG for E-UTRA, which counts steps of 2 dB from -20 dB (RG520N AT Commands Manual,
+// 5.20).
+func qengSINR(s Signal) int { return (s.SINRdB + 20) / 2 }
 
 // saySPN is +QSPN: full name, short name, name of the card, coding, PLMN.
 func saySPN(c *call) error {
@@ -104,27 +115,12 @@ func saySPN(c *call) error {
 	return nil
 }
 
-// powerDown is +QPOWD[=n]: OK first, POWERED DOWN when it is done.
-func powerDown(c *call) error {
+// setQPOWD is +QPOWD=n: OK first, POWERED DOWN when it is done.
+func setQPOWD(c *call) error {
 	if _, err := c.num(0, 0, 1, 1); err != nil {
 		return err
 	}
-	c.m.after(0, c.m.shutdown)
-	return nil
-}
-
-func readQSIMSTAT(c *call) error {
-	c.say(fmt.Sprintf("+QSIMSTAT: %d,%s", c.m.set.qsimstat, oneIf(c.m.card != nil)))
-	return nil
-}
-
-func setQSIMSTAT(c *call) error {
-	n, err := c.num(0, 0, 1, -1)
-	if err != nil || n < 0 {
-		return cmeParameters
-	}
-	c.m.set.qsimstat = n
-	return nil
+	return powerDown(c)
 }
 
 // sayQINISTAT adds 1 for the card, 2 for messages, 4 for the phone book.
@@ -166,7 +162,7 @@ func setQGDCNT(c *call) error {
 	case err != nil || n < 0:
 		return cmeParameters
 	case n == 0:
-		c.m.tx, c.m.rx, c.m.saved = 0, 0, [2]uint64{}
+		c.m.clearCounters()
 	default:
 		c.m.saved = [2]uint64{c.m.tx, c.m.rx}
 	}

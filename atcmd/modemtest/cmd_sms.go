@@ -3,6 +3,7 @@ package modemtest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,11 @@ func smsCommands() map[string]command {
 		"+CMGR": {set: readSMS},
 		"+CMGD": {probe: testCMGD, set: deleteSMS},
 		"+CMGS": {set: sendSMS},
+		"+CMGW": {set: writeSMS},
+		"+CMSS": {set: sendStored},
+		"+CSCA": {read: func(c *call) error { c.say("+CSCA: " + c.m.serviceCentre()); return nil }, set: setCSCA},
+		"+CSMS": {test: "(0,1)", read: func(c *call) error { c.say("+CSMS: " + itoa(c.m.set.service) + ",1,1,1"); return nil }, set: setCSMS},
+		"+CNMA": {test: "(0-2)", exec: func(c *call) error { return c.needSMS() }, set: func(c *call) error { return c.needSMS() }},
 	}
 }
 
@@ -115,12 +121,17 @@ func testCMGL(c *call) error {
 	return nil
 }
 
-// Values of <stat> that select received messages.
+// Values of <stat> (27.005, 3.1).
 const (
 	smsUnread = 0
 	smsRead   = 1
-	smsAll    = 4
+	smsUnsent = 2
+	smsSent   = 3
+	smsAll    = 4 // selects
 )
+
+// smsStats are their names in text mode.
+var smsStats = []string{"REC UNREAD", "REC READ", "STO UNSENT", "STO SENT", "ALL"}
 
 // wanted reads <stat> of +CMGL in the mode in force.
 func (c *call) wanted() (int, bool) {
@@ -131,9 +142,11 @@ func (c *call) wanted() (int, bool) {
 		}
 		return number(a, smsUnread, smsAll)
 	}
-	stat, ok := map[string]int{"": smsUnread, "REC UNREAD": smsUnread, "REC READ": smsRead,
-		"STO UNSENT": 2, "STO SENT": 3, "ALL": smsAll}[a]
-	return stat, ok
+	if a == "" {
+		return smsUnread, true
+	}
+	stat := slices.Index(smsStats, a)
+	return stat, stat >= 0
 }
 
 func listSMS(c *call) error {
@@ -145,28 +158,63 @@ func listSMS(c *call) error {
 		return cmsTextParam
 	}
 	for i, msg := range c.m.store[c.m.mem(0)].places {
-		if msg == nil || stat == smsUnread && msg.read || stat == smsRead && !msg.read || stat == 2 || stat == 3 {
-			continue
+		if msg != nil && (stat == smsAll || stat == msg.stat) {
+			c.sayMessage("+CMGL: "+itoa(i+c.m.persona.FirstSMS)+",", msg)
 		}
-		index := i + c.m.persona.FirstSMS
-		if c.m.set.cmgf == 1 {
-			c.say(fmt.Sprintf(`+CMGL: %d,"%s","%s",,"%s"`, index, msg.status(), c.coded(msg.from), smsTime(msg.at)))
-			c.say(c.coded(msg.text))
-		} else {
-			c.say(fmt.Sprintf("+CMGL: %d,%s,,%d", index, oneIf(msg.read), len(msg.tpdu)))
-			c.say(msg.pdu())
-		}
-		msg.read = true
 	}
 	return nil
 }
 
-func (msg *message) status() string {
-	if msg.read {
-		return "REC READ"
+// sayMessage prints a message in the mode in force and notes that it was read.
+func (c *call) sayMessage(head string, msg *message) {
+	if c.m.set.cmgf == 0 {
+		c.say(fmt.Sprintf("%s%d,,%d", head, msg.stat, len(msg.tpdu)))
+		c.say(msg.pdu())
+	} else {
+		head += fmt.Sprintf(`"%s","%s",,`, smsStats[msg.stat], c.coded(msg.from))
+		if msg.received() {
+			head += `"` + smsTime(msg.at) + `"`
+		}
+		c.say(head + c.details(strings.HasPrefix(head, "+CMGL"), msg))
+		c.say(c.coded(msg.text))
 	}
-	return "REC UNREAD"
+	if msg.stat == smsUnread {
+		msg.stat = smsRead
+	}
 }
+
+// details are what +CSDH=1 adds (27.005, 3.4.2 and 3.4.3): of a list the type of address and the length, of one
+// message also the first octet, protocol, coding and service centre.
+func (c *call) details(list bool, msg *message) string {
+	if c.m.set.stored["+CSDH"] != "1" || len(msg.tpdu) < 2 {
+		return ""
+	}
+	kind, length := addressType(msg.from), len([]rune(msg.text))
+	if list {
+		return fmt.Sprintf(",%d,%d", kind, length)
+	}
+	dcs := 0
+	if _, narrow := septets(msg.text); !narrow {
+		dcs = 8
+	}
+	if !msg.received() {
+		return fmt.Sprintf(`%d,%d,0,%d,167,%s,%d`, kind, msg.tpdu[0], dcs, c.m.serviceCentre(), length)
+	}
+	return fmt.Sprintf(`,%d,%d,0,%d,%s,%d`, kind, msg.tpdu[0], dcs, c.m.serviceCentre(), length)
+}
+
+// addressType is 145 for an international number, 208 for a name and 129 for all else (24.011, 8.2.5.2).
+func addressType(a string) int {
+	switch {
+	case strings.HasPrefix(a, "+"):
+		return 145
+	case !dialable(a):
+		return 208
+	}
+	return 129
+}
+
+func (msg *message) received() bool { return msg.stat == smsUnread || msg.stat == smsRead }
 
 // pdu is the whole unit with an empty service centre.
 func (msg *message) pdu() string { return fmt.Sprintf("00%X", msg.tpdu) }
@@ -190,8 +238,11 @@ func (m *Modem) directLines(msg *message) []string {
 }
 
 // place returns the place with an index, nil when there is none.
-func (c *call) place(index string) **message {
-	places := c.m.store[c.m.mem(0)].places
+func (c *call) place(index string) **message { return c.placeIn(0, index) }
+
+// placeIn looks in the storage of the n-th value of +CPMS.
+func (c *call) placeIn(n int, index string) **message {
+	places := c.m.store[c.m.mem(n)].places
 	first := c.m.persona.FirstSMS
 	i, ok := number(index, first, first+len(places)-1)
 	if !ok {
@@ -210,19 +261,12 @@ func readSMS(c *call) error {
 	}
 	msg := *place
 	if msg == nil {
-		if c.m.persona.Quectel {
-			return nil // an empty place is OK and nothing else
+		if c.m.persona.EmptySMS {
+			return nil
 		}
 		return cmsIndex
 	}
-	if c.m.set.cmgf == 1 {
-		c.say(fmt.Sprintf(`+CMGR: "%s","%s",,"%s"`, msg.status(), c.coded(msg.from), smsTime(msg.at)))
-		c.say(c.coded(msg.text))
-	} else {
-		c.say(fmt.Sprintf("+CMGR: %s,,%d", oneIf(msg.read), len(msg.tpdu)))
-		c.say(msg.pdu())
-	}
-	msg.read = true
+	c.sayMessage("+CMGR: ", msg)
 	return nil
 }
 
@@ -237,7 +281,8 @@ func testCMGD(c *call) error {
 	return nil
 }
 
-// deleteSMS is +CMGD=index[,flag] (27.005, 3.5.4): flag 1 to 3 delete what is read, 4 everything.
+// deleteSMS is +CMGD=index[,flag] (27.005, 3.5.4): flag 1 deletes what is read, 2 also what was sent, 3 also what
+// was written and not sent, 4 everything.
 func deleteSMS(c *call) error {
 	if err := c.needSMS(); err != nil {
 		return err
@@ -256,7 +301,7 @@ func deleteSMS(c *call) error {
 	}
 	places := c.m.store[c.m.mem(0)].places
 	for i, msg := range places {
-		if msg != nil && (flag == 4 || msg.read) {
+		if msg != nil && (flag == 4 || msg.stat == smsRead || msg.stat == smsSent && flag >= 2 || msg.stat == smsUnsent && flag == 3) {
 			places[i] = nil
 		}
 	}

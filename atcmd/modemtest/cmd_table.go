@@ -17,8 +17,11 @@ func commandTable(p *Persona) map[string]command {
 	} {
 		maps.Copy(t, group)
 	}
-	if p.Quectel {
-		maps.Copy(t, quectelCommands())
+	for _, name := range p.Without {
+		delete(t, name)
+	}
+	for _, set := range p.family {
+		maps.Copy(t, set(p))
 	}
 	return t
 }

@@ -1,6 +1,9 @@
 package modemtest
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // editor collects a command line by the rules of ITU-T V.250, 5.2: everything before the prefix is
 // ignored, the prefix is AT in any case or A/, the line ends with S3, S5 takes a character back.
@@ -31,6 +34,7 @@ const (
 // lineSettings are those that concern single characters.
 type lineSettings struct {
 	up, echo   bool
+	epoch      int // of the module; a new one forgets what was typed
 	s3, s4, s5 byte
 	glue       bool // a fault wants echo and answer in one piece
 }
@@ -38,7 +42,7 @@ type lineSettings struct {
 func (m *Modem) lineSettings() lineSettings {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := lineSettings{up: m.up, echo: m.set.echo, s3: m.set.s3, s4: m.set.s4, s5: m.set.s5}
+	s := lineSettings{up: m.up, epoch: m.epoch, echo: m.set.echo, s3: m.set.s3, s4: m.set.s4, s5: m.set.s5, glue: m.persona.LateEcho}
 	for i := range m.faults {
 		s.glue = s.glue || m.faults[i].EchoGlued
 	}
@@ -49,10 +53,17 @@ func (m *Modem) lineSettings() lineSettings {
 func (p *port) feed(ctx context.Context, b []byte) error {
 	for _, c := range b {
 		s := p.m.lineSettings()
-		if !s.up { // nobody listens
+		if p.online() {
+			p.esc.take(c, time.Now())
+			continue
+		}
+		if !s.up || p.boot != s.epoch { // nobody listens
+			p.boot = s.epoch
 			p.edit = editor{last: p.edit.last}
 			p.text = nil
 			p.out.setTyping(false)
+		}
+		if !s.up {
 			continue
 		}
 		var err error
@@ -91,6 +102,9 @@ func (p *port) typeCommand(ctx context.Context, c byte, s lineSettings) error {
 	}
 	if s.echo {
 		e.echo = append(e.echo, c)
+	}
+	if len(e.echo) > p.m.persona.maxLine()+1 {
+		p.flushEcho() // a line that never ends
 	}
 	switch {
 	case c == s.s3:

@@ -2,7 +2,9 @@ package modemtest
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -34,14 +36,19 @@ func (c *call) say(line string) { c.lines = append(c.lines, line) }
 func (p *port) answer(ctx context.Context, line, body string) error {
 	m := p.m
 	var f Fault
+	epoch := 0
 	m.do(func() {
 		m.remember(line)
+		epoch = m.epoch
 		f = m.takeFault(line)
+		if f.run != nil {
+			f.run(p)
+		}
 		if m.opt.OnCommand != nil {
 			m.pending = append(m.pending, func() { m.opt.OnCommand(line) })
 		}
 	})
-	if !f.EchoGlued {
+	if !f.EchoGlued && !m.persona.LateEcho {
 		p.flushEcho()
 	}
 	p.out.setTyping(false)
@@ -53,7 +60,7 @@ func (p *port) answer(ctx context.Context, line, body string) error {
 		return err
 	}
 	m.do(func() {
-		if m.up { // it may have gone down meanwhile
+		if m.up && epoch == m.epoch && p.ends == nil { // it may have gone down meanwhile
 			p.execute(body, &f)
 		}
 	})
@@ -83,6 +90,9 @@ func (m *Modem) pace(body string) (d time.Duration) {
 // result; a command that asks for a message prints its prompt instead. Under mu.
 func (p *port) execute(body string, f *Fault) {
 	list, ok := parseLine(body)
+	if p.m.persona.NoChain && (len(list) > 1 || strings.Contains(body, ";")) && extended(list) {
+		list, ok = nil, false
+	}
 	var blocks [][]byte
 	var err error
 	for _, r := range list {
@@ -103,6 +113,11 @@ func (p *port) execute(body string, f *Fault) {
 		err = errPlain
 	}
 	p.print(blocks, err, f)
+}
+
+// extended reports whether a line has a command of more than a letter, which a semicolon would end.
+func extended(list []request) bool {
+	return slices.ContainsFunc(list, func(r request) bool { return len(r.name) > 2 })
 }
 
 // print puts an answer into the outbox as the fault wants it.
@@ -164,6 +179,9 @@ func (c *call) run(r request) error {
 
 // unknown is the answer to a command that the module does not know; V.250 commands get a plain ERROR.
 func (m *Modem) unknown(r request) error {
+	if final := m.persona.UnknownFinal; final != "" {
+		return otherFinal(final)
+	}
 	if c := r.name[0]; m.persona.UnknownCME == 0 || c == '&' || letter(c) || c == '\\' {
 		return errPlain
 	}

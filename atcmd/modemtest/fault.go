@@ -33,6 +33,8 @@ type Fault struct {
 	EchoGlued bool          // echo without its CR, and the answer without its first CR LF
 	Split     bool          // the answer is written byte by byte
 	Gap       time.Duration // pause behind each byte of Split
+
+	run func(*port) // of a script: happens when the line has come, under the lock
 }
 
 // Fault queues faults. For each command line the first in the queue that matches is used.
@@ -44,6 +46,7 @@ func (m *Modem) Fault(faults ...Fault) {
 func (m *Modem) ClearFaults() {
 	m.do(func() {
 		m.faults, m.stalled = nil, false
+		clear(m.hung)
 		m.wake()
 	})
 }

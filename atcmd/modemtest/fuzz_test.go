@@ -11,7 +11,7 @@ import (
 	"simagent/simcard/simcardtest"
 )
 
-var finals = regexp.MustCompile(`(?m)^(OK|ERROR|NO CARRIER|\+CM[ES] ERROR: .*)\r$`)
+var finals = regexp.MustCompile(`(?m)^(OK|ERROR|NO CARRIER|CONNECT|COMMAND NOT SUPPORT|NORMAL POWER DOWN|\+CM[ES] ERROR: .*)\r$`)
 
 // said takes everything that waits in the outbox, as a writer would.
 func (o *outbox) said() string {
@@ -26,17 +26,18 @@ func (o *outbox) said() string {
 // FuzzCommandLine: every complete command line gets exactly one final result, and the modem lives on.
 func FuzzCommandLine(f *testing.F) {
 	for _, s := range []string{"", "+CSQ", "E0V1", "+CREG?;+CSQ", "+CMGS=\"1", "S3=13", "+CRSM=176,12258,0,0,10", "+CPIN=1,2",
-		"+CSIM=4,\"00A4\"", "+CMGD=1,4", "&F&W", "D1", "+QENG=\"servingcell\"", "+CFUN=1,1", "+COPS=1,2,\"1\"", "+CGDCONT=1,\"IP\"", "AT"} {
-		f.Add(s, byte(0))
-		f.Add(s, byte(7))
+		"+CSIM=4,\"00A4\"", "+CMGD=1,4", "&F&W", "D1", "+QENG=\"servingcell\"", "+CFUN=1,1", "+COPS=1,2,\"1\"", "D*99***1#", "+CGDATA", "+CCHO=\"A0000000871002\"", "+CGLA=1,14,\"00A40004022FE2\"", "+CPBW=1,\"5\"", "+CMGW=1", "+CUSD=1,\"*1#\"", "+CGDCONT=1,\"IP\"", "AT"} {
+		f.Add(s, byte(0), byte(0))
+		f.Add(s, byte(7), byte(len(s)))
 	}
-	f.Fuzz(func(t *testing.T, body string, mode byte) {
+	personas := Personas()
+	f.Fuzz(func(t *testing.T, body string, mode, who byte) {
 		if strings.ContainsAny(body, "\r\n\b\x7f") {
 			return // these edit the line: not one complete command line
 		}
 		opt := Options{Card: simcardtest.New(fakeICCID), Registration: Home("00101", "Lab")}
 		if mode&1 != 0 {
-			opt.Persona = Generic27007()
+			opt.Persona = personas[int(who)%len(personas)].New()
 		}
 		if mode&2 != 0 {
 			opt.Card = nil
@@ -63,7 +64,8 @@ func FuzzCommandLine(f *testing.F) {
 		n := len(finals.FindAllString(out, -1))
 		require.Equal(t, 1, n, "%q", out)
 		require.False(t, p.out.typing)
-		if m.Powered() {
+		if m.HangUp(); m.Powered() {
+			p.out.said()
 			require.NoError(t, p.feed(context.Background(), []byte("AT&F\rATE0\r")))
 			require.Equal(t, 2, len(finals.FindAllString(p.out.said(), -1)))
 		}
@@ -72,11 +74,14 @@ func FuzzCommandLine(f *testing.F) {
 
 // FuzzBytes: whatever arrives, in whatever pieces, the same comes back, and no command line is torn.
 func FuzzBytes(f *testing.F) {
-	f.Add([]byte("ATE1\rAT+CSQ\r\nA/"), byte(3))
-	f.Add([]byte("AT+CMGF=1\rAT+CMGS=\"1\"\rhi\x1a"), byte(1))
-	f.Fuzz(func(t *testing.T, b []byte, size byte) {
+	f.Add([]byte("ATE1\rAT+CSQ\r\nA/"), byte(3), byte(0))
+	f.Add([]byte("AT+CMGF=1\rAT+CMGS=\"1\"\rhi\x1a"), byte(1), byte(16))
+	personas := Personas()
+	f.Fuzz(func(t *testing.T, b []byte, size, who byte) {
 		talk := func(step int) (string, []string) {
-			m := New(Options{Card: simcardtest.New(fakeICCID), Registration: Home("00101", "Lab"), Now: fixedTime})
+			persona := personas[int(who>>1)%len(personas)].New()
+			persona.LateEcho = who&1 != 0
+			m := New(Options{Persona: persona, Card: simcardtest.New(fakeICCID), Registration: Home("00101", "Lab"), Now: fixedTime})
 			p := newPort(m)
 			m.ports[p] = struct{}{}
 			for rest := b; len(rest) > 0; {

@@ -28,7 +28,10 @@ type Modem struct {
 	pending []func()  // functions of the user, to be called once mu is free
 	faults  []Fault
 	stalled bool
-	history []string // command lines as received, bounded
+	// Faults that end by themselves: until when.
+	cardBusyUntil, goneUntil time.Time
+	hung                     map[int]time.Time // by the number of the port
+	history                  []string          // command lines as received, bounded
 
 	powered bool
 	up      bool // the port answers
@@ -48,11 +51,18 @@ type Modem struct {
 	tx, rx  uint64 // bytes since reset, or since +QGDCNT=0
 	saved   [2]uint64
 	savedAt time.Time
+	nr      [2]uint64 // bytes sent and received over NR, which tx and rx include
+	since   [2]uint64 // tx and rx when the module's own statistics were started
 	pdp     []pdpContext
 	store   map[string]*storage
 	smsRef  byte
 	sent    int
 
+	seen [maxIndicators]int // indicators as last told
+	ussd int                // +CUSD: 1 prints answers
+	book map[bookPlace]contact
+
+	onUSSD   func(code string) (string, bool)
 	onSMS    func(to, text string) error
 	onDetach func(reason string)
 	onAttach func(plmn string)
@@ -71,7 +81,7 @@ func New(opt Options) *Modem {
 	}
 	m := &Modem{
 		opt: opt, persona: opt.Persona, card: opt.Card, signal: opt.Signal,
-		ports: make(map[*port]struct{}), store: newStores(opt.Persona), pdp: defaultContexts(),
+		ports: make(map[*port]struct{}), book: make(map[bookPlace]contact), hung: make(map[int]time.Time), store: newStores(opt.Persona), pdp: defaultContexts(),
 	}
 	m.table = commandTable(m.persona)
 	m.profile = factory(m.persona)
@@ -81,9 +91,15 @@ func New(opt Options) *Modem {
 		return m
 	}
 	m.powered, m.up = true, true
-	m.simUp, m.smsUp, m.bookUp = m.cardState() == cardReady, true, true
+	if m.persona.StartsOff {
+		m.network.fun = funOff
+	}
+	m.chatter()
+	on := m.network.fun != funOff
+	m.simUp, m.smsUp, m.bookUp = on && m.cardState() == cardReady, on, on
 	if m.radioOn() {
 		m.network.show = m.masked()
+		m.refreshContexts()
 	}
 	return m
 }
@@ -119,7 +135,9 @@ func (m *Modem) urc(lines ...string) {
 		return
 	}
 	for p := range m.ports {
-		p.out.urc(frame(&m.set, lines))
+		if p.call != callOnline { // a port with a call carries data alone
+			p.out.urc(frame(&m.set, lines))
+		}
 	}
 }
 

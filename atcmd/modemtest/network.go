@@ -84,9 +84,14 @@ func (m *Modem) showRegistration(r Registration) {
 	for i, d := range domains {
 		before[i] = d.report(m, &m.network.show)
 	}
+	wasOn := m.attached()
 	m.network.show = r
 	if r.Cause != 0 {
 		m.network.lastCause = r.Cause
+	}
+	if wasOn && !m.attached() {
+		m.hangUp()
+		m.sayPacketEvent(m.detachedBy() + " DETACH")
 	}
 	m.refreshContexts()
 	for i, d := range domains {
@@ -94,6 +99,16 @@ func (m *Modem) showRegistration(r Registration) {
 			m.urc(d.name + ": " + now)
 		}
 	}
+	m.sayIndicators()
+}
+
+// detachedBy names who ended the packet service, in the words of +CGEV: the module itself when the offer still
+// stands, else the network.
+func (m *Modem) detachedBy() string {
+	if served(m.network.offer.PS) || served(m.network.offer.EPS) {
+		return "ME"
+	}
+	return "NW"
 }
 
 // SetRegistration is the network speaking: registered, refused, moved to another cell. Enabled URCs are
@@ -132,7 +147,12 @@ func (m *Modem) Registration() (r Registration) {
 }
 
 // SetSignal changes what the module measures.
-func (m *Modem) SetSignal(s Signal) { m.do(func() { m.signal = s }) }
+func (m *Modem) SetSignal(s Signal) {
+	m.do(func() {
+		m.signal = s
+		m.sayIndicators()
+	})
+}
 
 // OnDetach names a function that is told when the module leaves the network by itself: reason is the
 // command ("+CFUN=0", "+COPS=2", "+CGATT=0"), "card removed", "reset" or "power off".
@@ -204,7 +224,7 @@ func (d *domain) text(m *Modem, r *Registration, n int) string {
 	cause := (n == 3 || n == 5) && r.Cause != 0 && !served(stat)
 	switch {
 	case n >= 2 && served(stat):
-		s += fmt.Sprintf(`,"%04X","%X",%d`, r.TAC, r.CI, r.AcT)
+		s += fmt.Sprintf(`,"%04X","%0*X",%d`, r.TAC, m.persona.CellDigits, r.CI, m.act(r))
 		if n >= 4 { // power saving is never granted here
 			s += `,,,"00000000","00000000"`
 		}

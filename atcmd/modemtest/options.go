@@ -22,6 +22,9 @@ type Options struct {
 	AnswerDelay   time.Duration // from the end of a command line to its answer
 	Paced         bool          // commands take the times of Persona.Pace, on top of AnswerDelay
 
+	// Baud is the speed of the line in both directions, 10 bits a byte (8N1); 0 is as fast as the link is.
+	Baud int
+
 	// ResetEndsLink lets Serve return with ErrReset or ErrPoweredDown when the module resets or
 	// powers down, as a USB port vanishes. Otherwise the link stays and is quiet, as a UART is.
 	ResetEndsLink bool

@@ -30,10 +30,11 @@ type outbox struct {
 	typing bool
 	held   [][]byte
 	lost   int
+	wire   wire
 	more   chan struct{} // holds one token when there is something to write
 }
 
-func newOutbox() *outbox { return &outbox{more: make(chan struct{}, 1)} }
+func newOutbox(w wire) *outbox { return &outbox{more: make(chan struct{}, 1), wire: w} }
 
 // put queues chunks of an answer or an echo.
 func (o *outbox) put(chunks ...chunk) {
@@ -86,6 +87,29 @@ func (o *outbox) setTyping(on bool) {
 	o.held = nil
 }
 
+// clear forgets what waits; the chunk that is being written stays.
+func (o *outbox) clear() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, c := range o.queue {
+		o.size -= len(c.data)
+	}
+	for _, b := range o.held {
+		o.size -= len(b)
+	}
+	o.queue, o.held = nil, nil
+}
+
+// interrupt ends a half typed line and forgets what waited for its end.
+func (o *outbox) interrupt() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, b := range o.held {
+		o.size -= len(b)
+	}
+	o.held, o.typing = nil, false
+}
+
 // waiting returns the number of bytes not yet written.
 func (o *outbox) waiting() int {
 	o.mu.Lock()
@@ -120,7 +144,7 @@ func (o *outbox) drain(ctx context.Context, w io.Writer, progress func()) error 
 		case <-o.more:
 		}
 		for c, ok := o.take(); ok; c, ok = o.take() {
-			if err := c.write(ctx, w); err != nil {
+			if err := c.write(ctx, o.wire.pace(ctx, w)); err != nil {
 				return err
 			}
 			o.done(len(c.data))

@@ -11,8 +11,10 @@ func EG25G() *Persona {
 		Revision:     "EG25GGBR07A08M2G",
 		Identity:     []string{"Quectel", "EG25", "Revision: EG25GGBR07A08M2G"},
 		IMEI:         "860000000000006",
-		Quectel:      true,
-		ICCIDCommand: "+QCCID",
+		family:       []commandSet{quectelCommands},
+		ICCID:        quectelICCID(),
+		Card:         quectelCard(),
+		EmptySMS:     true,
 		CMEE:         1,
 		SMSStorage:   "ME",
 		SMSCapacity:  255,
@@ -33,6 +35,18 @@ func EG25G() *Persona {
 			"+QCCID": 20 * time.Millisecond, "+QENG": 30 * time.Millisecond,
 		},
 	}
+}
+
+// quectelICCID are the commands that all but the Unisoc models have.
+func quectelICCID() []ICCIDReply {
+	return []ICCIDReply{
+		{Command: "+QCCID", Prefix: "+QCCID: "}, {Command: "+CCID", Prefix: "+CCID: "}, {Command: "+ICCID", Prefix: "+ICCID: "},
+	}
+}
+
+// quectelCard is +QSIMSTAT=1. The blank before the colon is what the modules print.
+func quectelCard() []CardURC {
+	return []CardURC{{Setting: "+QSIMSTAT", On: "1", Removed: []string{"+QSIMSTAT : 1,0"}, Inserted: []string{"+QSIMSTAT : 1,1"}}}
 }
 
 func quectelSettings() []Setting {

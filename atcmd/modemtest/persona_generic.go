@@ -11,7 +11,6 @@ func Generic27007() *Persona {
 		Revision:     "1.00",
 		Identity:     []string{"Generic MT-27007"},
 		IMEI:         "350000000000006",
-		ICCIDCommand: "",
 		SMSStorage:   "SM",
 		SMSCapacity:  20,
 		FirstSMS:     1,

@@ -93,9 +93,20 @@ func (m *Modem) down(reason string, end error) {
 	m.powered, m.simUp, m.smsUp, m.bookUp = false, false, false, false
 	m.network.fun, m.network.deregister, m.network.psOff, m.network.manual = 0, false, false, ""
 	m.network.lastCause = 0
+	if m.persona.StartsOff {
+		m.network.fun = funOff
+	}
 	m.set = m.profile.clone()
 	m.tx, m.rx = m.saved[0], m.saved[1]
+	m.nr = [2]uint64{min(m.nr[0], m.tx), min(m.nr[1], m.rx)}
+	m.since = [2]uint64{}
 	m.pdp = resetContexts(m.pdp)
+	m.ussd = 0
+	for p := range m.ports {
+		p.call = callNone
+		p.out.interrupt()
+	}
+	clear(m.hung)
 	if m.card != nil {
 		m.card.PowerCycle()
 	}
@@ -126,24 +137,34 @@ func (m *Modem) boot() {
 		m.say(m.persona.Ready)
 	})
 	m.later(max(d.Fun, d.Port), func() { m.say(m.persona.ReadyFun) })
-	m.later(max(d.SIM, d.Port), m.startCard)
+	m.later(max(d.SIM, d.Port), func() {
+		if m.network.fun != funOff {
+			m.startCard()
+		}
+	})
+	m.chatter()
 }
 
 // InsertCard puts a card into the holder, after taking out what is there. The module notices at once and
-// reads it; +QSIMSTAT tells when enabled.
+// reads it; the persona's URCs tell when enabled.
 func (m *Modem) InsertCard(card *simcardtest.Card) {
 	m.do(func() {
 		m.removeCard()
-		if card == nil {
-			return
-		}
-		m.card = card
-		card.PowerCycle()
-		m.sayHolder(1)
-		if m.up && m.network.fun != funOff {
-			m.laterCard(max(m.opt.Boot.SIM-m.opt.Boot.Port, 0), m.startCard)
-		}
+		m.insertCard(card)
 	})
+}
+
+// insertCard puts a card, or none, into an empty holder. Under mu.
+func (m *Modem) insertCard(card *simcardtest.Card) {
+	if card == nil || m.card != nil {
+		return
+	}
+	m.card = card
+	card.PowerCycle()
+	m.cardURC(func(u *CardURC) []string { return u.Inserted })
+	if m.up && m.network.fun != funOff {
+		m.laterCard(max(m.opt.Boot.SIM-m.opt.Boot.Port, 0), m.startCard)
+	}
 }
 
 // RemoveCard takes the card out of the holder; the network loses the module.
@@ -156,16 +177,9 @@ func (m *Modem) removeCard() {
 	m.cardEpoch++
 	m.card = nil
 	m.simUp, m.smsUp, m.bookUp = false, false, false
-	m.sayHolder(0)
+	m.cardURC(func(u *CardURC) []string { return u.Removed })
 	m.printCPIN("NOT READY")
 	m.leave("card removed")
-}
-
-// sayHolder prints the state of the holder; the blank before the colon is Quectel's.
-func (m *Modem) sayHolder(inserted int) {
-	if m.set.qsimstat == 1 {
-		m.urc("+QSIMSTAT : 1," + itoa(inserted))
-	}
 }
 
 // Card returns the card in the holder, or nil.

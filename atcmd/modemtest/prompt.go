@@ -11,6 +11,8 @@ import (
 type prompt struct {
 	to     string // text mode
 	length int    // PDU mode: bytes without the service centre; -1 in text mode
+	write  bool   // +CMGW: the message is stored, not sent
+	stat   int    // of a stored one
 	body   []byte
 	fault  Fault
 }
@@ -24,14 +26,15 @@ func sendSMS(c *call) error {
 		return err
 	}
 	if c.m.set.cmgf == 1 {
-		if c.arg(0) == "" {
+		to, err := c.destination(0)
+		if err != nil || len(c.args) > 2 {
 			return cmsTextParam
 		}
-		c.text = &prompt{to: c.m.decoded(c.arg(0)), length: -1}
+		c.text = &prompt{to: to, length: -1}
 		return nil
 	}
 	n, ok := number(c.arg(0), 7, 176)
-	if !ok {
+	if !ok || len(c.args) > 1 {
 		return cmsPDUInvalid
 	}
 	c.text = &prompt{length: n}
@@ -96,6 +99,10 @@ func (p *port) sendTyped(ctx context.Context) error {
 		return err
 	}
 	to, text, err := m.typed(t)
+	if err == nil && t.write {
+		m.do(func() { p.store(t, to, text) })
+		return nil
+	}
 	if err == nil {
 		err = m.submit(to, text)
 	}

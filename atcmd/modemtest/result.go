@@ -11,6 +11,7 @@ import (
 var (
 	errPlain     = errors.New("ERROR")
 	errNoCarrier = errors.New("NO CARRIER")
+	errConnect   = errors.New("CONNECT")
 )
 
 // cme is an error of 3GPP TS 27.007, 9.2; cms one of 27.005, 3.2.5.
@@ -18,6 +19,14 @@ type (
 	cme int
 	cms int
 )
+
+// otherFinal is a final result of a maker's own, printed as it is while results are words.
+type otherFinal string
+
+func (e otherFinal) Error() string { return string(e) }
+
+// errNone is a command that ends without a final result, as switching off does on some modules.
+var errNone = errors.New("no final result")
 
 func (e cme) Error() string { return "+CME ERROR: " + strconv.Itoa(int(e)) }
 func (e cms) Error() string { return "+CMS ERROR: " + strconv.Itoa(int(e)) }
@@ -32,6 +41,7 @@ const (
 	cmeSIMFailure   cme = 13
 	cmeSIMBusy      cme = 14
 	cmeWrongCode    cme = 16
+	cmeIndex        cme = 21
 	cmeNotFound     cme = 22
 	cmeNoNetwork    cme = 30
 	cmeParameters   cme = 50
@@ -95,6 +105,8 @@ func finalText(s *settings, err error) (text string, numeric bool) {
 			return "+CME ERROR: " + cmeText(e), false
 		}
 		code, word = "4", "ERROR"
+	case otherFinal:
+		code, word = "4", string(e)
 	case cms:
 		if s.cmee == 1 {
 			return e.Error(), false
@@ -105,8 +117,11 @@ func finalText(s *settings, err error) (text string, numeric bool) {
 		code, word = "4", "ERROR"
 	default:
 		code, word = "4", "ERROR"
-		if err == errNoCarrier {
+		switch err {
+		case errNoCarrier:
 			code, word = "3", "NO CARRIER"
+		case errConnect:
+			code, word = "1", "CONNECT"
 		}
 	}
 	if s.verbose {
@@ -130,7 +145,7 @@ func frame(s *settings, lines []string) []byte {
 
 // frameFinal frames a final result: with V0 the number and S3 alone.
 func frameFinal(s *settings, err error) []byte {
-	if s.quiet {
+	if s.quiet || err == errNone {
 		return nil
 	}
 	text, numeric := finalText(s, err)

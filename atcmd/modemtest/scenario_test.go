@@ -1,17 +1,21 @@
 package modemtest
 
 import (
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/simcard"
 	"simagent/simcard/simcardtest"
 )
 
 func TestIdentity(t *testing.T) {
 	dialogue(t, eg25(), func(m *Modem, c *client) {
+		description, _, _ := m.Card().Describe(simcard.FileICCID)
+		fcp := fmt.Sprintf("%02X", len(description))
 		c.expect(
 			"ATI\r", info("Quectel", "EG25", "Revision: EG25GGBR07A08M2G"),
 			"AT+GMI\r", info("Quectel"), "AT+CGMM\r", info("EG25"), "AT+CGSN\r", info("860000000000006"),
@@ -22,7 +26,7 @@ func TestIdentity(t *testing.T) {
 			"AT+CRSM=214,28539,0,0,3,\"62F210\"\r", info("+CRSM: 144,0"),
 			"AT+CRSM=176,28539,0,0,6\r", info(`+CRSM: 144,0,"62F210FFFFFF"`),
 			"AT+CRSM=214,28539,0,0,4,\"62F210\"\r", "\r\n+CME ERROR: 50\r\n",
-			`AT+CSIM=14,"00A40004022FE2"`+"\r", info(`+CSIM: 4,"6111"`),
+			`AT+CSIM=14,"00A40004022FE2"`+"\r", info(`+CSIM: 4,"61`+fcp+`"`),
 			`AT+CSIM=10,"00B000000A"`+"\r", info(`+CSIM: 24,"988803070000001032F89000"`),
 			"AT+QINISTAT\r", info("+QINISTAT: 7"), "AT+QPINC?\r", info(`+QPINC: "SC",3,10`, `+QPINC: "P2",3,10`),
 		)
@@ -65,7 +69,7 @@ func TestOperatorAndSignal(t *testing.T) {
 			"AT+COPS=?\r", info(`+COPS: (2,"AT&T","AT&T","310410",7),(3,"Test Net","Test","00102",7),,(0-4),(0-2)`),
 			"AT+CESQ\r", info("+CESQ: 99,99,255,255,20,46"), "AT+QCSQ\r", info(`+QCSQ: "LTE",-73,-95,160,-10`),
 			"AT+QNWINFO\r", info(`+QNWINFO: "FDD LTE","310410","LTE BAND 2",900`),
-			`AT+QENG="servingcell"`+"\r", info(`+QENG: "servingcell","NOCONN","LTE","FDD",310,410,A1B2C3,123,900,2,5,5,A1,-95,-10,-73,12,30`),
+			`AT+QENG="servingcell"`+"\r", info(`+QENG: "servingcell","NOCONN","LTE","FDD",310,410,A1B2C3,123,900,2,5,5,A1,-95,-10,-73,16,30`),
 		)
 		m.SetSignal(Signal{CSQ: 99})
 		c.expect("AT+CSQ\r", info("+CSQ: 99,99"), "AT+CESQ\r", info("+CESQ: 99,99,255,255,255,255"))

@@ -16,11 +16,18 @@ type port struct {
 	kick chan struct{} // one token: look at the state again
 	edit editor
 	text *prompt // a message being typed, or nil
-	ends error   // why the module ends the link; guarded by m.mu
+	esc  escape
+	boot int // the module's epoch when the last byte came
+
+	// Guarded by m.mu:
+	ends    error // why the module ends the link
+	call    callState
+	context int // of the call
+	n       int // 1 for the first port, constant while it is served
 }
 
 func newPort(m *Modem) *port {
-	return &port{m: m, out: newOutbox(), kick: make(chan struct{}, 1)}
+	return &port{m: m, out: newOutbox(wire{baud: m.opt.Baud}), kick: make(chan struct{}, 1)}
 }
 
 func (p *port) wake() {
@@ -31,7 +38,7 @@ func (p *port) wake() {
 }
 
 // Serve answers the commands that arrive on rw until the link ends (nil on EOF), the module ends it
-// (ErrReset, ErrPoweredDown), or ctx ends (its error). It closes rw and leaves no goroutine behind. It may
+// (ErrReset, ErrPoweredDown, ErrVanished), or ctx ends (its error). It closes rw and leaves no goroutine behind. It may
 // be called again after a replug, and several times at once for a module with several ports: they
 // share all settings, and every URC appears on each.
 func (m *Modem) Serve(ctx context.Context, rw io.ReadWriteCloser) error {
@@ -39,7 +46,17 @@ func (m *Modem) Serve(ctx context.Context, rw io.ReadWriteCloser) error {
 	defer cancel(nil)
 	p := newPort(m)
 	m.do(func() {}) // what happened while nobody listened is not heard
-	m.do(func() { m.ports[p] = struct{}{} })
+	gone := false
+	m.do(func() {
+		if gone = time.Now().Before(m.goneUntil); !gone {
+			p.n = m.freeNumber()
+			m.ports[p] = struct{}{}
+		}
+	})
+	if gone {
+		_ = rw.Close()
+		return ErrVanished
+	}
 
 	in := make(chan []byte)
 	var wg sync.WaitGroup // reader and writer; Serve waits for both below
@@ -51,9 +68,10 @@ func (m *Modem) Serve(ctx context.Context, rw io.ReadWriteCloser) error {
 	})
 	err := p.run(ctx, in)
 
-	m.mu.Lock()
-	delete(m.ports, p)
-	m.mu.Unlock()
+	m.do(func() {
+		delete(m.ports, p)
+		m.endCall(p)
+	})
 	cancel(err)
 	_ = rw.Close() // frees a reader or writer that is blocked
 	wg.Wait()
@@ -61,6 +79,19 @@ func (m *Modem) Serve(ctx context.Context, rw io.ReadWriteCloser) error {
 		return nil
 	}
 	return err
+}
+
+// freeNumber is the lowest that no port has. Under mu.
+func (m *Modem) freeNumber() int {
+	for n := 1; ; n++ {
+		taken := false
+		for p := range m.ports {
+			taken = taken || p.n == n
+		}
+		if !taken {
+			return n
+		}
+	}
 }
 
 // readInto hands what arrives to the loop and returns the reason why nothing more does.
@@ -92,8 +123,15 @@ func linkError(what string, err error) error {
 // run is the loop of a port.
 func (p *port) run(ctx context.Context, in <-chan []byte) error {
 	for {
-		b, err := p.wait(ctx, in, time.Time{})
+		b, err := p.wait(ctx, in, p.esc.due)
 		if err != nil {
+			return err
+		}
+		if b == nil {
+			p.leaveData()
+			continue
+		}
+		if err := p.pause(ctx, p.out.wire.time(len(b))); err != nil {
 			return err
 		}
 		if err := p.feed(ctx, b); err != nil {
@@ -159,7 +197,7 @@ func (p *port) pause(ctx context.Context, d time.Duration) error {
 func (m *Modem) busy(p *port) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.stalled || p.out.waiting() > maxWaitingAnswers
+	return m.stalled || time.Now().Before(m.hung[p.n]) || p.out.waiting() > maxWaitingAnswers
 }
 
 // lastWords is how long a module that ends the link waits for its last line to be read.
@@ -170,8 +208,8 @@ func (p *port) ended(ctx context.Context) error {
 	p.m.mu.Lock()
 	err := p.ends
 	p.m.mu.Unlock()
-	if err == nil {
-		return nil
+	if err == nil || err == ErrVanished {
+		return err
 	}
 	t := time.NewTimer(lastWords)
 	defer t.Stop()
@@ -185,4 +223,23 @@ func (p *port) ended(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// WaitPresent returns when the ports are there, at once unless Vanish has taken them away. The error is that of ctx.
+func (m *Modem) WaitPresent(ctx context.Context) error {
+	for {
+		m.mu.Lock()
+		left := time.Until(m.goneUntil)
+		m.mu.Unlock()
+		if left <= 0 {
+			return ctx.Err()
+		}
+		t := time.NewTimer(left)
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		}
+	}
 }

@@ -11,8 +11,8 @@ type settings struct {
 	creg, cgreg, cereg   int // <n>
 	copsFormat           int
 	cmgf                 int
+	service              int // +CSMS
 	cnmi                 [5]int
-	qsimstat             int
 	autosaveSeconds      int // +QAUGDCNT, 0 is off
 	stored               map[string]string
 	keyed                map[string]map[string]string
@@ -21,7 +21,7 @@ type settings struct {
 // factory is the state of &F.
 func factory(p *Persona) settings {
 	s := settings{
-		echo: true, verbose: true, s3: '\r', s4: '\n', s5: charBackspace, s6: 2, s8: 2, s10: 15, cmee: p.CMEE,
+		echo: !p.NoEcho, verbose: true, s3: '\r', s4: '\n', s5: charBackspace, s6: 2, s8: 2, s10: 15, cmee: p.CMEE,
 		stored: make(map[string]string), keyed: make(map[string]map[string]string),
 	}
 	for _, v := range p.Settings {

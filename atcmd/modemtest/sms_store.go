@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// message is a received one.
+// message is one in a storage.
 type message struct {
-	from, text string
+	from, text string // from is the destination of one that was written here
 	at         time.Time
-	read       bool
-	tpdu       []byte // SMS-DELIVER (3GPP TS 23.040, 9.2.2.1), without the service centre
+	stat       int    // smsUnread, smsRead, smsUnsent, smsSent
+	tpdu       []byte // SMS-DELIVER or SMS-SUBMIT (3GPP TS 23.040, 9.2.2), without the service centre
 }
 
 // storage is "ME" or "SM"; nil is a free place.
@@ -54,28 +54,31 @@ var (
 // +CNMI, the module stores it (+CMTI announces it) or prints it (+CMT). The error says that the
 // module could not take it; parts before a full storage stay.
 func (m *Modem) DeliverSMS(from, text string) (err error) {
-	m.do(func() {
-		if !m.radioOn() || !served(m.network.show.CS) && !m.attached() {
-			err = ErrNoService
-			return
-		}
-		at := m.opt.Now().UTC()
-		m.smsRef++
-		for _, part := range splitText(text, m.smsRef) {
-			msg := &message{from: from, text: part.text, at: at, tpdu: encodeDeliver(from, part, at)}
-			if err = m.receive(msg); err != nil {
-				return
-			}
-		}
-	})
+	m.do(func() { err = m.deliver(from, text) })
 	return err
+}
+
+// deliver is DeliverSMS under mu.
+func (m *Modem) deliver(from, text string) error {
+	if !m.radioOn() || !served(m.network.show.CS) && !m.attached() {
+		return ErrNoService
+	}
+	at := m.opt.Now().UTC()
+	m.smsRef++
+	for _, part := range splitText(text, m.smsRef) {
+		msg := &message{from: from, text: part.text, at: at, tpdu: encodeDeliver(from, part, at)}
+		if err := m.receive(msg); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // receive stores or prints one part, as <mt> of +CNMI says (27.005, 3.4.1). Under mu.
 func (m *Modem) receive(msg *message) error {
 	switch mt := m.set.cnmi[1]; mt {
 	case 2, 3:
-		msg.read = true
+		msg.stat = smsRead
 		m.urc(m.directLines(msg)...)
 		return nil
 	default:

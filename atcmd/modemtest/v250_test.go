@@ -30,7 +30,7 @@ func TestCommandLineRules(t *testing.T) {
 			"AT+NOPE\r", errLine,
 			"AT+CSQ;+NOPE;+CREG?\r", "\r\n+CSQ: 20,99\r\n"+errLine,
 			"AT+CPIN=\"x\r", "\r\n+CME ERROR: incorrect parameters\r\n",
-			"ATE9\r", errLine, "AT~\r", errLine, "AT+\r", errLine, "ATD*99#\r", "\r\nNO CARRIER\r\n",
+			"ATE9\r", errLine, "AT~\r", errLine, "AT+\r", errLine, "ATD5550100;\r", "\r\nNO CARRIER\r\n",
 			"ATS3?\r", info("013"), "ATS0?\r", info("000"),
 		)
 		require.Contains(t, m.Commands(), "AT+CREG?;+CSQ")

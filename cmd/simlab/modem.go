@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,61 +20,136 @@ import (
 // say prints one JSON line.
 func say(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }
 
-func persona(name string) (*modemtest.Persona, error) {
-	switch strings.ToLower(name) {
-	case "eg25-g", "eg25g":
-		return modemtest.EG25G(), nil
-	case "generic":
-		return modemtest.Generic27007(), nil
+// persona makes the persona with a name.
+func persona(name string) (*modemtest.Persona, error) { return modemtest.ByName(name) }
+
+// personaNames lists what persona knows.
+func personaNames() string {
+	var names []string
+	for _, p := range modemtest.Personas() {
+		names = append(names, p.Name)
 	}
-	return nil, fmt.Errorf("unknown persona %q: eg25-g or generic", name)
+	return strings.Join(names, ", ")
+}
+
+// modemFlags are what a user may ask of an emulated modem.
+type modemFlags struct {
+	persona, iccid, pin  string
+	noSIM, paced, second bool
+	deny, baud           int
+	link, listen, faults string
+	play                 string
 }
 
 func newModem() *cobra.Command {
-	var name, iccid, link string
-	var deny int
-	var paced bool
+	var f modemFlags
 	cmd := &cobra.Command{
 		Use: "modem", Short: "An emulated modem with a Super SIM on a pseudo terminal", Args: cobra.NoArgs,
 		Long: `An emulated modem with a Super SIM on a pseudo terminal, registered on a roaming
-network or refused by it. Prints one JSON line: {"port","model","iccid"}.`,
+network or refused by it. Prints one JSON line when the port is there, and another
+when it has come back after it vanished:
+{"port","ports","listen","model","iccid"}.
+
+--listen also serves it on a TCP address or a unix socket (a path, or @name for an
+abstract one), each connection a port of the module.
+
+--faults reads a script, one step a line; with - the lines are taken from standard
+input as they come. [at TIME | on MATCH [x N | always]] ACTION:
+  at 5s urc "+CREG: 2" x 1000 every 1ms
+  on +CEREG? late 4s           the answer comes, but so late
+  on +CSQ x 3 silent           neither carried out nor answered, three times
+  on +CSQ always mute          carried out, never answered
+  on +CSQ cut                  information lines without a final result
+  on +CSQ final "ERROR"        another final result; answer "+CSQ: x": other lines
+  on +CSQ split 2ms            byte by byte, with such pauses
+  garbage 200                  so many bytes of noise
+  echo flip                    the echo goes on or off by itself
+  reset                        restarts; behind "on" the command is lost
+  sim busy 20s                 the card cannot be reached; sim out 5s: is taken out
+  write hang 10s               the first port, or that of the command, reads nothing until
+                               a reset; a terminal takes some 4 KB before it blocks
+  vanish 3s                    the ports go away and come back
+  carrier lost                 the network ends a data call
+  sms "+15550000001" "text"    a message from the network
+An action without "at" or "on" happens at once. MATCH is part of a command line.
+
+For programs of others: gammu takes the terminal (connection = at115200). ofono takes
+--listen 127.0.0.1:PORT from a file that OFONO_PHONESIM_CONFIG names: [phonesim], Address=,
+Port=. ModemManager --test-enable takes --listen PATH by its method
+org.freedesktop.ModemManager1.Test.SetProfile, of a name, a plugin (generic) and [PATH].
+
+Personas: ` + personaNames() + `.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := persona(name)
-			if err != nil {
-				return err
-			}
-			m := modemtest.New(modemtest.Options{Persona: p, Card: simcardtest.New(iccid), Paced: paced, RegisterDelay: time.Second})
-			m.SetRegistration(modemtest.Roaming(agenttest.OperatorPLMN, agenttest.OperatorName))
-			if deny > 0 {
-				m.SetRegistration(modemtest.Denied(agenttest.OperatorPLMN, deny))
-			}
-			id, err := simcard.ParseICCID(iccid)
-			if err != nil {
-				return fmt.Errorf("--iccid: %w", err)
-			}
-			ctx, cancel := context.WithCancel(cmd.Context())
-			defer cancel()
-			var terminal string
-			var linked error
-			err = agenttest.ServeModemPTY(ctx, m, func(path string) {
-				var name string
-				if name, linked = symlink(link, path); linked != nil {
-					cancel()
-					return
+			if f.persona == "list" {
+				for _, p := range modemtest.Personas() {
+					fmt.Fprintln(cmd.OutOrStdout(), p.Name)
 				}
-				terminal = path
-				_ = say(cmd.OutOrStdout(), map[string]any{"port": name, "model": p.Model, "iccid": id.Digits()})
-			})
-			unlink(link, terminal)
-			return errors.Join(linked, err)
+				return nil
+			}
+			if f.play != "" {
+				return playModem(cmd.Context(), cmd.OutOrStdout(), f.play, f.link, f.paced)
+			}
+			return f.run(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.Flags().StringVar(&name, "persona", "eg25-g", "eg25-g or generic")
-	cmd.Flags().StringVar(&iccid, "iccid", agenttest.ICCID, "of the SIM")
-	cmd.Flags().StringVar(&link, "link", "", "make this symbolic `PATH` to the terminal")
-	cmd.Flags().IntVar(&deny, "deny", 0, "refuse registration with this EMM `cause`")
-	cmd.Flags().BoolVar(&paced, "paced", false, "answer as slowly as the real module")
+	flags := cmd.Flags()
+	flags.StringVar(&f.persona, "persona", "eg25-g", "the module to be; list prints the names")
+	flags.StringVar(&f.iccid, "iccid", agenttest.ICCID, "of the SIM")
+	flags.BoolVar(&f.noSIM, "no-sim", false, "an empty holder")
+	flags.StringVar(&f.pin, "pin", "", "the SIM asks for this `code`, 4 to 8 digits")
+	flags.StringVar(&f.link, "link", "", "make this symbolic `PATH` to the terminal, and PATH.2 to the second")
+	flags.BoolVar(&f.second, "second-port", false, "a second terminal of the same module")
+	flags.StringVar(&f.listen, "listen", "", "serve on this `address` too: 127.0.0.1:0, /path or @name")
+	flags.IntVar(&f.deny, "deny", 0, "refuse registration with this EMM `cause`, 1 to 255")
+	flags.BoolVar(&f.paced, "paced", false, "answer as slowly as the real module, over a line of --baud")
+	flags.IntVar(&f.baud, "baud", 115200, "bits a second with --paced, ten a byte")
+	flags.StringVar(&f.faults, "faults", "", "play the script in this `FILE`, or - for standard input")
+	flags.StringVar(&f.play, "play", "", "answer from the transcript in this `FILE`, with --paced at its pace")
 	return cmd
+}
+
+// modem makes what the flags ask for; iccid is "" without a SIM.
+func (f *modemFlags) modem() (m *modemtest.Modem, model, iccid string, err error) {
+	p, err := persona(f.persona)
+	if err != nil {
+		return nil, "", "", err
+	}
+	if f.deny < 0 || f.deny > 255 {
+		return nil, "", "", fmt.Errorf("--deny %d: a cause is 1 to 255", f.deny)
+	}
+	if f.baud < 300 || f.baud > 4_000_000 {
+		return nil, "", "", fmt.Errorf("--baud %d: 300 to 4000000", f.baud)
+	}
+	o := modemtest.Options{Persona: p, RegisterDelay: time.Second}
+	if f.paced {
+		o.Paced, o.Baud, o.Boot = true, f.baud, modemtest.TypicalBoot()
+	}
+	if !f.noSIM {
+		if o.Card, iccid, err = f.card(); err != nil {
+			return nil, "", "", err
+		}
+	}
+	o.Registration = modemtest.Roaming(agenttest.OperatorPLMN, agenttest.OperatorName)
+	if f.deny > 0 {
+		o.Registration = modemtest.Denied(agenttest.OperatorPLMN, f.deny)
+	}
+	m = modemtest.New(o)
+	return m, p.Model, iccid, nil
+}
+
+func (f *modemFlags) card() (*simcardtest.Card, string, error) {
+	id, err := simcard.ParseICCID(f.iccid)
+	if err != nil {
+		return nil, "", fmt.Errorf("--iccid: %w", err)
+	}
+	card := simcardtest.New(f.iccid)
+	if f.pin != "" {
+		if len(f.pin) < 4 || len(f.pin) > 8 || strings.Trim(f.pin, "0123456789") != "" {
+			return nil, "", errors.New("--pin: a PIN has 4 to 8 digits")
+		}
+		card.SetPIN(f.pin, true)
+	}
+	return card, id.Digits(), nil
 }
 
 // symlink gives a terminal a lasting name. Only a symbolic link is ever
