@@ -33,7 +33,7 @@ func (f Finder) Only() (Port, error) {
 	}
 	found := filter(list, func(p Port) bool { return p.Role == RoleAT })
 	if len(found) == 0 {
-		found = soleOf(list)
+		found = f.soleOf(list)
 	}
 	switch len(found) {
 	case 0:
@@ -49,9 +49,9 @@ func (f Finder) Only() (Port, error) {
 }
 
 // soleOf returns the port of a known module that has just one, if there is just one such module and no other.
-func soleOf(list []Port) []Port {
+func (f Finder) soleOf(list []Port) []Port {
 	known := filter(list, func(p Port) bool { return p.Module != "" && p.Device != "" && p.Mode == "" })
-	if len(known) == 1 && known[0].Role == RoleUnknown {
+	if len(known) == 1 && known[0].Role == RoleUnknown && f.alone(known[0]) {
 		return known
 	}
 	return nil
@@ -111,22 +111,31 @@ func what(device []Port) string {
 	if p.Module != "" {
 		name += " " + p.Module
 	}
-	switch {
-	case p.Mode == ModeEDL:
-		return p.ID() + " is a module in emergency download mode: its firmware does not run; power it off for 30 s, and if it comes back so, flash it"
-	case p.Mode == ModeHiLink:
-		return name + " in HiLink mode: it plays a router and has no AT port; switch it to stick (modem) mode"
-	case p.Mode == ModeStorage:
-		return name + " still shows its driver CD: install usb_modeswitch and plug it in again"
-	case p.Device == "":
-		return name + " has no serial port: no driver is bound to it (`sudo modprobe option`, or `cdc_acm`)"
+	switch trouble := p.Trouble(); {
+	case p.Mode == ModeEDL || p.Mode == ModeDump: // its ids are the chip's, not the module's
+		return p.ID() + " " + trouble
+	case trouble != "":
+		return name + " " + trouble
 	case p.Module == "":
 		return fmt.Sprintf("%s is a serial adapter or a module that the table does not know (%s)", name, devices(device))
 	}
 	if i := slices.IndexFunc(device, func(q Port) bool { return q.Role == RoleAT }); i >= 0 {
 		return fmt.Sprintf("%s with AT on %s", name, device[i].Device)
 	}
+	if n := p.ATInterface(); n >= 0 {
+		return fmt.Sprintf("%s has no port on interface %02x, where AT is: it is still starting, or no driver is bound there", name, n)
+	}
 	return fmt.Sprintf("%s, of which the AT port is not known (%s)", name, devices(device))
+}
+
+// ATInterface is the number of the interface on which the device of p has its AT port by the table; -1 when it names none.
+func (p Port) ATInterface() int {
+	row, _ := lookup(p.VID, p.PID)
+	n := strings.IndexByte(row.layout, 'a')
+	if n >= 0 && p.Mode == ModeRNDIS {
+		n += row.rndisShift
+	}
+	return n
 }
 
 // devices lists the paths of some ports.

@@ -46,6 +46,11 @@ func (f Finder) List() ([]Port, error) {
 		}
 	}
 	slices.SortFunc(list, compare)
+	for i := range list { // by protocol, several ports of one module may look like the first
+		if list[i].Role == RoleAT && slices.ContainsFunc(list[:i], func(p Port) bool { return p.Role == RoleAT && p.USBPath == list[i].USBPath }) {
+			list[i].Role = RoleATSecondary
+		}
+	}
 	return list, nil
 }
 

@@ -13,28 +13,28 @@ import (
 
 func TestListNamesEveryPortOfAModule(t *testing.T) {
 	tr := newTree(t)
-	tr.four("1-1.2", "2c7c:0125", 0, 0)
-	tr.uart("ttyAMA0", "uart-pl011", false)
-	tr.dir("sys/devices/virtual/tty/tty1")
-	tr.link("sys/class/tty/tty1", tr.path("sys/devices/virtual/tty/tty1"))
+	tr.Four("1-1.2", "2c7c:0125", 0, 0)
+	tr.UART("ttyAMA0", "uart-pl011", false)
+	tr.Dir("sys/devices/virtual/tty/tty1")
+	tr.Link("sys/class/tty/tty1", tr.Path("sys/devices/virtual/tty/tty1"))
 
 	list, err := tr.finder().List()
 	require.NoError(t, err)
 	require.Len(t, list, 5, "a virtual terminal is no port")
 	for i, role := range []Role{RoleDiag, RoleGPS, RoleAT, RoleATSecondary} {
 		require.Equal(t, Port{
-			Device: tr.path("dev", fmt.Sprintf("ttyUSB%d", i)), VID: "2c7c", PID: "0125", Interface: i, USBPath: "1-1.2",
+			Device: tr.Path("dev", fmt.Sprintf("ttyUSB%d", i)), VID: "2c7c", PID: "0125", Interface: i, USBPath: "1-1.2",
 			Serial: "860000000000000", Role: role, Module: "Quectel EC25/EG25", Driver: "option",
 		}, list[i])
 	}
-	require.Equal(t, Port{Device: tr.path("dev/ttyAMA0"), Interface: -1, Role: RoleUnknown, Driver: "uart-pl011"}, list[4])
+	require.Equal(t, Port{Device: tr.Path("dev/ttyAMA0"), Interface: -1, Role: RoleUnknown, Driver: "uart-pl011"}, list[4])
 }
 
 func TestListUART(t *testing.T) {
 	tr := newTree(t)
-	tr.uart("ttyS0", "bcm2835-aux-uart", true)
-	tr.uart("ttyS1", "serial8250", false)
-	tr.file("sys/devices/platform/soc/ttyS1.serial/tty/ttyS1/type", "0\n")
+	tr.UART("ttyS0", "bcm2835-aux-uart", true)
+	tr.UART("ttyS1", "serial8250", false)
+	tr.File("sys/devices/platform/soc/ttyS1.serial/tty/ttyS1/type", "0\n")
 	list, err := tr.finder().List()
 	require.NoError(t, err)
 	require.Len(t, list, 1, "a slot without a chip is no port")
@@ -43,9 +43,9 @@ func TestListUART(t *testing.T) {
 
 func TestListOrdersByPlaceThenNumber(t *testing.T) {
 	tr := newTree(t)
-	tr.uart("ttyS0", "serial8250", false)
+	tr.UART("ttyS0", "serial8250", false)
 	for _, place := range []string{"1-1.10", "1-1.9"} {
-		tr.acm(tr.iface(tr.usb(place, "1546:1102", ""), 0, "02/02/01", "cdc_acm"), "ttyACM"+place[4:])
+		tr.ACM(tr.Iface(tr.USB(place, "1546:1102", ""), 0, "02/02/01", "cdc_acm"), "ttyACM"+place[4:])
 	}
 	list, err := tr.finder().List()
 	require.NoError(t, err)
@@ -63,11 +63,11 @@ func TestListWithoutSysfs(t *testing.T) {
 
 func TestModes(t *testing.T) {
 	tr := newTree(t)
-	tr.iface(tr.usb("1-1", "12d1:14dc", ""), 0, "02/06/00", "cdc_ether")
-	tr.usb("1-2", "12d1:1f01", "")
-	tr.serial(tr.iface(tr.usb("1-3", "05c6:9008", ""), 0, "ff/ff/ff", "qcserial"), "ttyUSB0")
-	tr.usb("1-4", "1d6b:0002", "")
-	tr.usb("1-5", "2c7c:0125", "")
+	tr.Iface(tr.USB("1-1", "12d1:14dc", ""), 0, "02/06/00", "cdc_ether")
+	tr.USB("1-2", "12d1:1f01", "")
+	tr.Serial(tr.Iface(tr.USB("1-3", "05c6:9008", ""), 0, "ff/ff/ff", "qcserial"), "ttyUSB0")
+	tr.USB("1-4", "1d6b:0002", "")
+	tr.Iface(tr.USB("1-5", "2c7c:0125", ""), 2, "ff/00/00", "")
 	list, err := tr.finder().List()
 	require.NoError(t, err)
 	var got []string
@@ -82,7 +82,7 @@ func TestModes(t *testing.T) {
 	require.ErrorAs(t, err, &none)
 	require.Equal(t, list, none.Seen)
 	require.ErrorContains(t, err, "05c6:9008 is a module in emergency download mode")
-	require.ErrorContains(t, err, "12d1:14dc Huawei stick in HiLink mode")
+	require.ErrorContains(t, err, "12d1:14dc Huawei stick is in HiLink mode")
 	require.ErrorContains(t, err, "12d1:1f01 Huawei stick still shows its driver CD")
 	require.ErrorContains(t, err, "2c7c:0125 Quectel EC25/EG25 has no serial port")
 	require.NotContains(t, err.Error(), "--port", "there is nothing to name")
@@ -90,20 +90,20 @@ func TestModes(t *testing.T) {
 
 func TestRNDISMovesTheATPort(t *testing.T) {
 	tr := newTree(t)
-	dev := tr.four("1-1", "2c7c:0125", 2, 0)
-	tr.iface(dev, 0, "e0/01/03", "rndis_host")
+	dev := tr.Four("1-1", "2c7c:0125", 2, 0)
+	tr.Iface(dev, 0, "e0/01/03", "rndis_host")
 	p, err := tr.finder().Only()
 	require.NoError(t, err)
 	require.Equal(t, 4, p.Interface)
 	require.Equal(t, ModeRNDIS, p.Mode)
-	require.Equal(t, tr.path("dev/ttyUSB2"), p.Device)
+	require.Equal(t, tr.Path("dev/ttyUSB2"), p.Device)
 }
 
 // These ids mean RNDIS already, and their table is written for it.
 func TestRNDISInTheTable(t *testing.T) {
 	tr := newTree(t)
-	dev := tr.four("1-1", "1e0e:9011", 2, 0)
-	tr.iface(dev, 0, "e0/01/03", "rndis_host")
+	dev := tr.Four("1-1", "1e0e:9011", 2, 0)
+	tr.Iface(dev, 0, "e0/01/03", "rndis_host")
 	p, err := tr.finder().Only()
 	require.NoError(t, err)
 	require.Equal(t, 4, p.Interface)
@@ -112,10 +112,10 @@ func TestRNDISInTheTable(t *testing.T) {
 
 func TestHuaweiByProtocol(t *testing.T) {
 	tr := newTree(t)
-	dev := tr.usb("1-1", "12d1:1506", "")
-	tr.serial(tr.iface(dev, 0, "ff/02/01", "option"), "ttyUSB0")
-	tr.serial(tr.iface(dev, 1, "ff/02/02", "option"), "ttyUSB1")
-	tr.serial(tr.iface(dev, 2, "ff/02/12", "option"), "ttyUSB2")
+	dev := tr.USB("1-1", "12d1:1506", "")
+	tr.Serial(tr.Iface(dev, 0, "ff/02/01", "option"), "ttyUSB0")
+	tr.Serial(tr.Iface(dev, 1, "ff/02/02", "option"), "ttyUSB1")
+	tr.Serial(tr.Iface(dev, 2, "ff/02/12", "option"), "ttyUSB2")
 	list, err := tr.finder().List()
 	require.NoError(t, err)
 	require.Equal(t, []Role{RolePPP, RoleAT, RoleUnknown}, []Role{list[0].Role, list[1].Role, list[2].Role})
@@ -145,10 +145,10 @@ func TestUdevRule(t *testing.T) {
 // A crawl over a tree in which things vanish half-way must not fail: that is what unplugging looks like.
 func TestHalfGone(t *testing.T) {
 	tr := newTree(t)
-	dev := tr.four("1-1", "2c7c:0125", 0, 0)
-	require.NoError(t, os.Remove(tr.path(dev, "1-1:1.0/bInterfaceNumber")))
-	require.NoError(t, os.RemoveAll(tr.path(dev, "1-1:1.1")))
-	require.NoError(t, os.Remove(tr.path(dev, "idVendor")))
+	dev := tr.Four("1-1", "2c7c:0125", 0, 0)
+	require.NoError(t, os.Remove(tr.Path(dev, "1-1:1.0/bInterfaceNumber")))
+	require.NoError(t, os.RemoveAll(tr.Path(dev, "1-1:1.1")))
+	require.NoError(t, os.Remove(tr.Path(dev, "idVendor")))
 	list, err := tr.finder().List()
 	require.NoError(t, err)
 	require.Len(t, list, 3)

@@ -16,11 +16,13 @@ import (
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"simagent/atcmd/ports/portstest"
 )
 
 // one returns the only holder of ttyUSB2 in a machine with an EC25.
 func one(t *testing.T, tr *tree) Holder {
-	list, err := tr.finder().Holders(tr.path("dev/ttyUSB2"))
+	list, err := tr.finder().Holders(tr.Path("dev/ttyUSB2"))
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	return list[0]
@@ -29,18 +31,18 @@ func one(t *testing.T, tr *tree) Holder {
 // ec25 is a machine whose ttyUSB2 has the number of the file returned.
 func ec25(t *testing.T) (tr *tree, device string) {
 	tr = newTree(t)
-	tr.four("1-1.2", "2c7c:0125", 0, 0)
-	tr.process(1, "systemd", "/init.scope", numbers[0].path)
-	return tr, numbers[2].path
+	tr.Four("1-1.2", "2c7c:0125", 0, 0)
+	tr.Process(1, "systemd", "/init.scope", portstest.Numbers[0].Path)
+	return tr, portstest.Numbers[2].Path
 }
 
 func TestHoldersModemManager(t *testing.T) {
 	tr, device := ec25(t)
-	tr.process(512, "ModemManager", "/system.slice/ModemManager.service", "/etc/hostname", device)
+	tr.Process(512, "ModemManager", "/system.slice/ModemManager.service", "/etc/hostname", device)
 	h := one(t, tr)
 	require.Equal(t, 512, h.PID)
 	require.Equal(t, "ModemManager.service", h.Unit)
-	require.Equal(t, "ModemManager holds "+tr.path("dev/ttyUSB2")+": `sudo systemctl stop ModemManager` frees it now, "+
+	require.Equal(t, "ModemManager holds "+tr.Path("dev/ttyUSB2")+": `sudo systemctl stop ModemManager` frees it now, "+
 		"this line in /etc/udev/rules.d/78-simagent.rules for good: "+h.Port.UdevRule(), h.Advice())
 	require.Contains(t, h.Port.UdevRule(), `ENV{ID_USB_INTERFACE_NUM}=="02"`)
 }
@@ -57,47 +59,47 @@ func TestHoldersAdvice(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr, device := ec25(t)
-			tr.process(77, c.comm, c.cgroup, device)
-			require.Equal(t, strings.ReplaceAll(c.want, "DEV", tr.path("dev/ttyUSB2")), one(t, tr).Advice())
+			tr.Process(77, c.comm, c.cgroup, device)
+			require.Equal(t, strings.ReplaceAll(c.want, "DEV", tr.Path("dev/ttyUSB2")), one(t, tr).Advice())
 		})
 	}
 }
 
 func TestHoldersGettyOnUART(t *testing.T) {
 	tr := newTree(t)
-	tr.uart("ttyS0", "serial8250", false)
-	tr.process(300, "agetty", "", numbers[0].path)
-	list, err := tr.finder().Holders(tr.path("dev/ttyS0"))
+	tr.UART("ttyS0", "serial8250", false)
+	tr.Process(300, "agetty", "", portstest.Numbers[0].Path)
+	list, err := tr.finder().Holders(tr.Path("dev/ttyS0"))
 	require.NoError(t, err)
-	require.Equal(t, "a login prompt holds "+tr.path("dev/ttyS0")+": `sudo systemctl disable --now serial-getty@ttyS0`, "+
+	require.Equal(t, "a login prompt holds "+tr.Path("dev/ttyS0")+": `sudo systemctl disable --now serial-getty@ttyS0`, "+
 		"and take console=ttyS0 off the kernel's command line", list[0].Advice())
 }
 
 func TestHoldersNobody(t *testing.T) {
 	tr, device := ec25(t)
-	tr.process(900, "simagent", "", device)
-	require.NoError(t, os.Symlink("900", tr.path("proc/self")))
-	list, err := tr.finder().Holders(tr.path("dev/ttyUSB2"))
+	tr.Process(900, "simagent", "", device)
+	require.NoError(t, os.Symlink("900", tr.Path("proc/self")))
+	list, err := tr.finder().Holders(tr.Path("dev/ttyUSB2"))
 	require.NoError(t, err)
 	require.Empty(t, list, "we ourselves do not count")
 }
 
 func TestHoldersLockFile(t *testing.T) {
 	tr, device := ec25(t)
-	lock := tr.path("lock/LCK..ttyUSB2")
+	lock := tr.Path("lock/LCK..ttyUSB2")
 
-	tr.file("lock/LCK..ttyUSB2", "      4711\n")
+	tr.File("lock/LCK..ttyUSB2", "      4711\n")
 	h := one(t, tr)
 	require.True(t, h.Stale)
 	require.Equal(t, lock+" was left behind by a process that is gone: `sudo rm "+lock+"`", h.Advice())
 
-	tr.process(4711, "minicom", "")
+	tr.Process(4711, "minicom", "")
 	h = one(t, tr)
 	require.False(t, h.Stale)
 	require.Equal(t, "minicom", h.Command)
 
-	require.NoError(t, os.RemoveAll(tr.path("proc/4711")))
-	tr.process(4711, "minicom", "", device)
+	require.NoError(t, os.RemoveAll(tr.Path("proc/4711")))
+	tr.Process(4711, "minicom", "", device)
 	h = one(t, tr)
 	require.Equal(t, lock, h.LockFile, "one process, told once")
 }
@@ -110,7 +112,7 @@ func TestHoldersReal(t *testing.T) {
 	require.NoError(t, cmd.Start())
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
 	tr := newTree(t)
-	list, err := Finder{Sysfs: tr.path("sys"), Lock: tr.path("lock")}.Holders(slave.Name())
+	list, err := Finder{Sysfs: tr.Path("sys"), Lock: tr.Path("lock")}.Holders(slave.Name())
 	if hidden := new(HiddenError); !errors.As(err, &hidden) {
 		require.NoError(t, err)
 	}
@@ -122,13 +124,13 @@ func TestHoldersReal(t *testing.T) {
 func TestSuspects(t *testing.T) {
 	tr, _ := ec25(t)
 	port := Port{Device: "/dev/ttyUSB2"}
-	tr.process(10, "ModemManager", "")
-	tr.process(11, "pppd", "")
-	tr.file("proc/11/cmdline", "pppd\x00/dev/ttyUSB2\x00115200\x00")
-	tr.process(12, "agetty", "")
-	tr.file("proc/12/cmdline", "agetty\x00-L\x00ttyUSB2\x00")
-	tr.process(13, "pppd", "")
-	tr.file("proc/13/cmdline", "pppd\x00/dev/ttyUSB20\x00")
+	tr.Process(10, "ModemManager", "")
+	tr.Process(11, "pppd", "")
+	tr.File("proc/11/cmdline", "pppd\x00/dev/ttyUSB2\x00115200\x00")
+	tr.Process(12, "agetty", "")
+	tr.File("proc/12/cmdline", "agetty\x00-L\x00ttyUSB2\x00")
+	tr.Process(13, "pppd", "")
+	tr.File("proc/13/cmdline", "pppd\x00/dev/ttyUSB20\x00")
 	f := tr.finder()
 	require.Equal(t, []bool{true, true, true, false}, []bool{f.suspect(10, port), f.suspect(11, port), f.suspect(12, port), f.suspect(13, port)})
 	require.Contains(t, f.holder(11, port, true).Advice(), "pppd runs and probably holds /dev/ttyUSB2")
@@ -150,12 +152,12 @@ func TestLockPID(t *testing.T) {
 // As root nothing is hidden, so the file system identity of one thread is dropped; the thread ends with its goroutine.
 func TestHoldersHidden(t *testing.T) {
 	tr, device := ec25(t)
-	tr.process(77, "minicom", "", device)
-	tr.process(78, "ModemManager", "/system.slice/ModemManager.service", device)
+	tr.Process(77, "minicom", "", device)
+	tr.Process(78, "ModemManager", "/system.slice/ModemManager.service", device)
 	for _, pid := range []string{"77", "78"} {
-		require.NoError(t, os.Chmod(tr.path("proc", pid, "fd"), 0))
+		require.NoError(t, os.Chmod(tr.Path("proc", pid, "fd"), 0))
 	}
-	for _, dir := range []string{tr.root, filepath.Dir(tr.root)} { // made for their owner only
+	for _, dir := range []string{tr.Root, filepath.Dir(tr.Root)} { // made for their owner only
 		require.NoError(t, os.Chmod(dir, 0o755))
 	}
 	var list []Holder
@@ -166,7 +168,7 @@ func TestHoldersHidden(t *testing.T) {
 		if os.Geteuid() == 0 {
 			_ = syscall.Setfsuid(65534)
 		}
-		list, err = tr.finder().Holders(tr.path("dev/ttyUSB2"))
+		list, err = tr.finder().Holders(tr.Path("dev/ttyUSB2"))
 	})
 	done.Wait()
 	require.EqualError(t, err, "cannot see the open files of 2 processes of other users: run as root to be sure who holds the port")

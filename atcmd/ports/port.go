@@ -34,11 +34,20 @@ const (
 const (
 	// ModeEDL is Qualcomm's emergency download mode: the firmware is not running.
 	ModeEDL = "edl"
+	// ModeDump is a Qualcomm module whose firmware crashed and that offers its memory for a dump.
+	ModeDump = "dump"
+	// ModeLoader is a module that waits for firmware: fastboot, or the loader of its maker or of its chip.
+	ModeLoader = "loader"
 	// ModeHiLink is a stick that plays a router behind an Ethernet interface and has no AT port.
 	ModeHiLink = "hilink"
 	// ModeStorage is a stick that still shows its driver CD.
 	ModeStorage = "storage"
+	// ModeNetwork is a module that shows network interfaces alone (MBIM, QMI, ECM) and no serial port.
+	ModeNetwork = "network"
+	// ModeStarting is a device whose interfaces or ports are not there yet.
+	ModeStarting = "starting"
 	// ModeRNDIS is a module whose first two interfaces are an RNDIS network card, which moves its serial ports up by two.
+	// It is no fault.
 	ModeRNDIS = "rndis"
 )
 

@@ -12,7 +12,7 @@ func (f Finder) Second(p Port) (second Port, ok bool) {
 	}
 	for _, q := range list {
 		at := q.Role == RoleAT || q.Role == RoleATSecondary
-		if at && q.USBPath == p.USBPath && q.Interface != p.Interface && q.Device != "" {
+		if at && q.USBPath == p.USBPath && q.ID() == p.ID() && q.Interface != p.Interface && q.Device != "" {
 			return q, true
 		}
 	}

@@ -1,29 +1,40 @@
 package ports
 
-// qualcommFour is the order of Qualcomm's reference composition, which most LTE modules on its chips keep.
-var qualcommFour = layout{0: RoleDiag, 1: RoleGPS, 2: RoleAT, 3: RoleATSecondary}
+// dga A is the order of Qualcomm's reference composition: diagnostics, NMEA, AT,
+// modem. With RNDIS on, the EC25's AT port moves from interface 02 to 04
+// (hideck#21). The modules on ASR and Unisoc chips put their network card first
+// in every composition and do not move.
+//
+// 0700 and 0203: "Diag + GNSS + Modem", then QMI, ECM or a second modem port on
+// 04. 030a and its like: "AT + DIAG + NMEA + Modem" from 02 on. 6001, 6005: "ECM
+// / RNDIS + DIAG + AT + MODEM". 0901: "AT + AP + CP + NMEA + DIAG + MOS".
+const quectelRows = `0121|m|+dgaA|EC21|Quectel EC2x|x
+0125|m|+dgaA|EC25/EG25|Quectel EC2x
+0191|m|+dgaA|EG91|Quectel EC2x|x
+0195|m|+dgaA|EG95|Quectel EC2x|x
+0296|m|+dgaA|BG96|Quectel BG95|x
+0306|m|+dgaA|EP06/EG06|Quectel EG06|x
+0512|m|+dgaA|EM12/EG12|Quectel EG06|x
+0800|m|dgaA|RM500Q|Quectel RM5xx
+0801|m|dgaA|RM520N|Quectel RM5xx
+0128|m|...dga|EM060K
+0700|k|dga.A|BG95/BG77|Quectel BG95
+0203|k|dga|BG95-M3|Quectel BG95
+0316|k|dga|RG255C
+030a 030c 0310 0311 0312 0313 0314|k|..adgA|EM05|Quectel EC2x|c
+0123 0124 0129 012a 012b 012c 030b 6008 6009|k|@qualcomm|EM060K/EM061K
+0901|k|..a|EC200U|Quectel EC200|o
+6001|k|..daA|EG912Y|Quectel EC200
+6002|k|..daA|EC200S|Quectel EC200|e
+6005|k|..daA|EC200A|Quectel EC200
+6007|k|dgaA|EG916Q|Quectel EC200
+6026|k|..daA|EC200T|Quectel EC200|e
+0900|k||RM500U|Quectel RM500U|b
+0122|k||RG650V||b
+0620|k||EM160R||b
+7001|k||RM500K||b
+*|||`
 
-// Source: ModemManager 1.24 udev rules. With RNDIS on, the EC25's AT port moves from interface 02 to 04 (hideck#21).
-// The rows without a layout are ids that the kernel's option.c binds and of which no source names the AT interface.
-var quectel = []row{
-	{ids: "2c7c:0121", name: "Quectel EC21", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0125", name: "Quectel EC25/EG25", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0128", name: "Quectel (id 0128)", layout: layout{3: RoleDiag, 4: RoleGPS, 5: RoleAT}},
-	{ids: "2c7c:0191", name: "Quectel EG91", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0195", name: "Quectel EG95", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0296", name: "Quectel BG96", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0306", name: "Quectel EP06/EG06", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0512", name: "Quectel EM12/EG12", layout: qualcommFour, rndisShift: 2},
-	{ids: "2c7c:0800", name: "Quectel RM500Q", layout: qualcommFour},
-	{ids: "2c7c:0801", name: "Quectel RM520N", layout: qualcommFour},
-	{ids: "2c7c:0203", name: "Quectel BG95-M3"},
-	{ids: "2c7c:0316", name: "Quectel RG255C"},
-	{ids: "2c7c:0700", name: "Quectel BG95/BG77"},
-	{ids: "2c7c:0901", name: "Quectel EC200U"},
-	{ids: "2c7c:6001", name: "Quectel EG912Y"},
-	{ids: "2c7c:6002", name: "Quectel EC200S"},
-	{ids: "2c7c:6005", name: "Quectel EC200A"},
-	{ids: "2c7c:6007", name: "Quectel EG916Q"},
-	{ids: "2c7c:6026", name: "Quectel EC200T"},
-	{ids: "2c7c:", name: "Quectel"},
-}
+const quectelOnQualcomm = `9003|k||UC20||b
+9090|k||UC15||b
+9215|k||EC20|Quectel EC2x|b`

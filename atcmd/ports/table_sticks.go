@@ -1,24 +1,35 @@
 package ports
 
-// USB sticks, and the one mode that no module should be found in.
-//
-// Huawei numbers its interfaces as it likes and tells them apart by subclass and protocol: 01/01 and 02/01 are the modem
-// port, 01/02 and 02/02 take AT ("PCUI"). Source: ModemManager 1.24 (Huawei plugin); ids of the modes: usb_modeswitch.
-var huaweiProtocols = map[[2]int]Role{
-	{0x01, 0x01}: RolePPP, {0x02, 0x01}: RolePPP,
-	{0x01, 0x02}: RoleAT, {0x02, 0x02}: RoleAT,
-}
+// Sticks of makers who sell under many names. Source: ModemManager 1.24, udev rules.
+const longcheerRows = `3197|m|aA|stick
+6000 6060 6061|m|a.A|stick
+7001|m|A.aA|stick
+7002|m|A.aAA|stick
+7101|m|A...aA|stick
+7102|m|A...aAA|stick
+8000|m|A.A..a|stick
+8001 8002|m|A.A.a|stick
+9000|m|.A.a|stick
+9001 9002 9012 9022 9603|m|AAa|stick
+9003 9605|m|AAAa|stick
+9004 9005|m|Aa|stick
+9010 9020 9604|m|AA.a|stick
+9602|m|aAA|stick
+9606|m|AAA.a|stick
+9607|m|AAAAa|stick`
 
-var sticks = []row{
-	{ids: "05c6:9008", name: "Qualcomm module", mode: ModeEDL},
-	{ids: "12d1:1f01", name: "Huawei stick", mode: ModeStorage},
-	{ids: "12d1:14dc", name: "Huawei stick", mode: ModeHiLink},
-	{ids: "12d1:1573", name: "Huawei ME909", protocols: huaweiProtocols},
-	{ids: "12d1:1506", name: "Huawei E3372", protocols: huaweiProtocols},
-	{ids: "12d1:", name: "Huawei", protocols: huaweiProtocols},
-	{ids: "19d2:0016", name: "ZTE stick", layout: layout{1: RoleATSecondary, 2: RoleAT}},
-	{ids: "19d2:1225", name: "ZTE stick", mode: ModeStorage},
-	{ids: "19d2:1403", name: "ZTE stick", mode: ModeHiLink},
-	{ids: "19d2:1405", name: "ZTE stick", mode: ModeHiLink},
-	{ids: "19d2:", name: "ZTE"},
-}
+const alcatelRows = `0000|m|AAAa|X060S/X200
+0017|m|AAAA.a|X220/X500D
+00b7|m|Ag-Aa|stick
+022c|m|-aA-|stick`
+
+const olivettiRows = `c005|m|AAAA.aA|Olicard 200`
+
+// 0003 and 2000 are a chip that waits for firmware.
+const mediatekRows = `00a1 00a2|m|aA|stick
+00a4|m|a.A|stick
+00a5 00a7 0023|m|..aA|stick
+0003 2000 2001|l|=loader|chip`
+
+const nokiaRows = `060d 0611 061a 061b 061f 0620 0623 0624 0625 062a 062e 062f|m|.a|stick
+0619|m|...a|stick`

@@ -63,13 +63,26 @@ func (d usbDevice) ids() (vid, pid string) {
 	return fmt.Sprintf("%04x", v), fmt.Sprintf("%04x", p)
 }
 
+// interfaces lists those of the active configuration, as far as the kernel has made them.
+func (d usbDevice) interfaces() []usbInterface {
+	dirs, _ := filepath.Glob(filepath.Join(d.dir, filepath.Base(d.dir)+":*"))
+	var list []usbInterface
+	for _, dir := range dirs {
+		if in := newInterface(d, dir); in.number >= 0 {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
 // first returns interface 00 of the active configuration, if it has one.
 func (d usbDevice) first() (usbInterface, bool) {
-	dirs, _ := filepath.Glob(filepath.Join(d.dir, filepath.Base(d.dir)+":*.0"))
-	if len(dirs) == 0 {
-		return usbInterface{}, false
+	for _, in := range d.interfaces() {
+		if in.number == 0 {
+			return in, true
+		}
 	}
-	return newInterface(d, dirs[0]), true
+	return usbInterface{}, false
 }
 
 // rndis tells whether the interface controls an RNDIS network card: e0/01/03, ef/04/01 or 02/02/ff (the three that the
@@ -91,7 +104,10 @@ func (d usbDevice) bare() (Port, bool) {
 	}
 	p := Port{VID: vid, PID: pid, Interface: -1, USBPath: filepath.Base(d.dir), Serial: Serial(text(d.dir, "serial")),
 		Role: RoleUnknown, Module: row.name, Mode: row.mode}
-	if row.mode != "" {
+	if row.mode == "" {
+		p.Mode = d.silent()
+	}
+	if p.Mode != "" && p.Mode != ModeStarting {
 		p.Role = RoleIgnore
 	}
 	return p, true
