@@ -37,7 +37,7 @@ crash: ## power cuts in the ledger, CRASH of them
 	SIMAGENT_CRASH=$(CRASH) go test -count=1 -timeout 60m -run Crash ./agent/ledger
 
 bench: ## the figures, each beside its baseline (BENCHTIME=200x for a short look)
-	go test -run '^$$' -bench . -benchtime $(BENCHTIME) $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+	@bash .ci/bench $(BENCHTIME)
 
 lint: format vet tidy deps cross ## format, vet, staticcheck, tidy modules, dependencies, static builds
 

@@ -22,6 +22,8 @@ type Options struct {
 	ScheduledFor time.Duration      // how long an asynchronous update of the cloud takes
 	Now          func() time.Time   // nil is time.Now
 
+	Paced bool // the module takes the time of a real one, and its line that of 115,200 baud
+
 	ResetEndsLink bool // a module that restarts drops its port, as on USB; else the port lives on, as a UART does
 }
 
@@ -86,7 +88,11 @@ func New(o Options) *Lab {
 	l.Cloud = supersimtest.New(supersimtest.Options{Now: o.Now, ScheduledFor: o.ScheduledFor})
 	l.SID = l.Cloud.AddSim(o.ICCID)
 	l.Card = simcardtest.New(o.ICCID)
-	l.Modem = modemtest.New(modemtest.Options{Persona: o.Persona, Card: l.Card, Now: o.Now, ResetEndsLink: o.ResetEndsLink})
+	baud := 0
+	if o.Paced {
+		baud = 115200
+	}
+	l.Modem = modemtest.New(modemtest.Options{Persona: o.Persona, Card: l.Card, Now: o.Now, ResetEndsLink: o.ResetEndsLink, Paced: o.Paced, Baud: baud})
 	l.join()
 	return l
 }
