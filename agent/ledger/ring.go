@@ -1,9 +1,6 @@
 package ledger
 
-import (
-	"cmp"
-	"slices"
-)
+import "sort"
 
 // ring is what the content of a file says.
 type ring struct {
@@ -35,7 +32,7 @@ func readRing(b []byte) ring {
 		}
 	}
 	r.content = r.content || !allZero(b[r.slots*slotBytes:])
-	slices.SortFunc(intact, func(a, b candidate) int { return cmp.Compare(b.seq, a.seq) })
+	sort.Slice(intact, func(i, j int) bool { return intact[i].seq > intact[j].seq })
 	for _, c := range intact {
 		seq, rec, err := decodeSlot(b[c.index*slotBytes : (c.index+1)*slotBytes])
 		if err == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"sync"
 	"time"
 )
@@ -99,8 +100,9 @@ func (s *Store) Accounts() []Account {
 			all = append(all, NewAccount(h.record))
 		}
 	}
-	slices.SortFunc(all, func(a, b Account) int {
-		return cmp.Or(b.Wall.Compare(a.Wall), cmp.Compare(a.ICCID, b.ICCID))
+	sort.Slice(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(b.Wall.Compare(a.Wall), cmp.Compare(a.ICCID, b.ICCID)) < 0
 	})
 	return all
 }

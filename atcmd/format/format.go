@@ -23,7 +23,7 @@ type Field struct {
 	Unit   string  // "dBm", "dB", "B", "s"; "" for a plain number
 	Mul    float64 // value = raw*Mul + Add; Mul 0 means 1
 	Add    float64
-	None   []int          // raw values that mean "not known"
+	None   []int64        // raw values that mean "not known"
 	Words  map[int]string // meanings of an Enum, or of single values of an Int
 	Secret bool           // a number of a person, a card or a module
 }

@@ -12,11 +12,11 @@ import (
 )
 
 var every = Line{Name: "+X", Fields: []Field{
-	{Name: "level", Unit: "dBm", Mul: 0.5, Add: -24.5, None: []int{255}},
+	{Name: "level", Unit: "dBm", Mul: 0.5, Add: -24.5, None: []int64{255}},
 	{Name: "cell", Kind: Hex},
 	{Name: "state", Kind: Enum, Words: map[int]string{1: "on"}},
 	{Name: "operator", Kind: Text},
-	{Name: "id"}, {Name: "rsrp", Unit: "dBm", None: []int{-32768}},
+	{Name: "id"}, {Name: "rsrp", Unit: "dBm", None: []int64{-32768}},
 }, Repeat: 2}
 
 func TestRead(t *testing.T) {

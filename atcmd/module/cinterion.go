@@ -1,32 +1,28 @@
 package module
 
-import "simagent/atcmd/format"
-
 // Sources: Cinterion EHS6 AT command set 03.001 (8.12 ^SMONI), AC75 AT command
 // set (3.3 ^SIND, 14.5 ^SCKS: its mode is lost at a restart), ModemManager plugins/cinterion, ofono drivers/atmodem.
 
 var cinterionMakers = []string{"cinterion", "gemalto", "thales"}
 
 // cinterionSMONI is told by its first field: `^SMONI: 4G,6300,20,10,10,FDD,262,02,BF75,0345103,350,33,-94,-7,NOCONN`.
-var cinterionSMONI = []format.Line{
-	{Name: "^SMONI", Key: []string{"4G"}, Title: "serving cell", Source: "ModemManager plugins/cinterion",
-		Fields: []format.Field{textField("act"), number("earfcn"), number("band"), {Name: "dl_bandwidth", Unit: "MHz"},
-			{Name: "ul_bandwidth", Unit: "MHz"}, textField("duplex"), number("mcc"), textField("mnc"), hexField("tac"), hexField("cell"),
-			number("pci"), dB("srxlev"), dBm("rsrp"), dB("rsrq"), textField("connection")}},
-	{Name: "^SMONI", Key: []string{"3G"}, Title: "serving cell", Source: "EHS6 AT command set 8.12.1",
-		Fields: []format.Field{textField("act"), number("earfcn"), number("psc"), dB("ecno"), dBm("rscp"), number("mcc"), textField("mnc"),
-			hexField("tac"), hexField("cell"), dB("squal"), dB("srxlev"), textField("connection")}},
-	{Name: "^SMONI", Key: []string{"2G"}, Title: "serving cell", Source: "EHS6 AT command set 8.12.1",
-		Fields: []format.Field{textField("act"), number("earfcn"), dBm("rssi"), number("mcc"), textField("mnc"), hexField("tac"), hexField("cell"),
-			number("c1"), number("c2"), number("ncc"), number("bcc"), textField("gprs"), textField("connection")}},
-	{Name: "^SMONI", Key: []string{"*"}, Title: "serving cell", Source: "EHS6 AT command set 8.12.1",
-		Fields: []format.Field{textField("state")}},
-}
+const cinterionSMONI = "" +
+	"ModemManager plugins/cinterion\n" +
+	"^SMONI,4G|serving cell|act$;earfcn;band;dl_bandwidth@MHz;ul_bandwidth@MHz;duplex$;mcc;mnc$;tac#;cell#;pci;srxlev@dB;rsrp@dBm;rsrq@dB;connection$\n" +
+	"EHS6 AT command set 8.12.1\n" +
+	"^SMONI,3G|serving cell|act$;earfcn;psc;ecno@dB;rscp@dBm;mcc;mnc$;tac#;cell#;squal@dB;srxlev@dB;connection$\n" +
+	"^SMONI,2G|serving cell|act$;earfcn;rssi@dBm;mcc;mnc$;tac#;cell#;c1;c2;ncc;bcc;gprs$;connection$\n" +
+	"^SMONI,*|serving cell|state$\n"
+
+// `^SMONG: …` is a table with a heading, of which only the title has a name: it
+// is in no form.
 
 // cinterionRetries: "SC",0 asks for the PIN's counter whatever is required now.
-var cinterionRetries = Query{Command: `^SPIC="SC",0`, Lines: []format.Line{{
-	Name: "^SPIC", Title: "tries left", Source: "ofono drivers/atmodem/sim.c", Fields: []format.Field{number("pin")},
-}}}
+var cinterionRetries = Query{Command: `^SPIC="SC",0`, forms: cinterionSPIC}
+
+const cinterionSPIC = "" +
+	"ofono drivers/atmodem/sim.c\n" +
+	"^SPIC|tries left|pin\n"
 
 var cinterionCard = []CardURC{
 	{"^SCKS: 0", CardRemoved},
@@ -36,21 +32,19 @@ var cinterionCard = []CardURC{
 	{"+CIEV: simstatus,5", CardReady},
 }
 
-var cinterionSlot = map[int]string{0: "no card, or it does not answer", 1: "card inserted"}
+const cinterionSlot = "=no card, or it does not answer/card inserted"
 
-var cinterionFormats = []format.Line{
-	{Name: "^SCKS", Key: []string{"*", "*"}, Title: "card tray", Source: "MC55 AT command set 14.3",
-		Fields: []format.Field{enum("reports", map[int]string{0: "off", 1: "on"}), enum("state", cinterionSlot)}},
-	{Name: "^SCID", Title: "ICCID of the card", Source: "ofono drivers/atmodem", Fields: []format.Field{secret("iccid")}},
-	{Name: "^SWWAN", Title: "data connection", Source: "ModemManager plugins/cinterion",
-		Fields: []format.Field{number("cid"), enum("state", map[int]string{0: "down", 1: "up"}), number("interface")}},
-	{Name: "^SXRAT", Title: "allowed and preferred access technologies", Source: "ModemManager plugins/cinterion",
-		Fields: []format.Field{number("allowed"), number("preferred"), number("preferred2")}},
-	{Name: "^SMSO", Title: "switching off", Source: "ModemManager plugins/cinterion", Fields: []format.Field{textField("state")}},
-	{Name: "+CIEV", Key: []string{"simlocal"}, Title: "card tray", Source: "AC75 AT command set 3.3",
-		Fields: []format.Field{textField("indicator"), enum("state", cinterionSlot)}},
-	// `^SMONG: …` is a table with a heading; only its title has a name.
-}
+const cinterionFormats = "" +
+	"MC55 AT command set 14.3\n" +
+	"^SCKS,*,*|card tray|reports=off/on;state" + cinterionSlot + "\n" +
+	"ofono drivers/atmodem\n" +
+	"^SCID|ICCID of the card|iccid$$\n" +
+	"ModemManager plugins/cinterion\n" +
+	"^SWWAN|data connection|cid;state=down/up;interface\n" +
+	"^SXRAT|allowed and preferred access technologies|allowed;preferred;preferred2\n" +
+	"^SMSO|switching off|state$\n" +
+	"AC75 AT command set 3.3\n" +
+	"+CIEV,simlocal|card tray|indicator$;state" + cinterionSlot + "\n"
 
 var cinterionPower = Power{Restart: []string{"+CFUN=1,1"}, Off: []string{"^SMSO"}, Gone: "^SHUTDOWN", Early: true}
 
@@ -62,7 +56,7 @@ var cinterionDoubts = []Doubt{
 }
 
 // cinterionPLS: PLS8, PLS62, PLS63, PLS83, and the older PHS8, EHS, ELS.
-var cinterionPLS = Profile{
+var cinterionPLS = family{
 	Name:    "Cinterion PLS8/PLS62/PLS63/PLS83",
 	Makers:  cinterionMakers,
 	Models:  []string{"PLS", "PHS8", "EHS", "ELS31", "ELS61", "ELS81"},
@@ -70,9 +64,9 @@ var cinterionPLS = Profile{
 	Retries: cinterionRetries,
 	Setup:   []string{"^SCKS=1"},
 	Card:    cinterionCard,
-	Signal:  Query{Command: "^SMONI", Lines: cinterionSMONI},
-	Formats: cinterionFormats,
-	Power:   cinterionPower,
+	Signal:  Query{Command: "^SMONI", forms: cinterionSMONI},
+	formats: []string{cinterionFormats},
+	power:   &cinterionPower,
 	Source:  "Cinterion EHS6 AT command set 03.001, ModemManager plugins/cinterion, ofono drivers/atmodem",
 	Doubts:  cinterionDoubts,
 }

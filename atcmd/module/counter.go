@@ -16,6 +16,8 @@ type Counter struct {
 	Start          []string // commands that switch it on, "" if it always counts
 	Keeps          Keeps
 	Swapped        bool // some firmware says received first: only the sum is sure
+
+	forms string // the text of Lines
 }
 
 // Keeps says what a counter survives.

@@ -2,6 +2,7 @@ package module
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func explained(t testing.TB, forms []format.Line, line string) map[string]any {
 // forms are those of all profiles.
 func forms() (all []format.Line) {
 	for _, p := range All() {
-		all = joined(all, p.Signal.Lines, p.Retries.Lines, p.Counter.Lines, p.Formats)
+		all = slices.Concat(all, p.Signal.Lines, p.Retries.Lines, p.Counter.Lines, p.Formats())
 	}
 	return all
 }
@@ -37,7 +38,7 @@ func forms() (all []format.Line) {
 // TestForms: what a form says of itself is usable.
 func TestForms(t *testing.T) {
 	for _, p := range All() {
-		for _, l := range joined(p.Signal.Lines, p.Retries.Lines, p.Counter.Lines, p.Formats) {
+		for _, l := range slices.Concat(p.Signal.Lines, p.Retries.Lines, p.Counter.Lines, p.Formats()) {
 			what := p.Name + " " + l.Name
 			require.NotEmpty(t, l.Title, what)
 			require.NotEmpty(t, l.Source, what)
@@ -88,7 +89,7 @@ func FuzzFamilyLines(f *testing.F) {
 				require.True(t, strings.EqualFold(form.Key[i], v.Raw), "%q", line)
 			}
 			require.False(t, v.Known && (v.Raw == "" || v.Raw == "-"), "%q", line)
-			if i < len(form.Fields) && (v.Field.Name == "rsrp" || v.Field.Name == "ss_rsrp") && v.Known && math.Abs(v.Num) < 200 {
+			if i < len(form.Fields) && (v.Field.Name == "rsrp" || v.Field.Name == "ss_rsrp") && v.Known && v.Num >= -160 && v.Num <= -0.1 {
 				levels++
 			}
 		}

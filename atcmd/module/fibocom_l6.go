@@ -1,16 +1,16 @@
 package module
 
 // fibocomL6: L610 and its like, LTE Cat 1 with Unisoc's chips.
-var fibocomL6 = Profile{
+var fibocomL6 = family{
 	Name:    "Fibocom L610/L716",
 	Makers:  []string{"fibocom"},
 	Models:  []string{"L610", "L716", "LC610", "MC610"},
 	ICCID:   []string{"+CCID", "+ICCID"},
-	Retries: Query{Command: "+CPINR", Lines: cpinrLines},
+	Retries: cpinrRetries,
 	Card:    fibocomCard,
 	Signal:  cesqSignal,
-	Formats: joined(fibocomLines, gtccinfo),
-	Power:   fibocomPower,
+	formats: []string{fibocomLines, cesq, gtccinfo},
+	power:   &fibocomPower,
 	Source:  "Fibocom's own L610 example code (+SIM URCs); a captured line of +GTCCINFO; " + qmodem,
 	Doubts: []Doubt{
 		{"commands", "No manual of the family was at hand: CCID, CPINR and CESQ stand as in the other families."},

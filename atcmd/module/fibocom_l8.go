@@ -1,18 +1,16 @@
 package module
 
-import "simagent/atcmd/format"
-
 // fibocomL8: L850 and L860, with Intel's XMM chips.
-var fibocomL8 = Profile{
+var fibocomL8 = family{
 	Name:    "Fibocom L850/L860 (XMM)",
 	Makers:  []string{"fibocom"},
 	Models:  []string{"L850", "L860"},
 	ICCID:   []string{"+CCID", "+ICCID"},
-	Retries: Query{Command: "+CPINR", Lines: cpinrLines},
+	Retries: cpinrRetries,
 	Card:    fibocomCard,
-	Signal:  Query{Command: "+XCESQ?", Lines: []format.Line{xcesq}},
-	Formats: joined(fibocomLines, []format.Line{xcesq}, xmci),
-	Power:   fibocomPower,
+	Signal:  Query{Command: "+XCESQ?", forms: xcesq},
+	formats: []string{fibocomLines, cesq, xcesq, xmci},
+	power:   &fibocomPower,
 	Source:  "ModemManager, plugins fibocom and xmm; Fibocom L860-GL AT command manual (XMCI); captured lines of L850-GL",
 	Doubts: []Doubt{
 		{"XMCI of WCDMA", "Only its beginning and the place of the levels are known."},
@@ -25,23 +23,19 @@ var fibocomL8 = Profile{
 // xcesq is +CESQ with a mode in front and <rssnr> in half dB behind.
 //
 //	+XCESQ: 0,99,99,255,255,19,46,-32
-var xcesq = format.Line{Name: "+XCESQ", Title: "signal quality", Source: "ModemManager, plugin xmm", Fields: []format.Field{
-	number("n"), scaled("rssi", "dBm", 1, -111, 99), {Name: "ber", None: []int{99}}, scaled("rscp", "dBm", 1, -121, 255), scaled("ecno", "dB", 0.5, -24.5, 255),
-	scaled("rsrq", "dB", 0.5, -20, 255), scaled("rsrp", "dBm", 1, -141, 255), scaled("sinr", "dB", 0.5, 0, 255)}}
+const xcesq = "" +
+	"ModemManager, plugin xmm\n" +
+	"+XCESQ|signal quality|n;rssi@dBm-111!99;ber!99;rscp@dBm-121!255;ecno@dB*0.5-24.5!255;rsrq@dB*0.5-20!255;rsrp@dBm-141!255;sinr@dB*0.5!255\n"
 
 // xmci: type 4 is the serving cell of LTE, 5 one beside; the numbers in
 // quotation marks are hexadecimal.
 //
 //	+XMCI: 4,310,410,"0x1111","0x01234567","0x003D","0x000002BC","0x0000490C","0xFFFFFFFF",36,21,26,"0x0000001C","0x00000000"
-var xmci = []format.Line{
-	{Name: "+XMCI", Key: []string{"4"}, Title: "serving cell, LTE", Source: "Fibocom L860-GL AT command manual", Fields: xmciFields},
-	{Name: "+XMCI", Key: []string{"5"}, Title: "neighbour cell, LTE", Source: "Fibocom L860-GL AT command manual", Fields: xmciFields},
-	{Name: "+XMCI", Key: []string{"2"}, Title: "serving cell, WCDMA", Source: "3ginfo-lite, Fibocom L850", Fields: []format.Field{
-		number("type"), number("mcc"), number("mnc"), hexField("lac"), hexField("cell"), hexField("psc"), hexField("uarfcn"), hexField("ul_uarfcn"),
-		hexField("pathloss"), scaled("rscp", "dBm", 1, -121, 255), scaled("ecno", "dB", 0.5, -24.5, 255)}},
-}
+const xmci = "" +
+	"Fibocom L860-GL AT command manual\n" +
+	"+XMCI,4|serving cell, LTE|" + xmciFields + "\n" +
+	"+XMCI,5|neighbour cell, LTE|" + xmciFields + "\n" +
+	"3ginfo-lite, Fibocom L850\n" +
+	"+XMCI,2|serving cell, WCDMA|type;mcc;mnc;lac#;cell#;psc#;uarfcn#;ul_uarfcn#;pathloss#;rscp@dBm-121!255;ecno@dB*0.5-24.5!255\n"
 
-var xmciFields = []format.Field{
-	number("type"), number("mcc"), number("mnc"), hexField("tac"), hexField("cell"), hexField("pci"), hexField("earfcn"), hexField("ul_earfcn"),
-	{Name: "pathloss", Kind: format.Hex, Unit: "dB", None: []int{1<<32 - 1}}, scaled("rsrp", "dBm", 1, -141, 255), scaled("rsrq", "dB", 0.5, -20, 255),
-	scaled("sinr", "dB", 0.5, 0, 255), hexField("timing_advance"), hexField("cqi")}
+const xmciFields = "type;mcc;mnc;tac#;cell#;pci#;earfcn#;ul_earfcn#;pathloss#@dB!4294967295;rsrp@dBm-141!255;rsrq@dB*0.5-20!255;sinr@dB*0.5!255;timing_advance#;cqi#"

@@ -1,7 +1,5 @@
 package module
 
-import "simagent/atcmd/format"
-
 const (
 	qmodem      = "QModem, vendor fibocom"
 	fibocomRows = "Fibocom AT manual 9.1.15; captured lines of FM160, NL668 and L610"
@@ -16,13 +14,13 @@ var fibocomCard = []CardURC{
 var fibocomPower = Power{Restart: []string{"+CFUN=15"}, Off: []string{"+CPWROFF"}, Early: true}
 
 // fibocomLines are what all Fibocom families print.
-var fibocomLines = []format.Line{
-	{Name: "+CCID", Title: "ICCID", Source: qmodem, Fields: []format.Field{secret("iccid")}},
-	{Name: "+ICCID", Title: "ICCID", Source: qmodem, Fields: []format.Field{secret("iccid")}},
+const fibocomLines = "" +
+	qmodem + "\n" +
+	"+CCID|ICCID|iccid$$\n" +
+	"+ICCID|ICCID|iccid$$\n" +
+	"ModemManager, plugin fibocom\n" +
 	// +SIM: Inserted
-	{Name: "+SIM", Title: "card", Source: "ModemManager, plugin fibocom", Fields: []format.Field{textField("state")}},
-	cesq,
-}
+	"+SIM|card|state$\n"
 
 // gtccinfo are the rows of +GTCCINFO?. The name stands alone in the line above
 // them: who reads a row puts it in front. A headline ("LTE service cell:") says
@@ -32,22 +30,14 @@ var fibocomLines = []format.Line{
 //	+GTCCINFO:
 //	LTE service cell:
 //	1,4,460,01,4F50,52BF337,672,1E4,103,100,44,63,63,24
-var gtccinfo = []format.Line{
-	{Name: "+GTCCINFO", Key: []string{"1", "4"}, Title: "serving cell, LTE", Source: fibocomRows, Fields: []format.Field{
-		gtServing, gtRAT, number("mcc"), number("mnc"), hexField("tac"), hexField("cell"), hexField("earfcn"), hexField("pci"), number("band"),
-		format.Field{Name: "bandwidth", Unit: "RB"}, scaled("sinr", "dB", 0.5, 0, 255), scaled("rxlev", "dBm", 1, -141, 255),
-		scaled("rsrp", "dBm", 1, -141, 255), scaled("rsrq", "dB", 0.5, -20, 255)}},
-	{Name: "+GTCCINFO", Key: []string{"1", "9"}, Title: "serving cell, NR", Source: fibocomRows, Fields: []format.Field{
-		gtServing, gtRAT, number("mcc"), number("mnc"), hexField("tac"), hexField("cell"), hexField("nrarfcn"), hexField("pci"), number("band"),
-		number("bandwidth"), scaled("ss_sinr", "dB", 0.5, -23.5, 255), scaled("rxlev", "dBm", 1, -157, 255),
-		scaled("ss_rsrp", "dBm", 1, -157, 255), scaled("ss_rsrq", "dB", 0.5, -43.5, 255)}},
-	{Name: "+GTCCINFO", Key: []string{"1", "2"}, Title: "serving cell, WCDMA", Source: qmodem, Fields: []format.Field{
-		gtServing, gtRAT, number("mcc"), number("mnc"), hexField("lac"), hexField("cell")}},
-	{Name: "+GTCCINFO", Key: []string{"2", "4"}, Title: "neighbour cell, LTE", Source: fibocomRows, Fields: []format.Field{
-		gtServing, gtRAT, number("mcc"), number("mnc"), hexField("tac"), hexField("cell"), hexField("earfcn"), hexField("pci")}},
-}
+const gtccinfo = "" +
+	fibocomRows + "\n" +
+	"+GTCCINFO,1,4|serving cell, LTE|" + gtFirst + ";tac#;cell#;earfcn#;pci#;band;bandwidth@RB;sinr@dB*0.5!255;rxlev@dBm-141!255;rsrp@dBm-141!255;rsrq@dB*0.5-20!255\n" +
+	"+GTCCINFO,1,9|serving cell, NR|" + gtFirst + ";tac#;cell#;nrarfcn#;pci#;band;bandwidth;ss_sinr@dB*0.5-23.5!255;rxlev@dBm-157!255;ss_rsrp@dBm-157!255;ss_rsrq@dB*0.5-43.5!255\n" +
+	qmodem + "\n" +
+	"+GTCCINFO,1,2|serving cell, WCDMA|" + gtFirst + ";lac#;cell#\n" +
+	fibocomRows + "\n" +
+	"+GTCCINFO,2,4|neighbour cell, LTE|" + gtFirst + ";tac#;cell#;earfcn#;pci#\n"
 
-var (
-	gtServing = enum("serving", map[int]string{1: "yes", 2: "no"})
-	gtRAT     = enum("act", map[int]string{2: "WCDMA", 4: "LTE", 9: "NR"})
-)
+// gtFirst are the first fields of all rows.
+const gtFirst = "serving=1:yes/no;act=2:WCDMA/4:LTE/9:NR;mcc;mnc"

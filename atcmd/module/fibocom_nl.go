@@ -1,19 +1,17 @@
 package module
 
-import "simagent/atcmd/format"
-
 // fibocomNL: NL668, NL678, FM150 and FM160, with Qualcomm's chips.
-var fibocomNL = Profile{
+var fibocomNL = family{
 	Name:    "Fibocom NL668/FM150/FM160",
 	Makers:  []string{"fibocom"},
 	Models:  []string{"NL668", "NL678", "FM150", "FM160"},
 	ICCID:   []string{"+ICCID", "+CCID"}, // +CCID takes ten seconds without a card
-	Retries: Query{Command: "+CPINR", Lines: cpinrLines},
+	Retries: cpinrRetries,
 	Card:    fibocomCard,
 	Signal:  cesqSignal,
-	Formats: joined(fibocomLines, gtccinfo, nlLines),
-	Counter: Counter{Command: "+GTSTATIS?", Lines: []format.Line{gtstatis}, Sent: "sent", Received: "received", Unit: 1, Keeps: KeepsUnknown, Swapped: true},
-	Power:   fibocomPower,
+	formats: []string{fibocomLines, cesq, gtccinfo, nlLines},
+	Counter: Counter{Command: "+GTSTATIS?", forms: gtstatis, Sent: "sent", Received: "received", Unit: 1, Keeps: KeepsUnknown, Swapped: true},
+	power:   &fibocomPower,
 	Limits:  []Limit{{"+CCID", 15}, {"+CPMS", 15}, {"+CIMI", 10}, {"+CGDCONT?", 10}, {"+CMGF", 10}, {"+GTPKGVER", 20}},
 	Source:  "captured lines and times of an FM160-CN; " + qmodem + "; ModemManager, plugin fibocom",
 	Doubts: []Doubt{
@@ -27,18 +25,20 @@ var fibocomNL = Profile{
 // gtstatis: rates in bytes a second, then bytes.
 //
 //	+GTSTATIS: 2954,2125,378317,331309
-var gtstatis = format.Line{Name: "+GTSTATIS", Title: "rates, and bytes counted by the module", Source: qmodem, Fields: []format.Field{
-	{Name: "received_rate", Unit: "B/s"}, {Name: "sent_rate", Unit: "B/s"}, byteCount("received"), byteCount("sent")}}
+const gtstatis = "" +
+	qmodem + "\n" +
+	"+GTSTATIS|rates, and bytes counted by the module|received_rate@B/s;sent_rate@B/s;received@B;sent@B\n"
 
-var nlLines = []format.Line{
-	gtstatis,
+const nlLines = "" +
+	gtstatis +
+	"captured on an FM160-CN\n" +
 	// +GTDUALSIM : 0, "SUB1", "NR": an answer, and a URC that comes again and again
-	{Name: "+GTDUALSIM", Title: "card slot", Source: "captured on an FM160-CN", Fields: []format.Field{number("slot"), textField("application"), textField("act")}},
+	"+GTDUALSIM|card slot|slot;application$;act$\n" +
 	// +GTUSBMODE: 32
-	{Name: "+GTUSBMODE", Title: "USB composition", Source: "captured on an FM160-CN", Fields: []format.Field{number("mode")}},
+	"+GTUSBMODE|USB composition|mode\n" +
+	"Fibocom AT manual 9.1.14\n" +
 	// +GTACT: 20,6,3,1,8,101,103
-	{Name: "+GTACT", Title: "access technologies and bands", Source: "Fibocom AT manual 9.1.14", Repeat: 1, Fields: []format.Field{
-		number("mode"), number("preferred1"), number("preferred2"), number("band")}},
+	"+GTACT|access technologies and bands|mode;preferred1;preferred2;&band\n" +
+	qmodem + "\n" +
 	// +GTUSAGEREC: 12,MB
-	{Name: "+GTUSAGEREC", Title: "traffic recorded by the module", Source: qmodem, Fields: []format.Field{number("amount"), textField("unit")}},
-}
+	"+GTUSAGEREC|traffic recorded by the module|amount;unit$\n"

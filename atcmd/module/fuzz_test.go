@@ -23,7 +23,7 @@ func FuzzProfiles(f *testing.F) {
 		}
 		lines := strings.Split(answer, "\n")
 		twice := append(append([]string{}, lines...), lines...)
-		for _, p := range append(All(), Generic) {
+		for _, p := range append(All(), Generic()) {
 			once, ok := p.Signal.Read(lines)
 			again, ok2 := p.Signal.Read(twice)
 			require.Equal(t, ok, ok2)

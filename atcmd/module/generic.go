@@ -1,11 +1,14 @@
 package module
 
 // Generic carries an unknown module through with what 27.007 and 27.005 define
-// alone; the ICCID commands behind +CRSM are the ones most makers share.
-var Generic = Profile{
+// alone.
+func Generic() Profile { return generic.profile() }
+
+// The ICCID commands of generic are the ones most makers share.
+var generic = family{
 	Name:    "generic",
 	ICCID:   []string{"+CCID", "+ICCID", "+QCCID", "+CICCID", "^ICCID?"},
-	Retries: Query{Command: "+CPINR", Lines: cpinrLines},
+	Retries: cpinrRetries,
 	Signal:  cesqSignal,
 	Power: Power{
 		Restart: []string{"+CFUN=1,1"},
@@ -19,19 +22,17 @@ var Generic = Profile{
 	},
 }
 
-// All returns the profiles in the order in which they are tried, without
-// Generic: a family with a longer model name stands in front of the family
-// whose name is its beginning.
-func All() []Profile {
-	return []Profile{
-		quectelRM500U, quectelRM5xx, quectelBG9x, quectelEC200, quectelLTEA, quectelEC2x,
-		simcomA76xx, simcom7600, simcom7000, simcom8200,
-		telitQ1, telitLE910, telitME910,
-		fibocomL8, fibocomNL, fibocomL6,
-		ubloxSARAR4, ubloxSARAR5, ubloxLARAR6, ubloxTOBY,
-		semtechHL78, sierraEM, sierraWP,
-		nordicNRF91,
-		cinterionPLS, cinterionEXS,
-		huawei, zte,
-	}
+// families are the known ones in the order in which they are tried: a family
+// with a longer model name stands in front of the family whose name is its
+// beginning.
+var families = [...]*family{
+	&quectelRM500U, &quectelRM5xx, &quectelBG9x, &quectelEC200, &quectelLTEA, &quectelEC2x,
+	&simcomA76xx, &simcom7600, &simcom7000, &simcom8200,
+	&telitQ1, &telitLE910, &telitME910,
+	&fibocomL8, &fibocomNL, &fibocomL6,
+	&ubloxSARAR4, &ubloxSARAR5, &ubloxLARAR6, &ubloxTOBY,
+	&semtechHL78, &sierraEM, &sierraWP,
+	&nordicNRF91,
+	&cinterionPLS, &cinterionEXS,
+	&huawei, &zte,
 }

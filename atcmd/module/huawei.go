@@ -1,56 +1,43 @@
 package module
 
-import "simagent/atcmd/format"
-
 // huaweiHCSQ is told by its first field: `^HCSQ: "LTE",54,44,150,22`.
-var huaweiHCSQ = []format.Line{
-	hcsq("LTE", scaled("rssi", "dBm", 1, -121, 255), scaled("rsrp", "dBm", 1, -141, 255), scaled("sinr", "dB", 0.2, -20.2, 255), scaled("rsrq", "dB", 0.5, -20, 255)),
-	hcsq("NR", scaled("ss_rsrp", "dBm", 1, -141, 255), scaled("ss_sinr", "dB", 0.2, -20.2, 255), scaled("ss_rsrq", "dB", 0.5, -20, 255)),
-	hcsq("WCDMA", scaled("rssi", "dBm", 1, -121, 255), scaled("rscp", "dBm", 1, -121, 255), scaled("ecno", "dB", 0.5, -32.5, 255)),
-	hcsq("GSM", scaled("rssi", "dBm", 1, -121, 255)),
-	hcsq("NOSERVICE"),
-}
-
-func hcsq(act string, levels ...format.Field) format.Line {
-	return format.Line{
-		Name: "^HCSQ", Key: []string{act}, Title: "signal", Source: "ModemManager plugins/huawei; ME909s AT commands manual, ^HCSQ",
-		Fields: append([]format.Field{textField("act")}, levels...),
-	}
-}
+const huaweiHCSQ = "" +
+	huaweiPlugin + "; ME909s AT commands manual, ^HCSQ\n" +
+	"^HCSQ,LTE|signal|act$;rssi@dBm-121!255;rsrp@dBm-141!255;sinr@dB*0.2-20.2!255;rsrq@dB*0.5-20!255\n" +
+	"^HCSQ,NR|signal|act$;ss_rsrp@dBm-141!255;ss_sinr@dB*0.2-20.2!255;ss_rsrq@dB*0.5-20!255\n" +
+	"^HCSQ,WCDMA|signal|act$;rssi@dBm-121!255;rscp@dBm-121!255;ecno@dB*0.5-32.5!255\n" +
+	"^HCSQ,GSM|signal|act$;rssi@dBm-121!255\n" +
+	"^HCSQ,NOSERVICE|signal|act$\n"
 
 // huaweiRetries: `^CPIN: READY,,10,3,10,3` is the code required, its tries, and
 // those of PUK, PIN, PUK2, PIN2.
-var huaweiRetries = Query{Command: "^CPIN?", Lines: []format.Line{{
-	Name: "^CPIN", Title: "tries left", Source: "ofono drivers/atmodem/sim.c",
-	Fields: []format.Field{textField("required"), number("left"), number("puk"), number("pin"), number("puk2"), number("pin2")},
-}}}
+var huaweiRetries = Query{Command: "^CPIN?", forms: huaweiCPIN}
+
+const huaweiCPIN = "" +
+	"ofono drivers/atmodem/sim.c\n" +
+	"^CPIN|tries left|required$;left;puk;pin;puk2;pin2\n"
 
 // huaweiCounter is hexadecimal: seconds, bytes sent and received of the last
 // connection, and of all since ^DSFLOWCLR:
 // `^DSFLOWQRY:00000210,0000000000000C58,0000000000000C5E,0000240E,00000000000AD023,00000000002FA192`.
 var huaweiCounter = Counter{
-	Command: "^DSFLOWQRY", Sent: "sent", Received: "received", Unit: 1, Keeps: KeepsBoot, Swapped: true,
-	Lines: []format.Line{{
-		Name: "^DSFLOWQRY", Title: "bytes of the last connection and of all", Source: "EM770W AT commands manual 9.3",
-		Fields: []format.Field{hexUnit("last_time", "s"), hexUnit("last_sent", "B"), hexUnit("last_received", "B"),
-			hexUnit("time", "s"), hexUnit("sent", "B"), hexUnit("received", "B")},
-	}},
+	Command: "^DSFLOWQRY", Sent: "sent", Received: "received", Unit: 1, Keeps: KeepsBoot, Swapped: true, forms: huaweiFlow,
 }
 
-func hexUnit(name, unit string) format.Field {
-	return format.Field{Name: name, Kind: format.Hex, Unit: unit}
-}
+const huaweiFlow = "" +
+	"EM770W AT commands manual 9.3\n" +
+	"^DSFLOWQRY|bytes of the last connection and of all|last_time#@s;last_sent#@B;last_received#@B;time#@s;sent#@B;received#@B\n"
 
 // huawei: modules and sticks in stick mode: ME906, ME909, MU509, MU609, MU709,
 // E3131, E3372. A HiLink stick has no AT port.
-var huawei = Profile{
+var huawei = family{
 	Name:    "Huawei ME909/MU709/E3372",
 	Makers:  []string{"huawei"},
 	ICCID:   []string{"^ICCID?"},
 	Retries: huaweiRetries,
 	Card:    []CardURC{{"^SIMST: 255", CardRemoved}, {"^SIMST: 1", CardReady}, {"^SIMST: 0", CardChanged}},
-	Signal:  Query{Command: "^HCSQ?", Lines: huaweiHCSQ},
-	Formats: huaweiFormats,
+	Signal:  Query{Command: "^HCSQ?", forms: huaweiHCSQ},
+	formats: []string{cesq, huaweiFormats},
 	Counter: huaweiCounter,
 	Power:   Power{Restart: []string{"^RESET"}, Early: true},
 	Wants: []Want{{

@@ -18,17 +18,46 @@ type Profile struct {
 	Source string   // where it was read: manuals with clauses, public drivers
 	Doubts []Doubt  // what no source confirms
 
-	ICCID   []string      // commands that print the ICCID, after the generic +CRSM
-	Retries Query         // tries left of PIN and PUK; fields pin, puk, pin2, puk2
-	Setup   []string      // commands that switch URCs on; lost at a restart; an error of one is passed over
-	Card    []CardURC     // URCs about the card
-	Signal  Query         // the signal in detail; fields rssi, rsrp, rsrq, sinr, rscp, ecno, band, act
-	Formats []format.Line // further lines that the family prints, for explanations
+	ICCID   []string  // commands that print the ICCID, after the generic +CRSM
+	Retries Query     // tries left of PIN and PUK; fields pin, puk, pin2, puk2
+	Setup   []string  // commands that switch URCs on; lost at a restart; an error of one is passed over
+	Card    []CardURC // URCs about the card
+	Signal  Query     // the signal in detail; fields rssi, rsrp, rsrq, sinr, rscp, ecno, band, act
 	Counter Counter
 	Power   Power
 	Wants   []Want // settings that a Super SIM needs
 	Limits  []Limit
+
+	formats []string // texts of further lines that the family prints, for explanations; see Formats
+
+	// What it shares with its maker's other families: copies of variables
+	// would be code.
+	power  *Power
+	wants  []Want  // in front of its own
+	doubts []Doubt // behind its own
 }
+
+// A family is a Profile as the program carries it: data that no code builds.
+// Its forms are texts of package format, parsed for the family in use alone.
+type family Profile
+
+// profile parses what the queries read.
+func (f *family) profile() Profile {
+	p := Profile(*f)
+	p.Signal.Lines = format.Parse(f.Signal.forms)
+	p.Retries.Lines = format.Parse(f.Retries.forms)
+	p.Counter.Lines = format.Parse(f.Counter.forms)
+	if f.power != nil {
+		p.Power = *f.power
+	}
+	p.Wants = append(f.wants, f.Wants...) // a literal has no room behind it: this copies
+	p.Doubts = append(f.Doubts, f.doubts...)
+	return p
+}
+
+// Formats returns the further lines that the family prints, for explanations.
+// It parses them at each call.
+func (p Profile) Formats() []format.Line { return format.Parse(p.formats...) }
 
 // A Doubt is something that no source confirms; people are shown it.
 type Doubt struct {
@@ -40,6 +69,7 @@ type Doubt struct {
 type Query struct {
 	Command string
 	Lines   []format.Line
+	forms   string // their text
 }
 
 // CardEvent is what a URC says of the card.
@@ -92,23 +122,33 @@ type Limit struct {
 // fits, Generic otherwise.
 func Identify(manufacturer, model string) Profile {
 	maker, name := strings.ToLower(manufacturer), strings.ToUpper(model)
-	for _, p := range All() {
-		if p.fits(maker, name) {
-			return p
+	for _, f := range families {
+		if f.fits(maker, name) {
+			return f.profile()
 		}
 	}
-	return Generic
+	return Generic()
 }
 
-func (p Profile) fits(maker, model string) bool {
+// All returns the profiles in the order in which Identify tries them, without
+// Generic.
+func All() []Profile {
+	var all []Profile
+	for _, f := range families {
+		all = append(all, f.profile())
+	}
+	return all
+}
+
+func (f *family) fits(maker, model string) bool {
 	known := false
-	for _, m := range p.Makers {
+	for _, m := range f.Makers {
 		known = known || strings.Contains(maker, m)
 	}
-	if !known || len(p.Models) == 0 {
+	if !known || len(f.Models) == 0 {
 		return known
 	}
-	for _, m := range p.Models {
+	for _, m := range f.Models {
 		if strings.HasPrefix(model, m) {
 			return true
 		}
@@ -116,9 +156,41 @@ func (p Profile) fits(maker, model string) bool {
 	return false
 }
 
+// Forms calls take with each family's form for a line of that name with those
+// parameters: those of its queries first, Generic last. Capitals of the name
+// do not count. No other form is parsed.
+func Forms(name, rest string, take func(*format.Line)) {
+	for i := range len(families) + 1 {
+		f := &generic
+		if i < len(families) {
+			f = families[i]
+		}
+		for _, text := range [...]string{f.Signal.forms, f.Counter.forms, f.Retries.forms} {
+			if l := format.Search(name, rest, text); l != nil {
+				take(l)
+			}
+		}
+		if l := format.Search(name, rest, f.formats...); l != nil {
+			take(l)
+		}
+	}
+}
+
+// AboutCard tells whether any family has the line among its URCs about the card.
+func AboutCard(line string) bool {
+	for _, f := range families {
+		if cardEvent(f.Card, line) != NoEvent {
+			return true
+		}
+	}
+	return false
+}
+
 // CardEvent tells what a URC says of the card, NoEvent when nothing.
-func (p Profile) CardEvent(line string) CardEvent {
-	for _, u := range p.Card {
+func (p Profile) CardEvent(line string) CardEvent { return cardEvent(p.Card, line) }
+
+func cardEvent(urcs []CardURC, line string) CardEvent {
+	for _, u := range urcs {
 		if begins(line, u.Line) {
 			return u.Event
 		}

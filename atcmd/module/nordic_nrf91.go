@@ -1,48 +1,20 @@
 package module
 
-import "simagent/atcmd/format"
-
 // nordicNRF91: nRF9160, nRF9161, nRF9151, nRF9131 with the Serial LTE Modem or
 // Serial Modem application. It takes one command a line.
-var nordicNRF91 = Profile{
+var nordicNRF91 = family{
 	Name:    "Nordic nRF91",
 	Makers:  []string{"nordic"},
 	Models:  []string{"NRF91"},
 	ICCID:   []string{"%XICCID"},
-	Retries: Query{Command: `+CPINR="SIM PIN"`, Lines: cpinrLines},
+	Retries: Query{Command: `+CPINR="SIM PIN"`, forms: cpinrLines},
 	Setup:   []string{"%XSIM=1"},
 	Card:    []CardURC{{"%XSIM: 0", CardRemoved}, {"%XSIM: 1", CardReady}},
-	// `%XMONITOR: 5,"EDAV","EDAV","26295","00B7",7,4,"00011B07",7,2300,44,39,"","11100000","11100000"`
-	Signal: Query{Command: "%XMONITOR", Lines: []format.Line{{
-		Name: "%XMONITOR", Title: "registration and cell", Source: "nRF9160 AT commands guide 8.15",
-		Fields: []format.Field{
-			enum("status", nordicStatus), textField("operator"), textField("operator_short"), textField("plmn"), hexField("tac"),
-			enum("act", actWords), {Name: "band", None: []int{0}}, hexField("cell"), number("pci"), number("earfcn"),
-			scaled("rsrp", "dBm", 1, -141, 255), scaled("sinr", "dB", 1, -25, 127),
-			textField("edrx"), textField("active_time"), textField("periodic_tau_ext"), textField("periodic_tau"),
-		},
-	}}},
-	Formats: []format.Line{
-		cesq,
-		{Name: "%CESQ", Title: "change of the signal", Source: "nRF9160 AT commands guide 5.6",
-			Fields: []format.Field{scaled("rsrp", "dBm", 1, -141, 255), number("rsrp_step"),
-				scaled("rsrq", "dB", 0.5, -20, 255), number("rsrq_step")}},
-		{Name: "%XSIM", Title: "state of the card", Source: "nRF9160 AT commands guide 5.17",
-			Fields: []format.Field{enum("state", map[int]string{0: "not initialised", 1: "initialised"}), number("cause")}},
-		{Name: "%XSYSTEMMODE", Title: "allowed technologies", Source: "nRF9160 AT commands guide, %XSYSTEMMODE",
-			Fields: []format.Field{number("lte_m"), number("nb_iot"), number("gnss"),
-				enum("preference", map[int]string{0: "none", 1: "LTE-M", 2: "NB-IoT", 3: "the network's, LTE-M else", 4: "the network's, NB-IoT else"})}},
-		{Name: "%XICCID", Title: "ICCID of the card", Source: "nRF91x1 AT commands guide, %XICCID",
-			Fields: []format.Field{secret("iccid")}},
-	},
-	// `%XCONNSTAT: 0,0,14,16,748,134`
+	Signal:  Query{Command: "%XMONITOR", forms: nordicMonitor},
+	formats: []string{cesq, nordicLines},
 	Counter: Counter{
 		Command: "%XCONNSTAT?", Sent: "sent", Received: "received", Unit: 1024, Start: []string{"%XCONNSTAT=1"}, Keeps: KeepsNothing,
-		Lines: []format.Line{{
-			Name: "%XCONNSTAT", Title: "traffic since %XCONNSTAT=1", Source: "nRF9160 AT commands guide 5.22",
-			Fields: []format.Field{number("sms_sent"), number("sms_received"), {Name: "sent", Unit: "kB"}, {Name: "received", Unit: "kB"},
-				byteCount("packet_max"), byteCount("packet_mean")},
-		}},
+		forms: nordicCounter,
 	},
 	// +CFUN=0 saves the settings; from #XSHUTDOWN only a pin wakes it.
 	Power: Power{Restart: []string{"#XRESET"}, Off: []string{"+CFUN=0", "#XSHUTDOWN"}},
@@ -59,6 +31,22 @@ var nordicNRF91 = Profile{
 	},
 }
 
-var nordicStatus = map[int]string{
-	0: "not registered", 1: "home", 2: "searching", 3: "denied", 4: "unknown", 5: "roaming", 90: "card failure",
-}
+// nordicMonitor: `%XMONITOR: 5,"EDAV","EDAV","26295","00B7",7,4,"00011B07",7,2300,44,39,"","11100000","11100000"`
+const nordicMonitor = "" +
+	"nRF9160 AT commands guide 8.15\n" +
+	"%XMONITOR|registration and cell|status=not registered/home/searching/denied/unknown/roaming/90:card failure;operator$;operator_short$;plmn$;tac#;act" + actWords + ";band!0;cell#;pci;earfcn;rsrp@dBm-141!255;sinr@dB-25!127;edrx$;active_time$;periodic_tau_ext$;periodic_tau$\n"
+
+const nordicLines = "" +
+	"nRF9160 AT commands guide 5.6\n" +
+	"%CESQ|change of the signal|rsrp@dBm-141!255;rsrp_step;rsrq@dB*0.5-20!255;rsrq_step\n" +
+	"nRF9160 AT commands guide 5.17\n" +
+	"%XSIM|state of the card|state=not initialised/initialised;cause\n" +
+	"nRF9160 AT commands guide, %XSYSTEMMODE\n" +
+	"%XSYSTEMMODE|allowed technologies|lte_m;nb_iot;gnss;preference=none/LTE-M/NB-IoT/the network's, LTE-M else/the network's, NB-IoT else\n" +
+	"nRF91x1 AT commands guide, %XICCID\n" +
+	"%XICCID|ICCID of the card|iccid$$\n"
+
+// nordicCounter: `%XCONNSTAT: 0,0,14,16,748,134`
+const nordicCounter = "" +
+	"nRF9160 AT commands guide 5.22\n" +
+	"%XCONNSTAT|traffic since %XCONNSTAT=1|sms_sent;sms_received;sent@kB;received@kB;packet_max@B;packet_mean@B\n"

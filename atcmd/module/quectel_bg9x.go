@@ -1,11 +1,9 @@
 package module
 
-import "simagent/atcmd/format"
-
 // quectelBG9x: BG95, BG96, BG77 and BG600L, with LTE-M, NB-IoT and GSM. The
 // names of the access technologies differ: eMTC and NBIoT (BG95, BG77), CAT-M1
 // and CAT-NB1, in older firmware CAT-M and CAT-NB (BG96).
-var quectelBG9x = Profile{
+var quectelBG9x = family{
 	Name:    "Quectel BG95/BG96/BG77",
 	Makers:  []string{"quectel"},
 	Models:  []string{"BG95", "BG96", "BG77", "BG600"},
@@ -13,13 +11,12 @@ var quectelBG9x = Profile{
 	Retries: quectelRetries,
 	Setup:   []string{"+QSIMSTAT=1"},
 	Card:    quectelCard,
-	Signal: Query{Command: `+QENG="servingcell"`, Lines: []format.Line{
-		qengLTE("eMTC"), qengLTE("NBIoT"), qengLTE("CAT-M1"), qengLTE("CAT-M"), qengLTE("CAT-NB1"), qengLTE("CAT-NB"), qengGSM, qengIdle}},
-	Formats: joined(quectelLines, qcsqLines, bg9xLines),
-	Counter: quectelCounter("+QGDCNT"),
-	Power:   quectelPower,
+	Signal:  Query{Command: `+QENG="servingcell"`, forms: bg9xQENG},
+	formats: []string{quectelLines, qcsqLines, bg9xLines},
+	Counter: quectelCounter,
+	power:   &quectelPower,
+	wants:   quectelWants,
 	Wants: []Want{
-		quectelRoaming, quectelScanMode,
 		{About: "LTE-M or NB-IoT", Read: `+QCFG="iotopmode"`, Answer: `+QCFG: "iotopmode",`, Fits: []string{"0"}, Write: `+QCFG="iotopmode",0,1`,
 			Why: "A Super SIM has no NB-IoT: looking for it is time lost."},
 		{About: "scan order", Read: `+QCFG="nwscanseq"`, Answer: `+QCFG: "nwscanseq",`, Fits: []string{"00", "0", "02", "0201", "020103", "020301", "0203"},
@@ -35,7 +32,10 @@ var quectelBG9x = Profile{
 	},
 }
 
-var bg9xLines = []format.Line{
-	{Name: "+QCFG", Key: []string{"iotopmode"}, Title: "LTE-M or NB-IoT", Source: "Quectel BG96 AT Commands Manual", Fields: []format.Field{
-		qWhat, {Name: "mode", Kind: format.Enum, Words: map[int]string{0: "LTE-M", 1: "NB-IoT", 2: "both"}}}},
-}
+const bg9xLines = "" +
+	"Quectel BG96 AT Commands Manual\n" +
+	"+QCFG,iotopmode|LTE-M or NB-IoT|what$;mode=LTE-M/NB-IoT/both\n"
+
+const bg9xQENG = qengManual +
+	qengFor + "eMTC" + qengRest + qengFor + "NBIoT" + qengRest + qengFor + "CAT-M1" + qengRest +
+	qengFor + "CAT-M" + qengRest + qengFor + "CAT-NB1" + qengRest + qengFor + "CAT-NB" + qengRest + qengGSM + qengIdle

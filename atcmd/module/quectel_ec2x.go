@@ -1,11 +1,9 @@
 package module
 
-import "simagent/atcmd/format"
-
 // quectelEC2x: EC21, EC25, EG21, EG25, EG91, EG95, EM05. QSIMSTAT is lost at a
 // restart here (AT&W stores it). QSIMDET is not written: it is stored, in force
 // after a restart only, and depends on the board's wiring.
-var quectelEC2x = Profile{
+var quectelEC2x = family{
 	Name:    "Quectel EC2x/EG2x/EG9x",
 	Makers:  []string{"quectel"},
 	Models:  []string{"EC21", "EC25", "EG21", "EG25", "EG91", "EG95", "EM05"},
@@ -13,11 +11,11 @@ var quectelEC2x = Profile{
 	Retries: quectelRetries,
 	Setup:   []string{"+QSIMSTAT=1"},
 	Card:    quectelCard,
-	Signal:  Query{Command: `+QENG="servingcell"`, Lines: []format.Line{qengLTE("LTE"), qengWCDMA, qengGSM, qengIdle}},
-	Formats: joined(quectelLines, qcsqLines, qengNeighbours),
-	Counter: quectelCounter("+QGDCNT"),
-	Power:   quectelPower,
-	Wants:   []Want{quectelRoaming, quectelScanMode},
+	Signal:  Query{Command: `+QENG="servingcell"`, forms: qengManual + qengLTE + qengWCDMA + qengGSM + qengIdle},
+	formats: []string{quectelLines, qcsqLines, qengNeighbours},
+	Counter: quectelCounter,
+	power:   &quectelPower,
+	Wants:   quectelWants,
 	Limits:  quectelLimits,
 	Source:  ec2xManual + " V2.x (QCCID 5.7, QPINC 5.8, QINISTAT, QSIMDET, QSIMSTAT 5.x, QGDCNT 10.15, QAUGDCNT 10.16); QCFG AT Commands Manual; ModemManager, plugin quectel; captured lines of EG25-G and EC25",
 	Doubts: []Doubt{
@@ -25,12 +23,4 @@ var quectelEC2x = Profile{
 		{"QSIMSTAT", "It reports nothing unless QSIMDET was switched on for the board's card switch."},
 		{"roamservice", "Newer firmware has roamserviceex beside it; which of the two wins is not said."},
 	},
-}
-
-// joined puts lists of forms together.
-func joined(lists ...[]format.Line) (all []format.Line) {
-	for _, l := range lists {
-		all = append(all, l...)
-	}
-	return all
 }

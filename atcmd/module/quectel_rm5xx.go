@@ -1,20 +1,18 @@
 package module
 
-import "simagent/atcmd/format"
-
 // quectelRM5xx: 5G modules with Qualcomm's chips: RM500Q, RM502Q, RM505Q,
 // RM510Q, RM520N, RM530N and their RG sisters. QSIMSTAT is stored at each
 // write here, so it is a setting to want and not a part of Setup.
-var quectelRM5xx = Profile{
+var quectelRM5xx = family{
 	Name:    "Quectel RM5xx/RG5xx",
 	Makers:  []string{"quectel"},
 	Models:  []string{"RM50", "RM51", "RM52", "RM53", "RG50", "RG51", "RG52", "RG53"},
 	ICCID:   []string{"+ICCID", "+QCCID"},
 	Retries: quectelRetries,
 	Card:    quectelCard,
-	Signal:  Query{Command: `+QENG="servingcell"`, Lines: []format.Line{qengLTEA, qengSA, qengAnchor, qengNSA, qengWCDMA, qengIdle}},
-	Formats: joined(quectelLines, qcsqLines, qengNeighbours, rm5xxLines),
-	Power:   quectelPower,
+	Signal:  Query{Command: `+QENG="servingcell"`, forms: qengManual + qengLTEA + qengSA + qengAnchor + qengNSA + qengWCDMA + qengIdle},
+	formats: []string{quectelLines, qcsqLines, qengNeighbours, rm5xxLines},
+	power:   &quectelPower,
 	Wants: []Want{
 		{About: "roaming", Read: `+QNWPREFCFG="roam_pref"`, Answer: `+QNWPREFCFG: "roam_pref",`, Fits: []string{"255"}, Write: `+QNWPREFCFG="roam_pref",255`,
 			Why: "A Super SIM roams everywhere; with 1 or 3 the module stays off most networks."},
@@ -33,24 +31,19 @@ var quectelRM5xx = Profile{
 	},
 }
 
-var rm5xxLines = []format.Line{
-	antennas("+QRSRP", "rsrp", "dBm"), antennas("+QRSRQ", "rsrq", "dB"), antennas("+QSINR", "sinr", "dB"),
-	{Name: "+QCAINFO", Title: "carrier", Source: "RG520N manual 5.21", Fields: []format.Field{
-		{Name: "carrier", Kind: format.Text}, {Name: "channel"}, {Name: "bandwidth"}, {Name: "band", Kind: format.Text}}},
-	{Name: "+QGDNRCNT", Title: "bytes counted by the module", Source: "RG520N manual 9.7", Fields: []format.Field{{Name: "sent", Unit: "B"}, {Name: "received", Unit: "B"}}},
-	{Name: "+QUIMSLOT", Title: "card slot", Source: "RG520N manual 4.15", Fields: []format.Field{{Name: "slot"}}},
+const rm5xxLines = "" +
+	"RG520N manual 5.10-5.12\n" +
+	"+QRSRP|level at each antenna|rsrp_rx0@dBm!-140,-32768;rsrp_rx1@dBm!-140,-32768;rsrp_rx2@dBm!-140,-32768;rsrp_rx3@dBm!-140,-32768;act$\n" +
+	"+QRSRQ|level at each antenna|rsrq_rx0@dB!-140,-32768;rsrq_rx1@dB!-140,-32768;rsrq_rx2@dB!-140,-32768;rsrq_rx3@dB!-140,-32768;act$\n" +
+	"+QSINR|level at each antenna|sinr_rx0@dB!-140,-32768;sinr_rx1@dB!-140,-32768;sinr_rx2@dB!-140,-32768;sinr_rx3@dB!-140,-32768;act$\n" +
+	"RG520N manual 5.21\n" +
+	"+QCAINFO|carrier|carrier$;channel;bandwidth;band$\n" +
+	"RG520N manual 9.7\n" +
+	"+QGDNRCNT|bytes counted by the module|sent@B;received@B\n" +
+	"RG520N manual 4.15\n" +
+	"+QUIMSLOT|card slot|slot\n" +
+	"RG520N manual 5.24.8\n" +
 	// +QNWPREFCFG: "roam_pref",255
-	{Name: "+QNWPREFCFG", Key: []string{"roam_pref"}, Title: "roaming", Source: "RG520N manual 5.24.8", Fields: []format.Field{
-		qWhat, {Name: "mode", Kind: format.Enum, Words: map[int]string{1: "home network only", 3: "affiliated networks", 255: "any network"}}}},
-	{Name: "+QNWPREFCFG", Title: "network preference", Source: "RG520N manual 5.24", Fields: []format.Field{qWhat, {Name: "value", Kind: format.Text}}},
-}
-
-// antennas: -140 and -32768 are an antenna that receives nothing.
-//
-//	+QRSRP: -101,-99,-140,-140,LTE
-func antennas(name, field, unit string) format.Line {
-	none := []int{-140, -32768}
-	return format.Line{Name: name, Title: "level at each antenna", Source: "RG520N manual 5.10-5.12", Fields: []format.Field{
-		{Name: field + "_rx0", Unit: unit, None: none}, {Name: field + "_rx1", Unit: unit, None: none},
-		{Name: field + "_rx2", Unit: unit, None: none}, {Name: field + "_rx3", Unit: unit, None: none}, {Name: "act", Kind: format.Text}}}
-}
+	"+QNWPREFCFG,roam_pref|roaming|what$;mode=1:home network only/3:affiliated networks/255:any network\n" +
+	"RG520N manual 5.24\n" +
+	"+QNWPREFCFG|network preference|what$;value$\n"

@@ -53,7 +53,7 @@ func TestReadingRefusesImpossibleLevels(t *testing.T) {
 		"+CESQ: 99,99,255,255,255,255,0,-4,127":     {RSRQ: db(-435), SINR: db(400)},
 		"+CESQ: 99,99,255,255,255,255,127,-3,-1000": {RSRQ: db(200), RSRP: db(-1600)},
 	} {
-		r, ok := cesqSignal.Read([]string{line})
+		r, ok := Generic().Signal.Read([]string{line})
 		require.True(t, ok)
 		require.Equal(t, want, r, line)
 	}
@@ -61,7 +61,7 @@ func TestReadingRefusesImpossibleLevels(t *testing.T) {
 
 func TestReadingTakesTheFirstKnown(t *testing.T) {
 	q := Query{Lines: []format.Line{{Name: "+A", Fields: []format.Field{
-		{Name: "rsrp", Mul: 1, Add: -141, None: []int{255}}, {Name: "ss_rsrp", Add: -157, None: []int{255}},
+		{Name: "rsrp", Mul: 1, Add: -141, None: []int64{255}}, {Name: "ss_rsrp", Add: -157, None: []int64{255}},
 		{Name: "act", Kind: format.Enum, Words: map[int]string{7: "LTE"}},
 	}}}}
 	r, _ := q.Read([]string{"+A: 255,255,7", "+A: 255,60,9", "+A: 44,61,7"})
@@ -151,7 +151,7 @@ func byHand(line string) (c cell, ok bool) {
 
 // BenchmarkReadQENG compares with the parser by hand, in turns.
 func BenchmarkReadQENG(b *testing.B) {
-	lines, query := []string{lteLine}, quectelEC2x.Signal
+	lines, query := []string{lteLine}, quectelEC2x.profile().Signal
 	want, ok := byHand(lteLine)
 	require.True(b, ok)
 	got, ok := query.Read(lines)

@@ -1,32 +1,18 @@
 package module
 
-import "simagent/atcmd/format"
-
 // semtechHL78: HL7800, HL7802, HL7810, HL7812, sold by Sierra Wireless before.
 // +KCELLMEAS=0 knows the SINR, but starts a measurement: it is not polled.
 // +KSIMDET is stored and restarts the module, so it is not switched on.
-var semtechHL78 = Profile{
+var semtechHL78 = family{
 	Name:    "Semtech HL78xx",
 	Makers:  []string{"sierra", "semtech"},
 	Models:  []string{"HL78"},
 	ICCID:   []string{"+CCID?", "+CCID"},
-	Retries: Query{Command: "+CPINR", Lines: cpinrLines},
+	Retries: cpinrRetries,
 	Card:    []CardURC{{"+SIM: 0", CardChanged}, {"+SIM: 1", CardChanged}},
 	Signal:  cesqSignal,
-	Formats: []format.Line{
-		// `+KCELLMEAS: -97,110,,,9.5`
-		{Name: "+KCELLMEAS", Title: "measurement of the cell", Source: "Zephyr drivers/modem/hl7800.c",
-			Fields: []format.Field{dBm("rsrp"), dB("path_loss"), dBm("pusch_power"), dBm("pucch_power"), dB("sinr")}},
-		{Name: "+KSUP", Title: "the module has started", Source: "AirPrime HL78xx AT commands guide 41111821, +KSREP",
-			Fields: []format.Field{enum("state", hl78Start)}},
-		{Name: "+KSREP", Title: "report of the start", Source: "AirPrime HL78xx AT commands guide 41111821, +KSREP",
-			Fields: []format.Field{enum("reports", map[int]string{0: "off", 1: "on"}), enum("state", hl78Start)}},
-		{Name: "+KSIMDET", Title: "detection of the card", Source: "AirPrime HL78xx AT commands guide 41111821, +KSIMDET",
-			Fields: []format.Field{enum("mode", map[int]string{0: "off", 1: "on"})}},
-		{Name: "+KSRAT", Title: "access technology", Source: "AirPrime HL78xx AT commands guide 41111821, +KSRAT",
-			Fields: []format.Field{enum("act", map[int]string{0: "LTE-M", 1: "NB-IoT", 2: "GSM"})}},
-	},
-	Power: Power{Restart: []string{"+CFUN=1,1"}, Off: []string{"+CPOF", "+CPWROFF"}, Early: true},
+	formats: []string{hl78Lines},
+	Power:   Power{Restart: []string{"+CFUN=1,1"}, Off: []string{"+CPOF", "+CPWROFF"}, Early: true},
 	Wants: []Want{{
 		About: "scan order", Read: "+KSRAT?", Answer: "+KSRAT:", Fits: []string{"0"}, Write: "+KSRAT=0", Restart: true,
 		Why: "The Super SIM has no NB-IoT.",
@@ -40,6 +26,16 @@ var semtechHL78 = Profile{
 	},
 }
 
-var hl78Start = map[int]string{
-	0: "ready, no PIN needed", 1: "PIN needed", 2: "no card", 3: "PUK needed", 4: "card error", 5: "PH-SIM lock", 6: "starting",
-}
+const hl78Lines = "" +
+	"Zephyr drivers/modem/hl7800.c\n" +
+	// `+KCELLMEAS: -97,110,,,9.5`
+	"+KCELLMEAS|measurement of the cell|rsrp@dBm;path_loss@dB;pusch_power@dBm;pucch_power@dBm;sinr@dB\n" +
+	"AirPrime HL78xx AT commands guide 41111821, +KSREP\n" +
+	"+KSUP|the module has started|state" + hl78Start + "\n" +
+	"+KSREP|report of the start|reports=off/on;state" + hl78Start + "\n" +
+	"AirPrime HL78xx AT commands guide 41111821, +KSIMDET\n" +
+	"+KSIMDET|detection of the card|mode=off/on\n" +
+	"AirPrime HL78xx AT commands guide 41111821, +KSRAT\n" +
+	"+KSRAT|access technology|act=LTE-M/NB-IoT/GSM\n"
+
+const hl78Start = "=ready, no PIN needed/PIN needed/no card/PUK needed/card error/PH-SIM lock/starting"

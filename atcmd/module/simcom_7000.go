@@ -1,20 +1,22 @@
 package module
 
-import "simagent/atcmd/format"
-
 // simcom7000: SIM7000, SIM7070, SIM7080, SIM7090, with LTE-M, NB-IoT and GSM.
 // +CCID prints the bare digits. NORMAL POWER DOWN comes instead of OK. No byte
 // counter was found in the manuals: the kernel's interface counts.
-var simcom7000 = Profile{
+var simcom7000 = family{
 	Name:    "SIMCom SIM7000/SIM7070/SIM7080",
 	Makers:  []string{"simcom"},
 	Models:  []string{"SIM7000", "SIM7070", "SIM7080", "SIM7090", "SIMCOM_SIM7000", "SIMCOM_SIM7070", "SIMCOM_SIM7080", "SIMCOM_SIM7090"},
 	ICCID:   []string{"+CCID"},
-	Retries: Query{Command: "+SPIC", Lines: []format.Line{spic}},
-	Card:    append([]CardURC{{"+CSMINS: 1,0", CardRemoved}, {"+CSMINS: 1,1", CardInserted}}, simcomCard...),
-	Signal: Query{Command: "+CPSI?", Lines: []format.Line{
-		cpsi7000("LTE CAT-M1"), cpsi7000("LTE NB-IOT"), cpsiGSM(sim7070Manual + " 4.2.14"), cpsiNone}},
-	Formats: sim7000Lines,
+	Retries: simcomRetries,
+	Card: []CardURC{
+		{"+CSMINS: 1,0", CardRemoved}, {"+CSMINS: 1,1", CardInserted},
+		{"+CPIN: SIM REMOVED", CardRemoved}, {"+CPIN: NOT INSERTED", CardRemoved}, {"+CPIN: NOT READY", CardRemoved},
+		{"+SIMCARD: NOT AVAILABLE", CardRemoved},
+		{"+CPIN: READY", CardReady}, {"+CPIN: SIM PIN", CardInserted}, {"+CPIN: SIM PUK", CardInserted},
+	},
+	Signal:  Query{Command: "+CPSI?", forms: cpsi7000 + cpsiGSM + sim7600Manual + " 5.14\n" + cpsiNone},
+	formats: []string{sim7000Lines},
 	Power:   Power{Restart: []string{"+CFUN=1,1"}, Off: []string{"+CPOWD=1"}, Gone: "NORMAL POWER DOWN"},
 	Wants: []Want{
 		{About: "access technologies", Read: "+CNMP?", Answer: "+CNMP:", Fits: []string{"2", "38", "51"}, Write: "+CNMP=2",
@@ -33,19 +35,20 @@ var simcom7000 = Profile{
 // cpsi7000 has whole dBm and dB.
 //
 //	+CPSI: LTE CAT-M1,Online,310-410,0x4804,74777865,343,EUTRAN-BAND2,875,4,4,-13,-112,-82,14
-func cpsi7000(mode string) format.Line {
-	return cpsiLTE(mode, sim7070Manual+" 4.2.14", dB("rsrq", 0), dBm("rsrp", 0), dBm("rssi", 0), dB("sinr"))
-}
+const cpsi7000 = "" +
+	sim7070Manual + " 4.2.14\n" +
+	"+CPSI,LTE CAT-M1|" + cpsiTitle + "|" + cpsiCell + ";rsrq@dB!0;rsrp@dBm!0;rssi@dBm!0;sinr@dB\n" +
+	"+CPSI,LTE NB-IOT|" + cpsiTitle + "|" + cpsiCell + ";rsrq@dB!0;rsrp@dBm!0;rssi@dBm!0;sinr@dB\n"
 
-var sim7000Lines = []format.Line{
-	spic,
-	{Name: "+CSMINS", Title: "is a card inserted", Source: "SIMCom SIM7000 Series AT Command Manual", Fields: []format.Field{
-		enum("enabled", map[int]string{0: "not reported", 1: "reported"}), enum("inserted", map[int]string{0: "no", 1: "yes"})}},
-	{Name: "+CNMP", Title: "access technologies", Source: sim7070Manual, Fields: []format.Field{enum("mode", cnmpWords)}},
-	{Name: "+CMNB", Title: "LTE-M or NB-IoT", Source: sim7070Manual, Fields: []format.Field{enum("mode", map[int]string{1: "LTE-M", 2: "NB-IoT", 3: "both"})}},
-	{Name: "+CNSMOD", Key: []string{"*", ""}, Title: "access technology", Source: "SIM7000 command lists in public drivers", Fields: []format.Field{enum("act", sim7000Modes)}},
-	{Name: "+CNSMOD", Title: "access technology", Source: "SIM7000 command lists in public drivers", Fields: []format.Field{
-		enum("reported", map[int]string{0: "no", 1: "yes"}), enum("act", sim7000Modes)}},
-}
+const sim7000Lines = "" +
+	spic +
+	"SIMCom SIM7000 Series AT Command Manual\n" +
+	"+CSMINS|is a card inserted|enabled=not reported/reported;inserted=no/yes\n" +
+	sim7070Manual + "\n" +
+	"+CNMP|access technologies|mode" + cnmpWords + "\n" +
+	"+CMNB|LTE-M or NB-IoT|mode=1:LTE-M/NB-IoT/both\n" +
+	"SIM7000 command lists in public drivers\n" +
+	"+CNSMOD,*,|access technology|act" + sim7000Modes + "\n" +
+	"+CNSMOD|access technology|reported=no/yes;act" + sim7000Modes + "\n"
 
-var sim7000Modes = map[int]string{0: "no service", 1: "GSM", 3: "EDGE", 7: "LTE-M", 9: "NB-IoT"}
+const sim7000Modes = "=no service/GSM/3:EDGE/7:LTE-M/9:NB-IoT"

@@ -1,21 +1,19 @@
 package module
 
-import "simagent/atcmd/format"
-
 // simcom7600: SIM7500 and SIM7600. No byte counter was found in its manuals:
 // the kernel interface counts.
-var simcom7600 = Profile{
+var simcom7600 = family{
 	Name:    "SIMCom SIM7500/SIM7600",
 	Makers:  []string{"simcom"},
 	Models:  []string{"SIM75", "SIM76", "SIMCOM_SIM75", "SIMCOM_SIM76"},
 	ICCID:   []string{"+CICCID"},
-	Retries: Query{Command: "+SPIC", Lines: []format.Line{spic}},
+	Retries: simcomRetries,
 	Setup:   []string{"+CNSMOD=1"},
 	Card:    simcomCard,
-	Signal:  Query{Command: "+CPSI?", Lines: []format.Line{cpsi7600LTE, cpsiWCDMA(sim7600Manual + " 5.14"), cpsiGSM(sim7600Manual + " 5.14"), cpsiNone}},
-	Formats: simcomLines,
+	Signal:  Query{Command: "+CPSI?", forms: cpsi7600LTE + cpsiWCDMA + cpsiGSM + cpsiNone},
+	formats: []string{simcomLines},
 	Power:   Power{Restart: []string{"+CRESET", "+CFUN=1,1"}, Off: []string{"+CPOF"}, Early: true},
-	Wants:   []Want{simcomModes},
+	Wants:   simcomWants,
 	Source:  sim7600Manual + " (4.6 SPIC, 4.12 CPOF, 4.13 CRESET, 5.11 CNMP, 5.14 CPSI, 5.15 CNSMOD); TinyGSM; captured lines of SIM7600G-H and SIM7600NA",
 	Doubts: []Doubt{
 		{"CICCID", "The answer is +ICCID:, in some firmware +CICCID: or the bare digits."},
@@ -29,5 +27,6 @@ var simcom7600 = Profile{
 // cpsi7600LTE has tenths of a dBm and of a dB, and all 0 while it changes cells.
 //
 //	+CPSI: LTE,Online,310-260,0x2D18,50896642,236,EUTRAN-BAND4,2300,5,5,-125,-987,-663,10
-var cpsi7600LTE = cpsiLTE("LTE", sim7600Manual+" 5.14", scaled("rsrq", "dB", 0.1, 0, 0), scaled("rsrp", "dBm", 0.1, 0, 0),
-	scaled("rssi", "dBm", 0.1, 0, 0), dB("sinr"))
+const cpsi7600LTE = "" +
+	sim7600Manual + " 5.14\n" +
+	"+CPSI,LTE|" + cpsiTitle + "|" + cpsiCell + ";rsrq@dB*0.1!0;rsrp@dBm*0.1!0;rssi@dBm*0.1!0;sinr@dB\n"

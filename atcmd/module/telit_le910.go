@@ -1,9 +1,7 @@
 package module
 
-import "simagent/atcmd/format"
-
 // telitLE910: LE910 and LE910Cx, LE920, LM940, LM960 and LN920.
-var telitLE910 = Profile{
+var telitLE910 = family{
 	Name:    "Telit LE910/LM9xx",
 	Makers:  []string{"telit"},
 	Models:  []string{"LE910", "LE920", "LM940", "LM960", "LN920", "LE940"},
@@ -11,13 +9,14 @@ var telitLE910 = Profile{
 	Retries: telitRetries,
 	Setup:   telitSetup,
 	Card:    telitCard,
-	Signal:  Query{Command: "#RFSTS", Lines: []format.Line{rfstsGSM13, rfstsGSM, rfstsLTE, rfstsWCDMA}},
-	Formats: telitLines,
+	Signal:  Query{Command: "#RFSTS", forms: rfstsSource + rfstsGSM13 + rfstsGSM + rfstsLTE + rfstsWCDMA},
+	formats: []string{telitLines},
 	Counter: telitCounter,
-	Power:   telitPower,
+	power:   &telitPower,
 	Source:  "Telit LE920x4/LE910Cx AT Commands Reference Guide 80490ST10778A; LM960 AT Command Reference Guide Rev. 8 5.6.1.26; ModemManager, plugin telit; ofono; a captured line of LM960A18",
-	Doubts: append([]Doubt{
+	Doubts: []Doubt{
 		{"RFSTS", "A line does not name its RAT: its number of fields decides. Firmware with 19 fields for LTE would be read as WCDMA."},
 		{"sinr of RFSTS", "The seventeenth field counts fifths of a dB from -20 by what is known of it; no manual was at hand."},
-	}, telitDoubts...),
+	},
+	doubts: telitDoubts,
 }

@@ -1,7 +1,7 @@
 package module
 
 // ubloxLARAR6: LARA-R6001, R6401, R6801 and the data-only LARA-L6.
-var ubloxLARAR6 = Profile{
+var ubloxLARAR6 = family{
 	Name:    "u-blox LARA-R6/L6",
 	Makers:  []string{"u-blox"},
 	Models:  []string{"LARA-R6", "LARA-L6"},
@@ -10,9 +10,9 @@ var ubloxLARAR6 = Profile{
 	Setup:   ubloxSetup,
 	Card:    ubloxCard,
 	Signal:  cesqSignal,
-	Formats: ubloxFormats,
+	formats: []string{ubloxFormats},
 	Counter: ubloxCounter,
-	Power:   ubloxPower16,
+	power:   &ubloxPower16,
 	Limits:  ubloxLimits,
 	Source:  "ubxlib (u_cell_private, LARA-R6), ModemManager plugins/ublox",
 	Doubts: []Doubt{ubloxDoubtCnt, ubloxDoubtOff, ubloxDoubtCIE,

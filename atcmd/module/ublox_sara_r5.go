@@ -1,10 +1,8 @@
 package module
 
-import "simagent/atcmd/format"
-
 // ubloxSARAR5: SARA-R500S, R510S, R510M8S. +UCGED=2 knows more than +CESQ, but
 // has to be switched on and answers in lines without a name.
-var ubloxSARAR5 = Profile{
+var ubloxSARAR5 = family{
 	Name:    "u-blox SARA-R5",
 	Makers:  []string{"u-blox"},
 	Models:  []string{"SARA-R5"},
@@ -13,10 +11,10 @@ var ubloxSARAR5 = Profile{
 	Setup:   ubloxSetup,
 	Card:    ubloxCard,
 	Signal:  cesqSignal,
-	Formats: append([]format.Line{ubloxURAT}, ubloxFormats...),
+	formats: []string{ubloxURAT, ubloxFormats},
 	Counter: ubloxCounter,
-	Power:   ubloxPower,
-	Wants:   []Want{ubloxScan},
+	power:   &ubloxPower,
+	Wants:   ubloxWants,
 	Limits:  ubloxLimits,
 	Source:  "u-blox SARA-R5 AT commands manual UBX-19047455, ubxlib (u_cell_info, u_cell_net), ModemManager plugins/ublox",
 	Doubts: []Doubt{ubloxDoubtCnt, ubloxDoubtOff, ubloxDoubtCIE,

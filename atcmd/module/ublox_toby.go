@@ -1,14 +1,12 @@
 package module
 
-import "simagent/atcmd/format"
-
-var ubloxTobyRATs = map[int]string{
-	0: "GSM", 1: "GSM, UMTS", 2: "UMTS", 3: "LTE", 4: "GSM, UMTS, LTE", 5: "GSM, LTE", 6: "UMTS, LTE",
-}
+const tobyURAT = "" +
+	"ModemManager plugins/ublox\n" +
+	"+URAT|allowed and preferred access technologies|allowed=GSM/GSM, UMTS/UMTS/LTE/GSM, UMTS, LTE/GSM, LTE/UMTS, LTE;preferred=GSM/2:UMTS/LTE\n"
 
 // ubloxTOBY: TOBY-L2, TOBY-L4, TOBY-R2, MPCI-L2, LARA-R2. A TOBY prints
 // "+AT: READY" up to 20 s after its port is there.
-var ubloxTOBY = Profile{
+var ubloxTOBY = family{
 	Name:    "u-blox TOBY-L2/L4/R2, LARA-R2",
 	Makers:  []string{"u-blox"},
 	Models:  []string{"TOBY-", "MPCI-L2", "LARA-R2"},
@@ -17,12 +15,9 @@ var ubloxTOBY = Profile{
 	Setup:   ubloxSetup,
 	Card:    ubloxCard,
 	Signal:  cesqSignal,
-	Formats: append([]format.Line{{
-		Name: "+URAT", Title: "allowed and preferred access technologies", Source: "ModemManager plugins/ublox",
-		Fields: []format.Field{enum("allowed", ubloxTobyRATs), enum("preferred", map[int]string{0: "GSM", 2: "UMTS", 3: "LTE"})},
-	}}, ubloxFormats...),
+	formats: []string{tobyURAT, ubloxFormats},
 	Counter: ubloxCounter,
-	Power:   ubloxPower16,
+	power:   &ubloxPower16,
 	Limits:  ubloxLimits,
 	Source:  "ModemManager plugins/ublox (+UPINCNT, +UUSBCONF, +URAT, +UGCNTRD, +CFUN=16)",
 	Doubts: []Doubt{ubloxDoubtCnt, ubloxDoubtOff, ubloxDoubtCIE,
