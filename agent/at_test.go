@@ -1,11 +1,13 @@
 package agent_test
 
 import (
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/agent"
 	"simagent/agent/agenttest"
 	"simagent/agent/local"
 )
@@ -53,6 +55,11 @@ func TestCommandsByHand(t *testing.T) {
 		require.ErrorContains(t, err, "--text")
 		_, err = r.at(`+CMSS=1;+CMSS=2`, "", true)
 		require.ErrorContains(t, err, "one message at a time")
+		_, err = r.at(`+CMSS=1;+CSQ`, "", true) // an error of the second would not be the message's
+		require.ErrorContains(t, err, "nothing may stand behind")
+		a, err = r.at("at+creg?;+cpin?", "", false)
+		require.NoError(t, err)
+		require.Equal(t, []string{"+CREG: 3,5,\"00A1\",\"A1B2C3\",7", "+CPIN: READY"}, a.Lines)
 		a, err = r.at("+CMSS=9", "", true) // nothing lies there: refused; the high bound keeps the doubt
 		require.NoError(t, err)
 		require.NotNil(t, a.Error)
@@ -60,6 +67,10 @@ func TestCommandsByHand(t *testing.T) {
 		require.NoError(t, r.a.SendSMS(t.Context(), "more", false))
 		_, err = r.at(`+CMGF=1;+CMGS="000"`, "five", true)
 		require.ErrorContains(t, err, "SMS Command 5 of 5")
+		for _, cmd := range []string{`+CMGSO="000","five"`, "+C MSS = 9"} {
+			_, err = r.at(cmd, "", true)
+			require.ErrorContains(t, err, "SMS Command 5 of 5", cmd)
+		}
 	})
 }
 
@@ -71,4 +82,17 @@ func TestCommandsByHandWithoutAModule(t *testing.T) {
 		_, err := r.at("+CSQ", "", false)
 		require.ErrorContains(t, err, "there is none")
 	})
+}
+
+// What is refused is not logged: it may hold a number.
+func TestRefusedCommandsAreNotLogged(t *testing.T) {
+	m, _ := agent.Step(agent.New(agent.Settings{}), agent.Event{})
+	m.Link.State = agent.Up
+	for _, cmd := range []string{"D+15550001;", "A", "+CSQ\r", `+CPIN="1`, "+CSQ;D1", "+CMGS=\"15550001\""} {
+		_, out := agent.Step(m, agent.Event{Value: agent.ATAsked{ID: 1, Cmd: cmd, Force: true}})
+		require.Len(t, out, 1, cmd)
+		require.IsType(t, agent.Reply{}, out[0], cmd)
+	}
+	_, out := agent.Step(m, agent.Event{Value: agent.ATAsked{ID: 1, Cmd: `+CMEE=1;+CPIN="1234"`, Force: true}})
+	require.Contains(t, out, agent.Alert{Level: slog.LevelWarn, Text: "by hand: AT+CMEE"})
 }

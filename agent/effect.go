@@ -47,9 +47,10 @@ type Command struct {
 	Op    Op
 	Arg   string        // ListSMS: the storage; SendSMS: the text; SetMark: the mark; Raw: the command; CheckSettings: applySettings or ""; DeleteSMS: its storage
 	Text  string        // Raw: what follows at the prompt
-	Hint  bool          // ListSMS: a new message was announced
+	Hints int           // ListSMS: new messages that were announced
 	Index int           // DeleteSMS: which
-	Card  simcard.ICCID // EnterPIN: whose it is
+	Sum   uint32        // DeleteSMS: the digest of its PDU
+	Card  simcard.ICCID // EnterPIN, CheckSettings: whose it is
 	Asked uint64        // SendSMS, Raw: the wish it belongs to
 	ICCID string        // SendSMS, Raw: whose SMS Command it is, "" if it sends none
 }

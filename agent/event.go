@@ -29,6 +29,7 @@ type LinkUp struct {
 	Profile      module.Profile
 	Interface    string // network interface that counts, "" if there is none
 	Instead      string // the port that should serve and hangs, "" in the ordinary case
+	Baud         int    // the speed that it answers at, if it is not the configured one
 	Identity     string // short digest of maker, model and IMEI
 }
 
@@ -62,8 +63,9 @@ type CardRead struct {
 
 // PINEntered is the end of an EnterPIN command.
 type PINEntered struct {
-	Gen uint32
-	Err error // does not hold the PIN
+	Gen  uint32
+	Card simcard.ICCID
+	Err  error // does not hold the PIN
 }
 
 // Polled is the end of a Poll command. A nil pointer was not answered.
@@ -103,8 +105,9 @@ type Message struct {
 // SMSListed is the end of a ListSMS command.
 type SMSListed struct {
 	Gen      uint32
-	Storage  string
-	Hint     bool // a new message was announced
+	Storage  string // as it was asked for, "" for the one that the module lists by itself
+	Name     string // of the storage, "" when not told
+	Hints    int    // new messages that were announced
 	Messages []Message
 	Used     int // places of the storage, with Total; -1 when not known
 	Total    int

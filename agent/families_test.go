@@ -32,7 +32,7 @@ func TestEveryFamily(t *testing.T) {
 				st := r.until(5*time.Minute, "attached", attached)
 				require.Equal(t, agenttest.ICCID, str(st.SIM.ICCID))
 				profile := named(str(st.Link.Module.Profile))
-				require.Equal(t, p.Name == "generic", profile.Name == module.Generic.Name)
+				require.Equal(t, p.Name == "generic", profile.Name == module.Generic().Name)
 				require.False(t, st.Network.Signal.RSRP == nil && st.Network.Signal.RSSI == nil, "a level is known")
 				r.after(3 * time.Minute)
 				r.lab.Modem.AddTraffic(1000, 2000)
@@ -56,5 +56,5 @@ func named(name string) module.Profile {
 			return p
 		}
 	}
-	return module.Generic
+	return module.Generic()
 }

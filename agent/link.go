@@ -23,6 +23,8 @@ type Port struct {
 	Path      string
 	Interface string // network interface on the same device, "" if there is none
 	Instead   string // the port that should serve and hangs, "" in the ordinary case
+	Baud      int    // the speed, if it is not the configured one
+	UART      bool   // its speed matters
 }
 
 // A HeldError says who has the port, and in its last lines what frees it.
@@ -52,6 +54,7 @@ type link struct {
 	sess    *atcmd.Session
 	profile module.Profile
 	poll    poller
+	marked  int // what the module remembered last
 }
 
 // closeLimit is how long the end of a link may take: a daemon ends within two
@@ -70,8 +73,9 @@ func (l *link) add(c Command) bool {
 	if l.ended {
 		return false
 	}
-	for _, j := range l.jobs {
+	for i, j := range l.jobs {
 		if j.Op == c.Op && j.Arg == c.Arg && j.Index == c.Index && !c.Op.asked() {
+			l.jobs[i].Hints += c.Hints
 			return true
 		}
 	}
@@ -117,6 +121,9 @@ func (l *link) run(ctx context.Context, open Opener) {
 		cause := port.Path + " answers no AT command"
 		if !errors.Is(err, context.DeadlineExceeded) { // "no answer in 1 s" says the same again
 			cause += ": " + err.Error()
+		}
+		if port.UART {
+			cause += "\nIs it switched on, and is modem.baud its speed? modem.baud_search = true tries others."
 		}
 		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: cause})
 		return
@@ -235,7 +242,7 @@ func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 			return LinkUp{}, err
 		}
 	}
-	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface, Instead: port.Instead}
+	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface, Instead: port.Instead, Baud: port.Baud}
 	up.Manufacturer = l.ask(ctx, "+CGMI", "+GMI")
 	up.Model = l.ask(ctx, "+CGMM", "+GMM")
 	up.Revision = l.ask(ctx, "+CGMR", "+GMR")

@@ -171,8 +171,9 @@ type Account struct {
 	Unsure      bool   // the module may have restarted since the last sample
 	MeterErr    string // why nothing was counted lately
 	MeterFails  int
-	Listed      []string // storages whose messages were listed since the account was loaded
-	StorageFull bool     // no further message fits into the storage listed last
+	Listed      []string    // storages whose messages were listed since the account was loaded
+	Announced   []Announced // messages whose list failed
+	StorageFull bool        // no further message fits into the storage listed last
 	Quiet       time.Duration
 	RecordID    uint64 // the last one asked for
 	Recording   bool
@@ -180,6 +181,12 @@ type Account struct {
 	EndedBy     string   // once active: data, sms, time, several, none
 	EndedWith   string   // what was counted then
 	retryAt     time.Time
+}
+
+// Announced are messages that a storage is known to have got.
+type Announced struct {
+	Storage  string
+	Messages int
 }
 
 // Gap is where a module's counter stood at a moment.

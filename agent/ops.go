@@ -46,6 +46,7 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		return l.raw(ctx, c)
 	case SetMark:
 		_, _ = l.sess.Do(ctx, "S8="+c.Arg) // without it the next link is unsure
+		l.marked, _ = strconv.Atoi(c.Arg)
 	}
 	return nil
 }
@@ -58,6 +59,10 @@ func (l *link) setup(ctx context.Context) SetUp {
 	}
 	l.poll.forget()
 	v := SetUp{Gen: l.gen, Mark: l.mark(ctx)}
+	if v.Mark != l.marked { // it has restarted, perhaps: its counter begins anew
+		l.poll.contexts = nil
+	}
+	l.marked = v.Mark
 	for _, name := range []string{"+CREG", "+CGREG", "+CEREG"} {
 		for _, n := range []string{"=3", "=2", "=1"} { // 3 brings the reject cause, 27.007 10.1.20
 			if _, err := l.sess.Do(ctx, name+n); err == nil {
@@ -166,12 +171,25 @@ func (l *link) retries(ctx context.Context, d overat.Doer) (pin, puk int, err er
 	return r.PIN, r.PUK, err
 }
 
-// enterPIN sends the PIN, whose try is recorded already.
+// enterPIN sends the PIN, whose try is recorded already. It
+// is recorded for one card only, which may have been taken out meanwhile.
 func (l *link) enterPIN(ctx context.Context, c Command) PINEntered {
-	return PINEntered{Gen: l.gen, Err: overat.EnterPIN(ctx, l.sess, overat.PINOptions{
+	v := PINEntered{Gen: l.gen, Card: c.Card}
+	if !l.holds(ctx, c.Card) {
+		v.Err = &overat.PINError{Tries: simcard.TriesUnknown, Err: simcard.ErrPINCard}
+		return v
+	}
+	v.Err = overat.EnterPIN(ctx, l.sess, overat.PINOptions{
 		PIN: l.set.PIN, Card: c.Card, Vendor: l.retries, CSIM: true,
 		Record: func(context.Context, simcard.PINDigest) error { return nil },
-	})}
+	})
+	return v
+}
+
+// holds tells whether the card is still the one that a job is meant for.
+func (l *link) holds(ctx context.Context, card simcard.ICCID) bool {
+	id, err := overat.ReadIdentity(ctx, l.sess, l.iccidCommands())
+	return err == nil && id.ICCID.Equal(card)
 }
 
 // iccidCommands are the family's commands, then those of the others.
@@ -247,14 +265,18 @@ func cardError(err error) (CardState, string) {
 }
 
 func (l *link) listSMS(ctx context.Context, c Command) SMSListed {
-	v := SMSListed{Gen: l.gen, Storage: c.Arg, Hint: c.Hint, Used: -1, Total: -1}
+	v := SMSListed{Gen: l.gen, Storage: c.Arg, Hints: c.Hints, Used: -1, Total: -1}
 	if c.Arg != "" {
 		if v.Err = l.storage(ctx, c.Arg); v.Err != nil {
 			return v
 		}
 	}
 	var info []string
-	if info, v.Err = l.sess.Do(ctx, "+CMGL=4"); v.Err != nil {
+	if info, v.Err = l.sess.Do(ctx, "+CMGL=4"); textMode(v.Err) {
+		_, _ = l.sess.Do(ctx, "+CMGF=0")
+		info, v.Err = l.sess.Do(ctx, "+CMGL=4")
+	}
+	if v.Err != nil {
 		return v
 	}
 	for _, m := range atcmd.ParseMessages(info) {
@@ -268,9 +290,18 @@ func (l *link) listSMS(ctx context.Context, c Command) SMSListed {
 	for _, line := range info {
 		if s, err := atcmd.ParseCPMS(line); err == nil {
 			v.Used, v.Total = s[0].Used, s[0].Total
+			v.Name = s[0].Name
 		}
 	}
 	return v
+}
+
+// textMode tells whether a list may have failed because another program has
+// switched to text mode, where the 4 is no state: a plain ERROR, or not allowed,
+// not supported, a parameter of the other mode (27.005 3.2.5).
+func textMode(err error) bool {
+	e, ok := errors.AsType[*atcmd.CommandError](err)
+	return ok && (e.Kind == atcmd.Plain || e.Code >= 302 && e.Code <= 305)
 }
 
 // storage makes one the storage that is listed.
@@ -283,9 +314,14 @@ func (l *link) storage(ctx context.Context, name string) error {
 }
 
 // deleteSMS frees one place. The storage is named again, since an announcement
-// may have turned to another one meanwhile.
+// may have turned to another one meanwhile, and the message is read again: the
+// place may be another storage's by now, or another SIM's.
 func (l *link) deleteSMS(ctx context.Context, c Command) {
 	if c.Arg != "" && l.storage(ctx, c.Arg) != nil {
+		return
+	}
+	info, err := l.sess.Do(ctx, fmt.Sprintf("+CMGR=%d", c.Index))
+	if m := atcmd.ParseMessages(info); err != nil || len(m) != 1 || digest(m[0].PDU) != c.Sum {
 		return
 	}
 	_, _ = l.sess.Do(ctx, fmt.Sprintf("+CMGD=%d", c.Index)) // the next list shows whether it worked

@@ -3,9 +3,11 @@ package agent
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"simagent/atcmd"
+	"simagent/atcmd/format"
 	"simagent/atcmd/module"
 )
 
@@ -16,6 +18,8 @@ type poller struct {
 	known  []string // the commands of the one line, nil before it was learnt
 	polls  int      // since then
 	single bool     // one line for all does not work here
+
+	contexts []string // the last line of the counter for each context
 }
 
 // relearn is after how many polls the commands are learnt anew: one that
@@ -51,7 +55,7 @@ func (p *poller) all(ctx context.Context, s *atcmd.Session, prof module.Profile)
 	if p.known != nil && !p.single {
 		info, err := s.Do(ctx, strings.Join(p.known, ";"))
 		if err == nil {
-			v.read(info, prof)
+			v.read(p.whole(info, prof.Counter), prof)
 			p.radio(ctx, s, &v)
 			return v
 		}
@@ -82,7 +86,7 @@ func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile
 		switch {
 		case err == nil:
 			known = append(known, cmd)
-			v.read(info, prof)
+			v.read(p.whole(info, prof.Counter), prof)
 		case !refused:
 			if v.Err = p.alive(ctx, s, err); v.Err != nil {
 				return
@@ -155,10 +159,64 @@ func (p *poller) counter(ctx context.Context, s *atcmd.Session, prof module.Prof
 	if _, refused := errors.AsType[*atcmd.CommandError](err); err != nil && !refused {
 		v.Err = p.alive(ctx, s, err)
 	}
-	v.read(info, prof)
-	v.CountErr = err
+	v.read(p.whole(info, prof.Counter), prof)
+	if v.CountErr = err; err == nil && v.Counter == nil {
+		v.CountErr = errNoCount
+	}
 	return v
 }
+
+var errNoCount = errors.New("the module's counter says nothing")
+
+// whole adds the contexts that a counter has stopped to list, as they were: a
+// context that is closed takes no bytes back. One that fell began anew, and the
+// others with it.
+func (p *poller) whole(lines []string, c module.Counter) []string {
+	var now []string
+	for _, line := range lines {
+		if contextOf(line, c) != "" {
+			now = append(now, line)
+		}
+	}
+	if len(now) == 0 {
+		return lines
+	}
+	listed := len(now)
+	for _, old := range p.contexts {
+		context := contextOf(old, c)
+		i := slices.IndexFunc(now, func(line string) bool { return contextOf(line, c) == context })
+		switch {
+		case i < 0 && len(now) < maxContexts:
+			now = append(now, old)
+		case i >= 0 && fell(old, now[i], c):
+			p.contexts = now[:listed]
+			return lines
+		}
+	}
+	p.contexts = now
+	return append(lines, now[listed:]...)
+}
+
+// contextOf is the beginning of a counter's line up to the number of the
+// context, "" if the line has none.
+func contextOf(line string, c module.Counter) string {
+	form, _ := format.Find(c.Lines, line)
+	if form == nil || form.Fields[0].Name != "cid" {
+		return ""
+	}
+	context, _, _ := strings.Cut(line, ",")
+	return context
+}
+
+func fell(old, now string, c module.Counter) bool {
+	sent, received, _ := c.Read([]string{old})
+	s, r, ok := c.Read([]string{now})
+	return ok && (s < sent || r < received)
+}
+
+// maxContexts bounds what is remembered of a module that babbles; 27.007 names
+// eleven contexts.
+const maxContexts = 16
 
 // read takes the lines of an answer, whatever their order.
 func (v *Polled) read(lines []string, prof module.Profile) {

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"simagent/atcmd"
@@ -32,7 +33,8 @@ func (l *link) checkSettings(ctx context.Context, c Command) SettingsRead {
 			v.Needs = append(v.Needs, n)
 		}
 	}
-	if c.Arg != applySettings {
+	unfit := slices.ContainsFunc(v.Needs, func(n Need) bool { return !n.Fits })
+	if c.Arg != applySettings || !unfit || !l.holds(ctx, c.Card) {
 		return v
 	}
 	for i := range v.Needs {
@@ -116,22 +118,28 @@ const maxWrites = 3
 func (s *step) checkSettings() {
 	m := &s.m
 	if m.Settings.ModuleSettings == "off" || !m.Card.ICCID.SuperSIM() {
+		m.Link.Needs = nil // what another SIM needed
 		return
 	}
 	arg := ""
 	if m.Settings.ModuleSettings == applySettings && m.Link.Writes < maxWrites {
 		arg = applySettings
 	}
-	s.do(Command{Gen: m.Link.Gen, Op: CheckSettings, Arg: arg})
+	s.do(Command{Gen: m.Link.Gen, Op: CheckSettings, Arg: arg, Card: m.Card.ICCID})
 }
 
 func (s *step) settingsRead(v SettingsRead) {
-	if s.gone(v.Gen) {
+	if s.gone(v.Gen) || !s.m.Card.ICCID.SuperSIM() {
 		return
 	}
 	l := &s.m.Link
 	wrote := false
-	for _, n := range v.Needs {
+	needs := slices.Clone(v.Needs)
+	for i, n := range needs {
+		if l.waits(n.About) && !n.Written { // many show what was written before it counts
+			needs[i].Fits, needs[i].Written, needs[i].Err = false, true, ""
+			continue
+		}
 		switch {
 		case n.Written:
 			wrote = true
@@ -147,7 +155,13 @@ func (s *step) settingsRead(v SettingsRead) {
 	if wrote {
 		l.Writes++
 	}
-	l.Needs = v.Needs
+	l.Needs = needs
+}
+
+// waits tells whether a setting was written that counts after a restart only:
+// that of the module clears the needs.
+func (l *Link) waits(about string) bool {
+	return slices.ContainsFunc(l.Needs, func(n Need) bool { return n.About == about && n.Restart && n.Written })
 }
 
 // unmet are the settings that do not fit.

@@ -65,6 +65,9 @@ func newSoak(t *testing.T, seed uint64) *soak {
 	s.r = newRig(t, agenttest.Options{
 		RegisterTime: time.Duration(s.rnd.IntN(5)) * time.Second, ScheduledFor: time.Duration(s.rnd.IntN(10)) * time.Second, ResetEndsLink: s.rnd.IntN(2) == 0,
 	})
+	set := rand.New(rand.NewPCG(seed, 2)) // of its own, so that the story of a seed stays
+	s.r.cfg.SMS.Delete = []string{"never", "commands", "all"}[set.IntN(3)]
+	s.r.cfg.SIM.Settings = []string{"show", "apply", "off"}[set.IntN(3)]
 	s.g = newGround(s.r.lab)
 	s.r.watch = s.g
 	s.r.lab.OnChange(s.g.changed)

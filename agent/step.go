@@ -99,8 +99,7 @@ func (s *step) fired(name TimerName) {
 	case TimerEnded:
 		s.ended()
 	case TimerSMS:
-		s.command(ListSMS)
-		s.timer(TimerSMS, smsList)
+		s.listSMS()
 	}
 }
 
@@ -113,6 +112,7 @@ func (s *step) settle() {
 
 func (s *step) reload(next Settings) {
 	m := &s.m
+	next.PIN = m.Settings.PIN // the link has the one of the start
 	m.Settings = next
 	s.timer(TimerPoll, next.ModemPoll)
 	s.timer(TimerMeter, next.MeterPoll)
@@ -124,6 +124,9 @@ func (s *step) stopping() {
 	m := &s.m
 	if !m.Account.Has {
 		return
+	}
+	if m.Card.PIN.Record != 0 {
+		m.Account.Ledger.PIN = 0 // it has not left, and will not
 	}
 	m.Account.RecordID++
 	m.Account.Recording = true

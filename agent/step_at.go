@@ -20,7 +20,7 @@ func (s *step) atAsked(v ATAsked) {
 		name, _, _ := strings.Cut(v.Cmd, "=") // what follows may be a PIN or a number
 		s.do(Alert{slog.LevelWarn, "by hand: AT" + name})
 	}
-	if atcmd.SendsSMS(v.Cmd) > 0 {
+	if n, _ := atcmd.SendsSMS(v.Cmd); n > 0 {
 		s.countThenSend(cmd)
 		return
 	}
@@ -33,8 +33,11 @@ func (s *step) readOnly(cmd string) bool {
 }
 
 func (s *step) mayAsk(v ATAsked) error {
-	messages := atcmd.SendsSMS(v.Cmd)
+	messages, last := atcmd.SendsSMS(v.Cmd)
+	wrong := atcmd.CheckCommand(v.Cmd)
 	switch {
+	case wrong != nil: // before anything is logged: a number to dial, for example
+		return &Refused{"refused: " + wrong.Error()}
 	case s.m.Link.State != Up:
 		return &Refused{"cannot ask the module: there is none"}
 	case !v.Force && !s.readOnly(v.Cmd):
@@ -45,6 +48,8 @@ func (s *step) mayAsk(v ATAsked) error {
 		return nil
 	case messages > 1:
 		return &Refused{"refused: send one message at a time, so that each is counted"}
+	case !last:
+		return &Refused{"refused: nothing may stand behind a command that sends a message, so that its error is the message's"}
 	case s.m.Card.State != CardReady || !s.m.Account.Has:
 		return &Refused{"cannot send: the SIM is not ready, so the message could not be counted"}
 	}

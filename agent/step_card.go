@@ -33,13 +33,13 @@ func (s *step) cardRead(v CardRead) {
 		return
 	}
 	m := &s.m
-	if v.Radio != nil {
-		m.Net.Radio = *v.Radio
-	}
 	if v.State != CardReady {
 		s.card(v.State, v.Cause)
 		if v.State == CardAbsent {
 			s.netGone(v.Cause)
+		}
+		if v.Radio != nil {
+			m.Net.Radio = *v.Radio
 		}
 		s.timer(TimerCard, cardRetry[v.State])
 		if v.State == CardPIN {

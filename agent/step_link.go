@@ -51,12 +51,19 @@ func (s *step) linkUp(v LinkUp) {
 	}
 	l := &s.m.Link
 	cause := "AT answers on " + v.Port
+	if v.Baud != 0 {
+		cause += fmt.Sprintf(" at %d bits/s", v.Baud)
+		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%s answers at %d bits/s: set modem.baud to that", v.Port, v.Baud)})
+	}
 	if v.Instead != "" {
 		cause += ", while " + v.Instead + " hangs"
 		s.do(Alert{slog.LevelWarn, v.Instead + " hangs: the module is asked through its second port, " + v.Port})
 	}
 	s.linkState(Up, cause)
 	l.Instead, l.Hung, l.Needs = v.Instead, "", nil
+	if s.m.Card.PIN.Sent {
+		s.m.Card.PIN = PINTry{} // what came of it was lost with the link
+	}
 	l.Port, l.Manufacturer, l.Model, l.Revision = v.Port, v.Manufacturer, v.Model, v.Revision
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
 	l.Identity, l.Mark = v.Identity, -1
@@ -151,7 +158,7 @@ func (s *step) urc(v URCSeen) {
 		if mem != "SM" && mem != "ME" && mem != "MT" { // 27.005 3.2.2; the rest is line noise
 			mem = ""
 		}
-		s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem, Hint: true})
+		s.do(Command{Gen: v.Gen, Op: ListSMS, Arg: mem, Hints: 1})
 	case "^SMMEMFULL", "+SMMEMFULL": // Huawei and others
 		s.command(ListSMS)
 	case "SMS READY", "SMS Ready":
@@ -161,7 +168,7 @@ func (s *step) urc(v URCSeen) {
 			s.timer(TimerSMS, time.Second)
 		}
 	case "+CMT": // another program had it delivered directly
-		s.direct(v.URC.Body)
+		s.direct(v.URC)
 	case "+CPIN", "+QSIMSTAT", "+SIM READY", "#QSS", "^SIMST", "+QUSIM", "+UUSIMSTAT":
 		s.cardHint(line, gone(line))
 	case "+CGEV":
@@ -181,6 +188,7 @@ func (s *step) moduleRestarted(line string) {
 	m.note("link", "up", "up", "the module restarted ("+line+")")
 	s.do(Alert{slog.LevelWarn, "the module restarted"})
 	m.Account.Unsure = true
+	m.Link.Needs = nil
 	s.netGone("the module restarted")
 	s.card(CardUnknown, "the module restarted")
 	s.command(Setup)

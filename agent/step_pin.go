@@ -25,7 +25,8 @@ func pinMark(pin simcard.PIN, card simcard.ICCID) byte {
 // pinAsked: the card asks for its PIN. It is entered if that is allowed.
 func (s *step) pinAsked(v CardRead) {
 	m := &s.m
-	if m.Settings.PIN.IsZero() || m.Card.PIN.waiting() {
+	same := v.ICCID.IsZero() || v.ICCID.Equal(m.Card.PIN.Card) // else the card that waited is gone, and its try with it
+	if m.Settings.PIN.IsZero() || m.Card.PIN.waiting() && same {
 		return
 	}
 	if v.ICCID.IsZero() {
@@ -44,7 +45,7 @@ func (s *step) pinAsked(v CardRead) {
 func (s *step) tryPIN() {
 	m := &s.m
 	a, p := &m.Account, &m.Card.PIN
-	if m.Card.State != CardPIN || p.Card.IsZero() || p.waiting() {
+	if m.Card.State != CardPIN || p.waiting() || !a.Has || a.Ledger.ICCID != p.Card.Digits() {
 		return
 	}
 	mark := pinMark(m.Settings.PIN, p.Card)
@@ -98,16 +99,23 @@ func (s *step) pinEntered(v PINEntered) {
 	if s.gone(v.Gen) {
 		return
 	}
-	a, id := &s.m.Account, s.m.Card.PIN.Card
-	s.m.Card.PIN = PINTry{}
+	a := &s.m.Account
+	if v.Card.Equal(s.m.Card.PIN.Card) {
+		s.m.Card.PIN = PINTry{}
+	}
 	failed, ok := errors.AsType[*overat.PINError](v.Err)
 	if v.Err != nil {
 		s.m.note("sim", "", "PIN refused", v.Err.Error())
 		s.do(Alert{slog.LevelWarn, "SIM: " + v.Err.Error()})
 	}
-	if right := v.Err == nil || ok && !failed.Sent; right && a.Has && a.Ledger.ICCID == id.Digits() {
+	unsent := ok && !failed.Sent
+	if (v.Err == nil || unsent) && a.Has && a.Ledger.ICCID == v.Card.Digits() {
 		a.Ledger.PIN = 0 // it may be sent again when the module restarts
 		a.Ledger.Touch()
+	}
+	if unsent {
+		s.timer(TimerCard, cardRetry[CardPIN]) // not at once: each try is two commits
+		return
 	}
 	s.command(ReadCard)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"simagent/atcmd"
+	"simagent/atcmd/format"
 )
 
 // Refused is a wish that is not carried out, for a reason that a person can
@@ -39,6 +40,9 @@ func (s *step) smsListed(v SMSListed) {
 		return
 	}
 	if v.Err != nil {
+		if v.Hints > 0 { // the next list is of the same storage, and expects as many
+			a.Announced = append(slices.Clone(a.Announced), Announced{v.Storage, v.Hints})
+		}
 		s.timer(TimerSMS, smsRetry)
 		return
 	}
@@ -53,18 +57,16 @@ func (s *step) smsListed(v SMSListed) {
 	}
 	// What lies in a storage that was never listed, or came with another SIM, is old.
 	old := !a.Ledger.SMSMarked || a.Fresh && len(a.Listed) == 0 || v.Storage != "" && !slices.Contains(a.Listed, v.Storage)
-	if !slices.Contains(a.Listed, v.Storage) {
-		a.Listed = append(slices.Clone(a.Listed), v.Storage)
+	for _, name := range []string{v.Storage, v.Name} {
+		if !slices.Contains(a.Listed, name) {
+			a.Listed = append(slices.Clone(a.Listed), name)
+		}
 	}
 	if old {
-		announced := 0
-		if v.Hint {
-			announced = 1
-		}
-		if fresh > announced {
+		if fresh > v.Hints {
 			a.Ledger.Touch() // what is old must be so after a power cut, too
 		}
-		fresh = min(fresh, announced)
+		fresh = min(fresh, v.Hints)
 	}
 	if !a.Ledger.SMSMarked {
 		a.Ledger.SMSMarked = true
@@ -96,9 +98,26 @@ func (s *step) tidy(v SMSListed) {
 	for _, msg := range v.Messages {
 		ours := s.m.fromPlatform(msg.From)
 		if msg.Index >= 0 && (ours && slices.Contains(a.Ledger.SMSMarks, msg.Digest) || !ours && s.m.Settings.SMSDelete == "all") {
-			s.do(Command{Gen: v.Gen, Op: DeleteSMS, Arg: v.Storage, Index: msg.Index})
+			s.do(Command{Gen: v.Gen, Op: DeleteSMS, Arg: v.Storage, Index: msg.Index, Sum: msg.Digest})
 		}
 	}
+}
+
+// listSMS lists the storages whose list failed when something was announced
+// there, or the one that the module lists by itself.
+func (s *step) listSMS() {
+	a := &s.m.Account
+	waiting := a.Announced
+	a.Announced = nil
+	if s.m.Link.State == Up {
+		for _, w := range waiting {
+			s.do(Command{Gen: s.m.Link.Gen, Op: ListSMS, Arg: w.Storage, Hints: w.Messages})
+		}
+	}
+	if len(waiting) == 0 {
+		s.command(ListSMS)
+	}
+	s.timer(TimerSMS, smsList)
 }
 
 // received counts n SMS Commands.
@@ -127,10 +146,17 @@ func (s *step) checkpoint() {
 	}
 }
 
-// direct counts a message that the module handed over without storing it.
-func (s *step) direct(pdu string) {
-	d, err := atcmd.ParseDeliver(pdu)
-	if s.m.Account.Has && err == nil && s.m.fromPlatform(d.From) && s.m.Account.Ledger.MarkSMS(digest(pdu)) {
+// direct counts a message that the module handed over without storing it, in
+// PDU or in text mode: `+CMT: "2936",,"26/11/23,10:00:00+00"`.
+func (s *step) direct(u atcmd.URC) {
+	sum := digest(u.Body)
+	d, err := atcmd.ParseDeliver(u.Body)
+	if err != nil {
+		_, rest, _ := strings.Cut(u.Line, ":")
+		d.From, _, _ = format.Next(rest)
+		sum = digest(u.Line + u.Body)
+	}
+	if s.m.Account.Has && s.m.fromPlatform(d.From) && s.m.Account.Ledger.MarkSMS(sum) {
 		s.received(1)
 	}
 }

@@ -220,3 +220,16 @@ func TestReloadWhileScheduled(t *testing.T) {
 	_, effects := Step(m, Event{time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), Reload{m.Settings}})
 	require.Contains(t, effects, Effect(Timer{Name: TimerCloud, After: scheduledFirst, Jitter: pollJitter}))
 }
+
+// A module that is switched off says that no SIM is there; the switch is the
+// reason.
+func TestSwitchedOffIsNotAnAbsentSIM(t *testing.T) {
+	m := New(Settings{})
+	m.Link.State = Up
+	off := 0
+	m, _ = Step(m, Event{Value: CardRead{State: CardAbsent, Cause: "no SIM is inserted", Radio: &off}})
+	require.Equal(t, RadioOff, m.Status("", "", false).Verdict.Code)
+	on := 1
+	m, _ = Step(m, Event{Value: CardRead{State: CardAbsent, Cause: "no SIM is inserted", Radio: &on}})
+	require.Equal(t, SIMAbsent, m.Status("", "", false).Verdict.Code)
+}

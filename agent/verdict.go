@@ -72,7 +72,11 @@ func (m *Machine) linkVerdict() Verdict {
 		text, next, _ := strings.Cut(m.Link.Cause, "\n")
 		return Verdict{PortHeld, sentence(text), next}
 	case Silent:
-		return Verdict{ModuleSilent, sentence(m.Link.Cause), "Is it the module's AT port, and is the module switched on? `simagent run --port PATH` names another."}
+		text, next, found := strings.Cut(m.Link.Cause, "\n")
+		if !found {
+			next = "Is it the module's AT port, and is the module switched on? `simagent run --port PATH` names another."
+		}
+		return Verdict{ModuleSilent, sentence(text), next}
 	case Opening:
 		return Verdict{Starting, "Starting: looking for the module.", ""}
 	}

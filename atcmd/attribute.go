@@ -2,6 +2,7 @@ package atcmd
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,7 @@ type pending struct {
 // prepare fills p from a command line without its "AT".
 func (p *pending) prepare(cmd, text string, prompt bool) {
 	*p = pending{cmd: "AT" + cmd, parts: p.parts[:0], text: text, prompt: prompt, silent: true}
+	cmd = upperNames(withoutBlanks(cmd))
 	quoted, start := false, 0
 	for i := range len(cmd) {
 		switch {
@@ -125,6 +127,21 @@ func (p *pending) attribute(line []byte) verdict {
 	}
 	return v
 }
+
+// connects tells whether NO CARRIER and the like may end p: only what reads or sets something up is known not to open
+// a line. Taken for its final, the end of somebody's call would hand every later command the answer of the one before.
+// ATD, ATA and ATO are refused before.
+func (p *pending) connects() bool {
+	for _, t := range p.parts {
+		if t.op != opSet || !silentSet[t.name] && !slices.Contains(plainSets, t.name) {
+			return !ReadOnly(p.cmd[len("AT"):])
+		}
+	}
+	return false
+}
+
+// plainSets are further set commands that open no line.
+var plainSets = []string{"+CMEE", "+CMGF", "+CNMI", "+CPMS", "+CMGD", "+CMGS", "+CSCS", "+CGDCONT", "+CRSM", "+CSIM", "+CCHO", "+CGLA", "+CCHC"}
 
 // claims says whether a line that bears the part's name is its answer.
 func (t part) claims(name, line []byte) verdict {

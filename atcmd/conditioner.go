@@ -53,6 +53,8 @@ type conditioner struct {
 	held     []heldLine // lines whose worth the final decides
 	body     *URC       // waits for its text
 	inBody   bool       // the last line was the text of a message, which may go on
+	gaps     bool       // the module has sent an empty line
+	answers  bool       // it has sent a final
 	numeric  bool       // the module answers in digits: ATV0
 	textOpen bool       // a prompt came that nobody asked for
 	stats    Stats

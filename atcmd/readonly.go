@@ -7,12 +7,13 @@ import "strings"
 // commands that only read, those of the module's profile. What is not known to
 // read counts as one that writes.
 func ReadOnly(cmd string, known ...string) bool {
-	if checkCommand(cmd) != nil {
+	if CheckCommand(cmd) != nil {
 		return false
 	}
+	cmd = withoutBlanks(cmd)
 	for {
 		part, rest := nextPart(cmd)
-		if part = strings.TrimSpace(part); !reads(part) && !contains(known, part) {
+		if !reads(part) && !contains(known, part) {
 			return false
 		}
 		if rest == "" {
@@ -60,7 +61,7 @@ func reads(part string) bool {
 	name, args, set := strings.Cut(part, "=")
 	switch {
 	case args == "?" && set:
-		return !strings.EqualFold(name, "+COPS") // a search takes the module off the network for minutes
+		return !strings.HasSuffix(strings.ToUpper(name), "COPS") // a search takes the module off the network for minutes
 	case !set:
 		return strings.HasSuffix(name, "?") && !strings.ContainsAny(name[1:], "+^#%*$!&\\@")
 	case strings.EqualFold(name, "+CSIM"):
@@ -70,7 +71,7 @@ func reads(part string) bool {
 	}
 	first, ok := readSets[strings.ToUpper(name)]
 	arg, _, _ := strings.Cut(args, ",")
-	return ok && (first == nil || contains(first, strings.TrimSpace(arg)))
+	return ok && (first == nil || contains(first, arg))
 }
 
 // readAPDU tells whether the arguments of +CSIM are an APDU that only reads
@@ -78,7 +79,7 @@ func reads(part string) bool {
 // STATUS, and VERIFY without a PIN, which asks for the tries left.
 func readAPDU(args string) bool {
 	_, apdu, ok := strings.Cut(args, ",")
-	apdu = strings.ToUpper(strings.Trim(strings.TrimSpace(apdu), `"`))
+	apdu = strings.ToUpper(strings.Trim(apdu, `"`))
 	if !ok || len(apdu) < 8 || !isHex(apdu) {
 		return false
 	}
@@ -91,31 +92,50 @@ func readAPDU(args string) bool {
 	return false
 }
 
-// SendsSMS counts the commands of a line that send a message: +CMGS, +CMSS and
-// +CMGC (27.005 3.5.1, 3.5.2, 3.5.5), and makers' forms of +CMGS (+QCMGS, +UCMGS, …).
-func SendsSMS(cmd string) (n int) {
+// sending are the ends of the names of commands that send a message: 27.005
+// 3.5.1, 3.5.2 and 3.5.5 with makers' forms (+QCMGS, +UCMGS), SIMCom's
+// +CMGSEX and +CMGSO, which has the text in its arguments, and Cinterion's
+// ^SCMS. writing are those that ask for a text at a prompt and store it.
+var (
+	sending = []string{"CMGS", "CMSS", "CMGC", "CMGSEX", "CMGSO", "SCMS"}
+	writing = []string{"CMGW", "SCMW"}
+)
+
+func endsIn(name string, ends []string) bool {
+	for _, e := range ends {
+		if strings.HasSuffix(name, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// SendsSMS counts the commands of a line that send a message. last tells
+// whether the line ends with it: an error is then its own.
+func SendsSMS(cmd string) (n int, last bool) {
+	cmd = withoutBlanks(cmd)
 	for {
 		part, rest := nextPart(cmd)
-		name, _, set := strings.Cut(strings.ToUpper(strings.TrimSpace(part)), "=")
-		if set && part[strings.IndexByte(part, '=')+1:] != "?" &&
-			(strings.HasSuffix(name, "CMGS") || strings.HasSuffix(name, "CMSS") || strings.HasSuffix(name, "CMGC") || strings.HasSuffix(name, "CMGSEX")) {
+		name, args, set := strings.Cut(strings.ToUpper(part), "=")
+		if last = set && args != "?" && endsIn(name, sending); last {
 			n++
 		}
 		if rest == "" {
-			return n
+			return n, last
 		}
 		cmd = rest
 	}
 }
 
 // WantsText tells whether a command of a line is followed by a text at a
-// prompt: +CMGS, +CMGC and +CMGW (27.005 3.5).
+// prompt: +CMGS, +CMGC and +CMGW (27.005 3.5) and their kin.
 func WantsText(cmd string) bool {
+	cmd = withoutBlanks(cmd)
 	for {
 		part, rest := nextPart(cmd)
-		name, args, set := strings.Cut(strings.ToUpper(strings.TrimSpace(part)), "=")
-		if (set || name == "+CMGW") && args != "?" &&
-			(strings.HasSuffix(name, "CMGS") || strings.HasSuffix(name, "CMGC") || strings.HasSuffix(name, "CMGW") || strings.HasSuffix(name, "CMGSEX")) {
+		name, args, set := strings.Cut(strings.ToUpper(part), "=")
+		prompts := endsIn(name, sending) && !strings.HasSuffix(name, "CMSS") && !strings.HasSuffix(name, "CMGSO") || endsIn(name, writing)
+		if (set || name == "+CMGW") && args != "?" && prompts {
 			return true
 		}
 		if rest == "" {

@@ -11,7 +11,7 @@ import (
 func TestReadOnly(t *testing.T) {
 	for cmd, want := range map[string]bool{
 		"": true, "I": true, "+CSQ": true, "+csq": true, "+CREG?": true, "+CREG?;+CSQ;+COPS?": true, "+CNMI=?": true,
-		"+CRSM=176,12258,0,0,10": true, "+CRSM = 176,1": false, "+CRSM=214,28539,0,0,3,\"FFFFFF\"": false, "+CRSM=220,1": false, "+CRSM": false,
+		"+CRSM=176,12258,0,0,10": true, "+CRSM = 176,1": true, "+CRSM= 214,1": false, "+C OPS =?": false, "$QCOPS=?": false, "+CSQ ?": true, "+CF UN=0": false, "+CRSM=214,28539,0,0,3,\"FFFFFF\"": false, "+CRSM=220,1": false, "+CRSM": false,
 		`+CSIM=10,"0020000100"`: true, `+CSIM=26,"00200001083132333435363738"`: false, `+CSIM=14,"00A40004023F00"`: true,
 		`+CSIM=10,"00B000000A"`: true, `+CSIM=10,"00D6000000"`: false, `+CSIM=4,"00A4"`: false, "+CSIM=1": false,
 		`+QCFG="roamservice"`: true, `+QCFG="roamservice",255`: false, `+QCFG="a","b"`: false,
@@ -42,10 +42,19 @@ func TestReadOnlyJudgesEveryPart(t *testing.T) {
 func TestSendsSMS(t *testing.T) {
 	for cmd, want := range map[string]int{
 		`+CMGS="000"`: 1, "+CMGS=23": 1, "+CMSS=1": 1, "+CMSS=1;+CMSS=2": 2, "+CMGC=1": 1, "+CMGS=?": 0, "+CMGS?": 0, "+CSQ": 0,
+		"+C MSS =1": 1, "+CMGS =1": 1, "^SCMS=1,145,1,2,8,3": 1, `+CMGSO="000","hi"`: 1, `+cmgsex="000"`: 1, "E0+CMSS=1": 1, "+CMSS= ?": 0,
 		`+QCMGS="000",1,2,2`: 1, `+ucmgs="000"`: 1, "+CMGW": 0, `+X=";+CMGS=1"`: 0,
 	} {
-		require.Equal(t, want, SendsSMS(cmd), cmd)
+		n, _ := SendsSMS(cmd)
+		require.Equal(t, want, n, cmd)
 	}
+	for cmd, want := range map[string]bool{"+CMSS=1": true, "+CMGF=1;+CMSS=1": true, "+CMSS=1;+CSQ": false, "+CMSS=1;": true, "+CSQ": false} {
+		_, last := SendsSMS(cmd)
+		require.Equal(t, want, last, cmd)
+	}
+	require.True(t, WantsText("+CMGW =9"))
+	require.True(t, WantsText("^SCMW=1,145,1,2,8,3"))
+	require.False(t, WantsText(`+CMGSO="000","hi"`))
 	require.True(t, WantsText("+CMGW"))
 	require.True(t, WantsText(`+CMGS="1"`))
 	require.False(t, WantsText("+CMSS=1"))

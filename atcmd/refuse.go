@@ -26,32 +26,52 @@ func Quoted(arg string) (string, error) {
 	return `"` + arg + `"`, nil
 }
 
-// checkText refuses what could end a command or a text early.
+// checkText refuses what could end a command or a text early. A module may look
+// at the lower seven bits of a byte only (V.250 5.1): 8D is CR then.
 func checkText(s string) error {
 	for i := range len(s) {
-		if s[i] < ' ' || s[i] == 0x7f {
+		if c := s[i] & 0x7f; c < ' ' || c == 0x7f {
 			return ErrInjection
 		}
 	}
 	return nil
 }
 
-// checkCommand refuses a command that is more than one, or that ends the
-// command state.
-func checkCommand(cmd string) error {
+// CheckCommand refuses a command (without "AT") that is more than one line, or
+// that ends the command state: ErrInjection, ErrQuotes or ErrDataMode. Every
+// method of Session that sends does the same.
+func CheckCommand(cmd string) error {
 	if err := checkText(cmd); err != nil {
 		return err
 	}
 	if strings.Count(cmd, `"`)%2 != 0 {
 		return ErrQuotes
 	}
-	for rest := cmd; rest != ""; {
+	for rest := withoutBlanks(cmd); rest != ""; {
 		var part string
 		if part, rest = nextPart(rest); leaves(part) {
 			return ErrDataMode
 		}
 	}
 	return nil
+}
+
+// withoutBlanks takes the blanks out that do not stand in quotation marks: a
+// module passes over them wherever they are (V.250 5.2.1), also inside a name.
+func withoutBlanks(cmd string) string {
+	if strings.IndexByte(cmd, ' ') < 0 {
+		return cmd
+	}
+	out, quoted := make([]byte, 0, len(cmd)), false
+	for i := range len(cmd) {
+		if cmd[i] == '"' {
+			quoted = !quoted
+		}
+		if quoted || cmd[i] != ' ' {
+			out = append(out, cmd[i])
+		}
+	}
+	return string(out)
 }
 
 // nextPart cuts the first command of a line off, at a semicolon outside
@@ -74,22 +94,24 @@ func nextPart(cmd string) (part, rest string) {
 // Quectel.
 var dataCommands = []string{"+CGDATA", "+CMUX", "#SO", "#SKTD", "^SIST", "+USODL", "+QISWTMD"}
 
-// leaves tells whether one command of a line leaves the command state. Basic
-// commands may stand in a row (ATE0V1D*99#).
+// leaves tells whether one command of a line, which holds no blanks, leaves the
+// command state. Basic commands may stand in a row (ATE0V1D*99#), and so may
+// those that modems of old write with a backslash (AT\Q3D*99#).
 func leaves(part string) bool {
-	for s := strings.TrimLeft(part, " "); s != ""; s = strings.TrimLeft(s, " ") {
+	for s := part; s != ""; {
+		basic := s[0] == '&' || s[0] == '\\'
 		switch c := s[0] &^ 0x20; {
-		case s[0] != '&' && extended(s[0]):
+		case !basic && extended(s[0]):
 			name, _, _ := strings.Cut(s, "=")
 			for _, d := range dataCommands {
-				if strings.EqualFold(strings.TrimRight(name, " "), d) && !strings.HasSuffix(s, "?") {
+				if strings.EqualFold(name, d) && !strings.HasSuffix(s, "?") {
 					return true
 				}
 			}
 			return false
 		case c == 'D', c == 'A', c == 'O':
 			return true
-		case s[0] == '&' && len(s) > 1:
+		case basic && len(s) > 1:
 			s = s[2:]
 		default:
 			s = s[1:]

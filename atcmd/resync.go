@@ -41,6 +41,7 @@ func (c *conditioner) mark(try int) error {
 		return nil
 	}
 	c.state = marked
+	c.endBody() // so long after, nothing more belongs to a message
 	c.marker, c.due = markerText(try, c.pend.markers)
 	text := c.marker + "\r"
 	if try > 0 || c.pend.prompt || c.textOpen || c.split.atPrompt() {

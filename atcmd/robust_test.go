@@ -58,6 +58,11 @@ func TestHostileAnswers(t *testing.T) {
 		{name: "digit that is an answer", cmd: "+CGX?", raw: "0\r\nOK\r\n", want: []string{"0"}},
 		{name: "digit for a set command", cmd: "+CMEE=1", raw: "0\r"},
 		{name: "busy ends a command", cmd: "+X", raw: "BUSY\r\n", err: "AT+X: BUSY"},
+		{name: "end of a call while reading", cmd: "+CSQ", raw: "NO CARRIER\r\n+CSQ: 9,9\r\nBUSY\r\nOK\r\n", want: []string{"+CSQ: 9,9"}},
+		{name: "end of a call in a bare answer", cmd: "+CGMM;+CREG?", raw: "EG25\r\nNO ANSWER\r\n+CREG: 0,5\r\nOK\r\n", want: []string{"EG25", "+CREG: 0,5"}},
+		{name: "end of a call while setting", cmd: "E0+CMEE=1", raw: "NO CARRIER\r\n+CME ERROR: 4\r\n", err: "ATE0+CMEE: operation not supported (CME 4)"},
+		{name: "end of a call behind AT", cmd: "", raw: "NO CARRIER\r\nOK\r\n"},
+		{name: "a socket that does not open", cmd: "#SD=1,0,80", raw: "NO CARRIER\r\n", err: "AT#SD: NO CARRIER"},
 		{name: "NA", cmd: "+X", raw: "NA\r\n", err: "AT+X: NA"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 // line routes one clean line. The lock is held.
 func (c *conditioner) line(l []byte) {
+	c.gaps = c.gaps || c.split.Gap()
 	if c.takeBody(l) {
 		return
 	}
@@ -18,6 +19,10 @@ func (c *conditioner) line(l []byte) {
 		return
 	}
 	if kind := c.finalKind(l); kind != notFinal {
+		if kind == finalError && callResult(l) && c.state == waiting && !c.pend.connects() {
+			c.stats.Strays++ // somebody's call ended; the answer is still due
+			return
+		}
 		c.final(l, kind)
 		return
 	}
@@ -93,6 +98,7 @@ func (c *conditioner) final(l []byte, kind finalKind) {
 		c.stats.Strays++
 		return
 	}
+	c.answers = true
 	if c.state >= marked && !c.resynced(kind) {
 		return
 	}
@@ -151,7 +157,9 @@ func allDigits(b []byte) bool {
 // takeBody takes the text of a +CMT, +CDS or +CBM, which follows its header
 // without an empty line between, and says whether l was it. So a message that
 // says "OK" ends no command. The text of a message may have several lines:
-// each is a URC of its own, with a Body and no Line.
+// each is a URC of its own, with a Body and no Line. On a module that has
+// answered and never sent an empty line (V.250 asks for one, ATV0 and some
+// emulators leave it out) nothing would end the text: it has one line there.
 func (c *conditioner) takeBody(l []byte) bool {
 	switch {
 	case c.body == nil && !c.inBody:
@@ -175,7 +183,7 @@ func (c *conditioner) takeBody(l []byte) bool {
 	}
 	u.Body = string(l)
 	c.emit(u)
-	c.body, c.inBody = nil, true
+	c.body, c.inBody = nil, c.gaps || !c.answers
 	c.awaitPrompt()
 	return true
 }

@@ -131,7 +131,7 @@ func (s *Session) DoText(ctx context.Context, cmd, text string) ([]string, error
 }
 
 func (s *Session) do(ctx context.Context, q request) ([]string, error) {
-	if err := checkCommand(q.cmd); err != nil {
+	if err := CheckCommand(q.cmd); err != nil {
 		return nil, fmt.Errorf("%s: %w", commandName(q.cmd), err)
 	}
 	select {

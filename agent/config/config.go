@@ -30,10 +30,12 @@ type Config struct {
 
 // Modem is the way to the module.
 type Modem struct {
-	Port   string   `toml:"port"`        // "" is the only known AT interface that is plugged in
-	Second string   `toml:"second_port"` // another AT port of the same module; "" is the one that its USB interfaces name
-	Baud   int      `toml:"baud"`        // bits per second
-	Poll   Duration `toml:"poll"`        // how often the module is asked when nothing happens
+	Port   string   `toml:"port"`         // "" is the only known AT interface that is plugged in
+	Second string   `toml:"second_port"`  // another AT port of the same module; "" is the one that its USB interfaces name
+	Baud   int      `toml:"baud"`         // bits per second
+	Search bool     `toml:"baud_search"`  // a UART that is silent is tried at other speeds
+	Flow   bool     `toml:"flow_control"` // RTS and CTS
+	Poll   Duration `toml:"poll"`         // how often the module is asked when nothing happens
 }
 
 // SIM is about the card.

@@ -28,6 +28,8 @@ var keys = []key{
 	{"modem.port", "a path", "AT port of the module; empty: the only known AT interface that is plugged in", false, text(func(c Config) string { return c.Modem.Port })},
 	{"modem.second_port", "a path", "another AT port of the module, for when the first hangs; empty: the one that its USB interfaces name", false, text(func(c Config) string { return c.Modem.Second })},
 	{"modem.baud", "a number", "bits per second; only a UART cares", false, func(c Config) string { return fmt.Sprint(c.Modem.Baud) }},
+	{"modem.baud_search", "true or false", "try a silent UART at other speeds; some modules that measure the speed lock up on that", false, func(c Config) string { return fmt.Sprint(c.Modem.Search) }},
+	{"modem.flow_control", "true or false", "RTS/CTS on a UART that has the wires; without them nothing is sent", false, func(c Config) string { return fmt.Sprint(c.Modem.Flow) }},
 	{"modem.poll", "a duration", "how often the module is asked when it reports nothing by itself", true, span(func(c Config) Duration { return c.Modem.Poll })},
 	{"sim.pin_file", "a path", "file with the PIN that only its owner can read; tried once, with two tries left at least, and never a PUK", false, text(func(c Config) string { return c.SIM.PINFile })},
 	{"sim.apn", "a name", "APN that the SIM needs; empty: any", false, text(func(c Config) string { return c.SIM.APN })},

@@ -91,8 +91,9 @@ func ask(ctx context.Context, m module, cmd string, a atFlags) ([]string, error)
 	if d, ok := m.(*viaDaemon); ok {
 		return d.ask(ctx, local.ATRequest{Cmd: cmd, Text: a.text, Force: a.force})
 	}
+	messages, _ := atcmd.SendsSMS(cmd)
 	switch {
-	case atcmd.SendsSMS(cmd) > 0:
+	case messages > 0:
 		return nil, errors.New("refused: without a daemon the message could not be counted; start it: simagent run")
 	case !a.force && !atcmd.ReadOnly(cmd):
 		return nil, errors.New("refused: this command may change something. Send it anyway with --force")

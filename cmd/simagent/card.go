@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"simagent/atcmd"
 	families "simagent/atcmd/module"
 	"simagent/simcard/overat"
 )
@@ -60,6 +61,9 @@ func showCard(ctx context.Context, w io.Writer, open openFunc, c cardFlags) erro
 		return err
 	}
 	defer m.Close()
+	if err := answers(ctx, m); err != nil {
+		return fmt.Errorf("cannot read the card: %w", err)
+	}
 	card := overat.ReadCard(ctx, m, cardOptions(ctx, m, c.eid))
 	if c.json {
 		e := json.NewEncoder(w)
@@ -75,6 +79,15 @@ func showCard(ctx context.Context, w io.Writer, open openFunc, c cardFlags) erro
 		return &exitError{code: 1} // the last line has said why
 	}
 	return nil
+}
+
+// answers tells why a module cannot be asked at all: one reason instead of the same for each file.
+func answers(ctx context.Context, m module) error {
+	_, err := m.Do(ctx, "")
+	if _, ok := errors.AsType[*atcmd.CommandError](err); ok {
+		return nil
+	}
+	return err
 }
 
 // cardOptions are what the module's family knows of cards.
@@ -111,11 +124,17 @@ func retriesQuery(q families.Query) overat.TriesQuery {
 	}
 }
 
+// notForced is what the daemon says of a command that does not only read.
+const notForced = "refused: this command may change something. Send it anyway with --force"
+
 // shortReason is why a value is missing, without the file's number.
 func shortReason(err error) string {
 	if e, ok := errors.AsType[*overat.StatusError](err); ok {
 		return fmt.Sprintf("the card answered %v", e.Status)
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
+	if strings.Contains(text, "with --force") { // which this command does not have
+		return strings.ReplaceAll(text, notForced, "the daemon carries it with --eid alone")
+	}
 	return text
 }

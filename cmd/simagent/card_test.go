@@ -57,6 +57,25 @@ func benchCard() *overattest.Module {
 	return &overattest.Module{Card: c, Answers: map[string][]string{"+CGMI": {"Quectel"}, "+CGMM": {"EG25"}}}
 }
 
+// A way to the module that is none says so once, and what a daemon holds back is not explained by a flag of
+// another command.
+func TestCardSaysWhatIsInTheWay(t *testing.T) {
+	var b bytes.Buffer
+	err := showCard(t.Context(), &b, func(context.Context, string, bool) (module, error) { return noModule{}, nil }, cardFlags{})
+	require.EqualError(t, err, "cannot read the card: cannot ask the module: there is none")
+	require.Empty(t, b.String())
+	require.Equal(t, "the daemon carries it with --eid alone", shortReason(errors.New(notForced)))
+}
+
+// noModule is a daemon that has none.
+type noModule struct{}
+
+func (noModule) Do(context.Context, string) ([]string, error) {
+	return nil, errors.New("cannot ask the module: there is none")
+}
+func (noModule) Close() error  { return nil }
+func (noModule) Where() string { return "the running daemon" }
+
 func TestCardScreen(t *testing.T) {
 	out, forced, err := onCard(t, benchCard(), "", "--eid")
 	require.NoError(t, err)

@@ -17,7 +17,8 @@ func newExplain() *cobra.Command {
 		Long: `Say what lines of an AT port mean: commands, answers, unsolicited lines, errors,
 messages in hexadecimal and files of the SIM. The lines come as arguments or, when
 there are none, from standard input; CR LF or \r\n may stand between several in one
-argument. A line that starts with AT is the pending command of what follows.
+argument. A line that starts with AT is the pending command of what follows. Times,
+arrows and colours that a log writes beside the lines are passed over.
 No daemon and no module is needed. Numbers of cards and people in what you type
 are shown whole.
 

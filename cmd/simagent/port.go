@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,6 +28,9 @@ type opener struct {
 	second string // another AT port of the same module; "" is what its USB interfaces name
 	iface  string // "" is the one on the module's USB device
 	baud   int
+	search bool // try other speeds of a UART that is silent
+	flow   bool // RTS and CTS
+	tried  int  // speeds that were tried in vain, in a row
 	finder ports.Finder
 	tee    *transcript.Tee // records what goes over the port; nil: nobody ever does
 	last   ports.Port
@@ -56,6 +61,7 @@ func (o *opener) open(_ context.Context, avoid string) (agent.Port, error) {
 	if err != nil {
 		return agent.Port{}, err
 	}
+	o.next(path, avoid)
 	if other := o.other(path); avoid == path && other != "" {
 		p, err := o.openPath(other)
 		p.Instead = path
@@ -64,6 +70,29 @@ func (o *opener) open(_ context.Context, avoid string) (agent.Port, error) {
 		}
 	}
 	return o.openPath(path)
+}
+
+// speeds are what modules keep for good, the usual ones first (ModemManager and
+// device manuals); the configured one is tried between them.
+var speeds = []int{115200, 9600, 921600, 460800, 230400, 57600, 38400, 19200}
+
+// next goes on to another speed when the port was silent at the last one.
+func (o *opener) next(path, silent string) {
+	if !o.search || silent != path || o.last.USB() {
+		o.tried = 0
+		return
+	}
+	o.tried++
+}
+
+// speed is the configured one at first, and every second time; in between the
+// others in turn.
+func (o *opener) speed() int {
+	if o.tried%2 == 0 {
+		return o.baud
+	}
+	others := slices.DeleteFunc(slices.Clone(speeds), func(s int) bool { return s == o.baud })
+	return others[o.tried/2%len(others)]
 }
 
 // other names another AT port of the module at path, "" when there is none.
@@ -98,7 +127,8 @@ func (o *opener) openPath(path string) (agent.Port, error) {
 	if err != nil {
 		return agent.Port{}, &agent.HeldError{Text: fmt.Sprintf("%s is held: %v\nsudo fuser -v %s", path, err, path)}
 	}
-	p, err := openSerial(path, o.baud)
+	baud := o.speed()
+	p, err := openSerial(path, baud, o.flow)
 	if err != nil {
 		release()
 		return agent.Port{}, err
@@ -116,6 +146,11 @@ func (o *opener) openPath(path string) (agent.Port, error) {
 		iface = names[0]
 	}
 	out := agent.Port{ReadWriteCloser: p, Path: path, Interface: iface}
+	if baud != o.baud {
+		out.Baud = baud
+	}
+	real, _ := filepath.EvalSymlinks(path)
+	out.UART = !o.last.USB() && !strings.HasPrefix(real, "/dev/pts/")
 	if o.tee != nil {
 		out.ReadWriteCloser = o.tee.Wrap(p)
 	}
@@ -248,7 +283,7 @@ func take(f *os.File) error {
 
 // openSerial opens the port for this process alone: flock, since TIOCEXCL does
 // not bind root, and no waiting for a dead module at close.
-func openSerial(path string, baud int) (p *lockedPort, err error) {
+func openSerial(path string, baud int, flow bool) (p *lockedPort, err error) {
 	lock, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		if errors.Is(err, unix.EBUSY) {
@@ -273,6 +308,10 @@ func openSerial(path string, baud int) (p *lockedPort, err error) {
 			return nil, &agent.HeldError{Text: path + " is held by another program\nsudo fuser -v " + path}
 		}
 		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+	}
+	if err := flowControl(lock, flow); err != nil {
+		_ = port.Close()
+		return nil, fmt.Errorf("cannot open %s: %w", path, err)
 	}
 	_ = port.ResetInputBuffer() // answers to whoever had the port before; without it they are sorted out later
 	return &lockedPort{Port: port, lock: lock, closed: make(chan struct{}), release: func() {}}, nil

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -39,4 +42,27 @@ func closeAtOnce(fd int) {
 	}
 	s.closingWait = noWait
 	_, _, _ = unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TIOCSSERIAL, uintptr(unsafe.Pointer(&s)))
+}
+
+// flowControl switches RTS and CTS on: go.bug.st/serial always leaves them off.
+func flowControl(f *os.File, on bool) error {
+	if !on {
+		return nil
+	}
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var problem error
+	err = raw.Control(func(fd uintptr) {
+		t, err := unix.IoctlGetTermios(int(fd), unix.TCGETS2)
+		if err == nil {
+			t.Cflag |= unix.CRTSCTS
+			err = unix.IoctlSetTermios(int(fd), unix.TCSETS2, t)
+		}
+		if err != nil {
+			problem = fmt.Errorf("cannot switch RTS/CTS on: %w", err)
+		}
+	})
+	return cmp.Or(problem, err)
 }

@@ -5,10 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sys/unix"
 
 	profiles "simagent/atcmd/module"
 	"simagent/atcmd/ports"
@@ -19,24 +17,25 @@ func newPorts() *cobra.Command {
 	var verbose, asJSON bool
 	cmd := &cobra.Command{
 		Use: "ports", Short: "List what is plugged in, which port is what, and who holds it", Args: cobra.NoArgs,
-		Long: `List the modules and serial ports of this machine: which port is what, by USB ids
-and interface number, who holds it, and what is wrong with a module that has no
-port. Nothing is opened and nothing is sent. The port that "simagent run" takes is
-marked with >. -v adds the names that outlive a reset, where each row of the table
-was read, and what no source confirms.
+		Long: `List the modules and serial ports of this machine: which port is what, by USB
+ids and interface number, who holds it, and what is wrong with a module that has
+no port. Nothing is opened and nothing is sent. The port that "simagent run"
+takes is marked with >. -v adds the names that outlive a reset, where each row of
+the table was read, and what no source confirms.
 
 --json prints one object; what is not known is null:
   schema            1
-  devices           vid, pid, usb (place on the bus), module, mode (edl, dump, loader,
-                    hilink, storage, network, starting, rndis; null: ordinary), trouble
-                    (what to do), serial (redacted), networks, source, doubts,
-                    profiles (name, source, doubts: about, why), ports
+  devices           vid, pid, usb (place on the bus), module, mode (edl, dump,
+                    loader, hilink, storage, network, starting, rndis; null:
+                    ordinary), trouble (what to do), serial (redacted),
+                    networks, source, doubts, profiles (name, source, doubts:
+                    about, why), ports
   uarts             ports without a USB device
   ports             device, stable (udev's by-path name), interface, role (at,
-                    at-secondary, ppp, gps, diag, ignore, unknown), driver, taken,
-                    access (whether this user may open it), holders (null: not known;
-                    else pid, command, unit, lock_file, stale, suspect, advice),
-                    udev_rule (keeps ModemManager off)
+                    at-secondary, ppp, gps, diag, ignore, unknown), driver,
+                    taken, holders (null: not known; else pid, command, unit,
+                    lock_file, stale, suspect, advice), udev_rule (keeps
+                    ModemManager off)
   taken             the port that "simagent run" takes
   reason            why there is none
   hidden_processes  how many processes of others could not be looked into`,
@@ -65,8 +64,8 @@ was read, and what no source confirms.
 
 // portSurvey is everything that `simagent ports` says.
 type portSurvey struct {
-	devices []pluggedDevice
-	uarts   []surveyedPort
+	devices []*pluggedDevice
+	uarts   []*surveyedPort
 	taken   string // path of the port that `run` takes, "" when it finds none
 	reason  error  // why it finds none
 	hidden  int    // processes whose open files we may not see
@@ -77,9 +76,9 @@ type pluggedDevice struct {
 	ports.Port // the first of its ports, or itself when it has none
 	known      bool
 	facts      ports.Facts
-	profiles   []profiles.Profile
+	profiles   []*profiles.Profile
 	networks   []string
-	list       []surveyedPort
+	list       []*surveyedPort
 }
 
 // surveyedPort is one serial port and who has it.
@@ -87,23 +86,22 @@ type surveyedPort struct {
 	ports.Port
 	stable  string // udev's by-path name, "" when there is none
 	taken   bool
-	access  error // why this user cannot open it
 	holders []ports.Holder
 	unknown error // why nothing is known about holders
 }
 
 // surveyPorts looks at everything that is plugged in. configured is modem.port. The
 // error says that sysfs cannot be read.
-func surveyPorts(f ports.Finder, configured string) (portSurvey, error) {
+func surveyPorts(f ports.Finder, configured string) (*portSurvey, error) {
 	list, err := f.List()
 	if errors.Is(err, fs.ErrNotExist) {
-		return portSurvey{}, errors.New("cannot list serial ports: there is no /sys/class/tty here; in a container, " +
+		return nil, errors.New("cannot list serial ports: there is no /sys/class/tty here; in a container, " +
 			"mount the host's /sys, or name the port: simagent run --port /dev/ttyUSB2")
 	}
 	if err != nil {
-		return portSurvey{}, err
+		return nil, err
 	}
-	var s portSurvey
+	s := &portSurvey{}
 	s.taken, s.reason = takenPort(f, configured)
 	for _, p := range list {
 		if !p.USB() {
@@ -113,7 +111,7 @@ func surveyPorts(f ports.Finder, configured string) (portSurvey, error) {
 		if n := len(s.devices); n == 0 || s.devices[n-1].USBPath != p.USBPath {
 			s.devices = append(s.devices, plugged(f, p))
 		}
-		if d := &s.devices[len(s.devices)-1]; p.Device != "" {
+		if d := s.devices[len(s.devices)-1]; p.Device != "" {
 			d.list = append(d.list, s.survey(f, p))
 		}
 	}
@@ -122,27 +120,27 @@ func surveyPorts(f ports.Finder, configured string) (portSurvey, error) {
 
 // takenPort is the path of the port that `run` opens.
 func takenPort(f ports.Finder, configured string) (string, error) {
-	find := f.Only
 	if configured != "" {
-		find = func() (ports.Port, error) { return f.Resolve(configured) }
+		p, err := f.Resolve(configured)
+		return p.Device, err
 	}
-	p, err := find()
+	p, err := f.Only()
 	return p.Device, err
 }
 
-func plugged(f ports.Finder, p ports.Port) pluggedDevice {
-	d := pluggedDevice{Port: p, networks: f.Networks(p.USBPath)}
+func plugged(f ports.Finder, p ports.Port) *pluggedDevice {
+	d := &pluggedDevice{Port: p, networks: f.Networks(p.USBPath)}
 	d.facts, d.known = p.Facts()
-	for _, profile := range profiles.All() {
-		if slices.ContainsFunc(d.facts.Families, func(family string) bool { return strings.HasPrefix(profile.Name, family) }) {
-			d.profiles = append(d.profiles, profile)
+	for _, m := range d.facts.Models {
+		if p := profiles.Identify(m.Maker, m.Name); !slices.ContainsFunc(d.profiles, func(q *profiles.Profile) bool { return q.Name == p.Name }) {
+			d.profiles = append(d.profiles, &p)
 		}
 	}
 	return d
 }
 
-func (s *portSurvey) survey(f ports.Finder, p ports.Port) surveyedPort {
-	sp := surveyedPort{Port: p, taken: p.Device == s.taken, access: unix.Access(p.Device, unix.R_OK|unix.W_OK)}
+func (s *portSurvey) survey(f ports.Finder, p ports.Port) *surveyedPort {
+	sp := &surveyedPort{Port: p, taken: p.Device == s.taken}
 	if name := f.Stable(p.Device); name != p.Device {
 		sp.stable = name
 	}

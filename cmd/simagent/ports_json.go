@@ -1,140 +1,141 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
-	profiles "simagent/atcmd/module"
 	"simagent/atcmd/ports"
 )
 
-// The object of `simagent ports --json`; its fields are named in the help of the
-// command. A pointer that is nil is a null.
-type portsJSON struct {
-	Schema  int          `json:"schema"`
-	Devices []deviceJSON `json:"devices"`
-	UARTs   []portJSON   `json:"uarts"`
-	Taken   *string      `json:"taken"`
-	Reason  *string      `json:"reason"`
-	Hidden  int          `json:"hidden_processes"`
-}
+// jsonObject writes the members of an object one by one. It is smaller in the
+// binary than types that say the same by their tags.
+type jsonObject struct{ bytes.Buffer }
 
-type deviceJSON struct {
-	VID      string        `json:"vid"`
-	PID      string        `json:"pid"`
-	USB      string        `json:"usb"`
-	Module   *string       `json:"module"`
-	Mode     *string       `json:"mode"`
-	Trouble  *string       `json:"trouble"`
-	Serial   *string       `json:"serial"`
-	Networks []string      `json:"networks"`
-	Source   *string       `json:"source"`
-	Doubts   []string      `json:"doubts"`
-	Profiles []profileJSON `json:"profiles"`
-	Ports    []portJSON    `json:"ports"`
-}
-
-type profileJSON struct {
-	Name   string      `json:"name"`
-	Source string      `json:"source"`
-	Doubts []doubtJSON `json:"doubts"`
-}
-
-type doubtJSON struct {
-	About string `json:"about"`
-	Why   string `json:"why"`
-}
-
-type portJSON struct {
-	Device    string        `json:"device"`
-	Stable    *string       `json:"stable"`
-	Interface *int          `json:"interface"`
-	Role      string        `json:"role"`
-	Driver    *string       `json:"driver"`
-	Taken     bool          `json:"taken"`
-	Access    bool          `json:"access"`
-	Holders   *[]holderJSON `json:"holders"`
-	Rule      *string       `json:"udev_rule"`
-}
-
-type holderJSON struct {
-	PID      *int    `json:"pid"`
-	Command  *string `json:"command"`
-	Unit     *string `json:"unit"`
-	LockFile *string `json:"lock_file"`
-	Stale    bool    `json:"stale"`
-	Suspect  bool    `json:"suspect"`
-	Advice   string  `json:"advice"`
-}
-
-// writePortsJSON writes the survey as one object.
-func writePortsJSON(w io.Writer, s portSurvey) error {
-	o := portsJSON{Schema: 1, Devices: []deviceJSON{}, UARTs: portsOf(s.uarts), Taken: orNull(s.taken), Hidden: s.hidden}
+// writePortsJSON writes the survey as one object; its fields are named in the help
+// of the command.
+func writePortsJSON(w io.Writer, s *portSurvey) error {
+	var o jsonObject
+	o.WriteByte('{')
+	o.value("schema", 1)
+	o.list("devices", len(s.devices), func(i int) { o.device(s.devices[i]) })
+	o.ports("uarts", s.uarts)
+	o.text("taken", s.taken)
+	reason := ""
 	if s.reason != nil {
-		o.Taken, o.Reason = nil, orNull(s.reason.Error())
+		reason = s.reason.Error()
 	}
-	for _, d := range s.devices {
-		o.Devices = append(o.Devices, deviceOf(d))
+	o.text("reason", reason)
+	o.value("hidden_processes", s.hidden)
+	o.WriteByte('}')
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, o.Bytes(), "", "  "); err != nil {
+		return err
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(o)
+	pretty.WriteByte('\n')
+	_, err := w.Write(pretty.Bytes())
+	return err
 }
 
-func deviceOf(d pluggedDevice) deviceJSON {
-	o := deviceJSON{
-		VID: d.VID, PID: d.PID, USB: d.USBPath, Module: orNull(d.Module), Mode: orNull(d.Mode), Trouble: orNull(d.Trouble()),
-		Serial: orNull(d.Serial.String()), Networks: append([]string{}, d.networks...), Source: orNull(d.facts.Source),
-		Doubts: append([]string{}, d.facts.Doubts...), Profiles: []profileJSON{}, Ports: portsOf(d.list),
-	}
-	for _, p := range d.profiles {
-		o.Profiles = append(o.Profiles, profileJSON{Name: p.Name, Source: p.Source, Doubts: doubtsOf(p.Doubts)})
-	}
-	return o
+func (o *jsonObject) device(d *pluggedDevice) {
+	o.text("vid", d.VID)
+	o.text("pid", d.PID)
+	o.text("usb", d.USBPath)
+	o.text("module", d.Module)
+	o.text("mode", d.Mode)
+	o.text("trouble", d.Trouble())
+	o.text("serial", d.Serial.String())
+	o.texts("networks", d.networks)
+	o.text("source", d.facts.Source)
+	o.texts("doubts", d.facts.Doubts)
+	o.list("profiles", len(d.profiles), func(i int) {
+		p := d.profiles[i]
+		o.text("name", p.Name)
+		o.text("source", p.Source)
+		o.list("doubts", len(p.Doubts), func(i int) {
+			o.text("about", p.Doubts[i].About)
+			o.text("why", p.Doubts[i].Why)
+		})
+	})
+	o.ports("ports", d.list)
 }
 
-func doubtsOf(list []profiles.Doubt) []doubtJSON {
-	doubts := []doubtJSON{}
-	for _, d := range list {
-		doubts = append(doubts, doubtJSON{About: d.About, Why: d.Why})
-	}
-	return doubts
+func (o *jsonObject) ports(name string, list []*surveyedPort) {
+	o.list(name, len(list), func(i int) { o.port(list[i]) })
 }
 
-func portsOf(list []surveyedPort) []portJSON {
-	all := []portJSON{}
-	for _, p := range list {
-		o := portJSON{Device: p.Device, Stable: orNull(p.stable), Role: string(p.Role), Driver: orNull(p.Driver),
-			Taken: p.taken, Access: p.access == nil, Rule: orNull(p.UdevRule())}
-		if p.Interface >= 0 {
-			o.Interface = &p.Interface
-		}
-		if p.unknown == nil {
-			holders := holdersOf(p.holders)
-			o.Holders = &holders
-		}
-		all = append(all, o)
+func (o *jsonObject) port(p *surveyedPort) {
+	o.text("device", p.Device)
+	o.text("stable", p.stable)
+	o.orNull("interface", p.Interface, p.Interface >= 0)
+	o.text("role", string(p.Role))
+	o.text("driver", p.Driver)
+	o.value("taken", p.taken)
+	if p.unknown != nil {
+		o.value("holders", nil)
+	} else {
+		o.list("holders", len(p.holders), func(i int) { o.holder(&p.holders[i]) })
 	}
-	return all
+	o.text("udev_rule", p.UdevRule())
 }
 
-func holdersOf(list []ports.Holder) []holderJSON {
-	all := []holderJSON{}
-	for _, h := range list {
-		o := holderJSON{Command: orNull(h.Command), Unit: orNull(h.Unit), LockFile: orNull(h.LockFile), Stale: h.Stale, Suspect: h.Suspect, Advice: h.Advice()}
-		if h.PID > 0 {
-			o.PID = &h.PID
-		}
-		all = append(all, o)
-	}
-	return all
+func (o *jsonObject) holder(h *ports.Holder) {
+	o.orNull("pid", h.PID, h.PID > 0)
+	o.text("command", h.Command)
+	o.text("unit", h.Unit)
+	o.text("lock_file", h.LockFile)
+	o.value("stale", h.Stale)
+	o.value("suspect", h.Suspect)
+	o.text("advice", h.Advice())
 }
 
-// orNull is nil for an empty text.
-func orNull(s string) *string {
+// value writes one member.
+func (o *jsonObject) value(name string, v any) {
+	if b := o.Bytes(); b[len(b)-1] != '{' {
+		o.WriteByte(',')
+	}
+	jsonLeaf(&o.Buffer, name)
+	o.WriteByte(':')
+	jsonLeaf(&o.Buffer, v)
+}
+
+// orNull writes a number, or null when it is not known.
+func (o *jsonObject) orNull(name string, n int, known bool) {
+	if known {
+		o.value(name, n)
+	} else {
+		o.value(name, nil)
+	}
+}
+
+// text writes a string; an empty one is null.
+func (o *jsonObject) text(name, s string) {
 	if s == "" {
-		return nil
+		o.value(name, nil)
+	} else {
+		o.value(name, s)
 	}
-	return &s
+}
+
+func (o *jsonObject) texts(name string, list []string) {
+	if list == nil {
+		list = []string{}
+	}
+	o.value(name, list)
+}
+
+// list writes an array of n objects; each writes the members of one.
+func (o *jsonObject) list(name string, n int, each func(int)) {
+	o.value(name, nil)
+	o.Truncate(o.Len() - len("null"))
+	o.WriteByte('[')
+	for i := range n {
+		if i > 0 {
+			o.WriteByte(',')
+		}
+		o.WriteByte('{')
+		each(i)
+		o.WriteByte('}')
+	}
+	o.WriteByte(']')
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // writePorts writes the survey for people, 80 columns wide.
-func writePorts(w io.Writer, s portSurvey, verbose bool) {
+func writePorts(w io.Writer, s *portSurvey, verbose bool) {
 	if len(s.devices) == 0 && len(s.uarts) == 0 {
 		prose(w, "", "No serial port and no known module is plugged in. A module on USB appears here some seconds after its power is on: "+
 			"`lsusb` shows whether it is on the bus, `dmesg` why not. A UART has to be enabled by the board's firmware (enable_uart=1 on a Raspberry Pi).")
@@ -36,14 +36,14 @@ func writePorts(w io.Writer, s portSurvey, verbose bool) {
 	s.writeEnd(w)
 }
 
-func widest(width int, list []surveyedPort) int {
+func widest(width int, list []*surveyedPort) int {
 	for _, p := range list {
 		width = max(width, len(p.Device))
 	}
 	return width
 }
 
-func (d pluggedDevice) write(w io.Writer, width int, verbose bool) {
+func (d *pluggedDevice) write(w io.Writer, width int, verbose bool) {
 	name := d.Module
 	if name == "" {
 		name = "Unknown USB device"
@@ -71,39 +71,40 @@ func (d pluggedDevice) write(w io.Writer, width int, verbose bool) {
 
 // writeList writes ports as a table, and under it what frees those that are held:
 // once for each process, which may have several.
-func writeList(w io.Writer, list []surveyedPort, width int, verbose bool) {
-	var advice []ports.Holder
+func writeList(w io.Writer, list []*surveyedPort, width int, verbose bool) {
+	var held []*ports.Holder
 	for _, p := range list {
 		p.write(w, width, verbose)
-		for _, h := range p.holders {
-			i := slices.IndexFunc(advice, func(a ports.Holder) bool {
+		for i := range p.holders {
+			h := &p.holders[i]
+			told := slices.IndexFunc(held, func(a *ports.Holder) bool {
 				return a.PID == h.PID && a.Stale == h.Stale && (!h.Stale || a.LockFile == h.LockFile)
 			})
 			switch {
-			case i < 0:
-				advice = append(advice, h)
+			case told < 0:
+				held = append(held, h)
 			case p.taken:
-				advice[i] = h
+				held[told] = h
 			}
 		}
 	}
-	for _, h := range advice {
+	for _, h := range held {
 		writeAdvice(w, h, verbose)
 	}
 }
 
 // withoutAT is the number of the interface on which AT should be and is not; -1 when
 // nothing is missing.
-func (d pluggedDevice) withoutAT() int {
+func (d *pluggedDevice) withoutAT() int {
 	n := d.ATInterface()
-	if slices.ContainsFunc(d.list, func(p surveyedPort) bool { return p.Interface == n }) {
+	if slices.ContainsFunc(d.list, func(p *surveyedPort) bool { return p.Interface == n }) {
 		return -1
 	}
 	return n
 }
 
 // write writes one port: the line of the table, and under it what is in the way.
-func (p surveyedPort) write(w io.Writer, width int, verbose bool) {
+func (p *surveyedPort) write(w io.Writer, width int, verbose bool) {
 	mark, number := " ", "  "
 	if p.taken {
 		mark = ">"
@@ -124,14 +125,12 @@ func (p surveyedPort) write(w io.Writer, width int, verbose bool) {
 		prose(w, "    ", "It is not in /dev here: in a container, pass the device in.")
 	case p.unknown != nil:
 		prose(w, "    ", p.unknown.Error())
-	case p.taken && p.access != nil:
-		prose(w, "    ", "You may not open it: join the group that owns it (`sudo usermod -aG dialout $USER`, then log in again), or be root.")
 	}
 }
 
 // holderNames says who has the port: "ModemManager (512)", with a ? when it is not
 // certain.
-func (p surveyedPort) holderNames() string {
+func (p *surveyedPort) holderNames() string {
 	var names []string
 	for _, h := range p.holders {
 		name := h.String()
@@ -151,7 +150,7 @@ func (p surveyedPort) holderNames() string {
 
 // writeAdvice writes what frees a port. The rule for udev has a line of its own,
 // since it is there to be copied.
-func writeAdvice(w io.Writer, h ports.Holder, verbose bool) {
+func writeAdvice(w io.Writer, h *ports.Holder, verbose bool) {
 	text := h.Advice()
 	if h.Command == "simagent" {
 		text = "The daemon has it: `simagent status` and `simagent at CMD` ask it."
@@ -174,7 +173,7 @@ func writeAdvice(w io.Writer, h ports.Holder, verbose bool) {
 }
 
 // writeFacts writes where the rows come from, and what no source confirms.
-func (d pluggedDevice) writeFacts(w io.Writer) {
+func (d *pluggedDevice) writeFacts(w io.Writer) {
 	if d.Serial != "" {
 		fmt.Fprintln(w, "  Serial number "+d.Serial.String())
 	}
@@ -197,7 +196,7 @@ func writeDoubts(w io.Writer, doubts []profiles.Doubt) {
 }
 
 // writeEnd says which port `run` takes, and what we could not see.
-func (s portSurvey) writeEnd(w io.Writer) {
+func (s *portSurvey) writeEnd(w io.Writer) {
 	_, none := errors.AsType[*ports.NotFoundError](s.reason)
 	switch {
 	case s.reason == nil:

@@ -74,6 +74,7 @@ func record(ctx context.Context, w io.Writer, f *folders, port string) error {
 	}
 	cfg := config.Default()
 	cfg.SIM.Settings = "show"
+	cfg.Meter.Source = "none" // the mark at the module's counter is the daemon's
 	tap := &tap{port: port}
 	o := &opener{path: port, baud: cfg.Modem.Baud, tee: &tap.tee}
 	a := agent.NewAgent(agent.Deps{Open: o.open, Version: version, Log: nil}, agent.SettingsOf(cfg))

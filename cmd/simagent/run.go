@@ -126,7 +126,7 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 	}
 	defer closeBooks(d.books)
 	d.tap = &tap{}
-	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud}
+	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud, search: cfg.Modem.Search, flow: cfg.Modem.Flow}
 	deps, err := d.deps()
 	if err != nil {
 		_ = listener.Close()
