@@ -34,15 +34,16 @@ type ContextRange struct {
 }
 
 // ParseCGDCONTTest reads one line of the answer of AT+CGDCONT=? (27.007
-// 10.1.1): `+CGDCONT: (1-16),"IP",,,(0-2),(0-4)`. A list with gaps gives its
-// ends. The types may stand in parentheses.
+// 10.1.1): `+CGDCONT: (1-16),"IP",,,(0-2),(0-4)`. A list with gaps gives what
+// is in front of the first: the contexts in a gap do not exist. The types may
+// stand in parentheses.
 func ParseCGDCONTTest(line string) ([]ContextRange, error) {
 	name, rest, ok := nameAndRest(line)
 	if !ok || name != "+CGDCONT" {
 		return nil, fmt.Errorf("not a +CGDCONT line")
 	}
 	list, rest, _, _ := nextGroup(rest)
-	low, high, ok := bounds(list)
+	low, high, ok := firstRange(list)
 	if !ok {
 		return nil, fmt.Errorf("cannot read +CGDCONT: no range of contexts")
 	}

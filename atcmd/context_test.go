@@ -36,7 +36,8 @@ func TestParseCGDCONT(t *testing.T) {
 	}
 	for line, want := range map[string][]ContextRange{
 		`+CGDCONT: (1-16),"IP",,,(0-2),(0-4)`:         {{1, 16, "IP"}},
-		`+CGDCONT: ( 1 - 24 , 100-179 ) , "IPV6",,,0`: {{1, 179, "IPV6"}},
+		`+CGDCONT: ( 1 - 24 , 100-179 ) , "IPV6",,,0`: {{1, 24, "IPV6"}}, // 25 to 99 do not exist
+		`+CGDCONT: (1,2,3,4-6),"IP"`:                  {{1, 6, "IP"}},
 		`+CGDCONT: (1),"IP"`:                          {{1, 1, "IP"}},
 		`+CGDCONT: 1-11,"IP",,,(0)`:                   {{1, 11, "IP"}},
 		`+CGDCONT: (1-3),("IP","IPV6", "PPP"),,`:      {{1, 3, "IP"}, {1, 3, "IPV6"}, {1, 3, "PPP"}},

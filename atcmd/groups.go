@@ -67,3 +67,22 @@ func bounds(list string) (low, high int, ok bool) {
 	}
 	return low, high, ok
 }
+
+// firstRange returns the numbers of a list of values and ranges up to its first
+// gap: 1 and 17 of "1-17,101-116", 1 and 4 of "1,2,3-4".
+func firstRange(list string) (low, high int, ok bool) {
+	for part := range strings.SplitSeq(list, ",") {
+		a, b, fits := bounds(part)
+		switch {
+		case !fits:
+			return low, high, ok
+		case !ok:
+			low, high, ok = a, b, true
+		case a > high+1 || b < high:
+			return low, high, true
+		default:
+			high = b
+		}
+	}
+	return low, high, ok
+}

@@ -54,6 +54,9 @@ func TestParseRegistrationForms(t *testing.T) {
 		`+C5GREG: 2,1,"1F00","79D903",11,1,"01"`:                  at(NR, Home, both(n(2), place(0x1f00, 0x79d903, 11))),
 		`+C5GREG: 3,3,"1F00","79D903",11,1,"01",0,111`:            at(NR, Denied, both(n(3), place(0x1f00, 0x79d903, 11), why(0, 111))),
 		`+CEREG: 1,"FFFFFF","FFFFFFFFF",7`:                        at(EPS, Home, place(0xffffff, 0xfffffffff, 7)),
+		`+CGREG:002,0010,"0a0b","12cd"`:                           at(PS, CSFBRoaming, both(n(2), place(0xa0b, 0x12cd, NoAcT))),
+		`+CREG: 2,5,"1A,"01C3D4E5",7`:                             at(CS, Roaming, n(2)), // a mark is missing: no place is better than a wrong one
+		`+CREG: 2,5,"1A2B`:                                        at(CS, Roaming, n(2)),
 	} {
 		got, err := ParseRegistration(line)
 		require.NoError(t, err, line)

@@ -150,7 +150,9 @@ func ParseRegistration(line string) (Registration, error) {
 		return Registration{}, fmt.Errorf("cannot read %s: %q is not a status", name, clip(v[0]))
 	}
 	r.Stat = Stat(stat)
-	r.location(v[1:])
+	if strings.Count(rest, `"`)%2 == 0 { // else the fields cannot be told apart, and a cut number is a wrong one
+		r.location(v[1:])
+	}
 	return r, nil
 }
 
@@ -255,15 +257,20 @@ func splitFields(s string, t *[maxFields]string) (n int, quoted uint) {
 // is then an unquoted <stat>, one or two decimal digits. The forms with <n> have
 // two fields or at least four, those without have one or at least three. Zeros
 // in front count where the first field is padded too ("002,001"); else they are
-// an area code's ("1,0001,0010" and "2,00,0").
+// an area code's ("1,0001,0010" and "2,00,0"). Behind a padded <n> an area in
+// quotes tells as well ("002,0010,"1a2b"").
 func hasN(f []string, quoted uint) bool {
-	if len(f) < 2 || quoted&2 != 0 || len(f[1]) > 3 {
+	if len(f) < 2 || quoted&2 != 0 {
 		return false
 	}
 	first, second := f[0], f[1]
 	v, ok := decimal(second)
 	switch {
 	case !ok || v < 0:
+		return false
+	case quoted&4 != 0 && len(first) > 1 && first[0] == '0' && second[0] == '0':
+		return v <= int(RLOS)
+	case len(second) > 3:
 		return false
 	case len(f) == 2:
 		return true

@@ -30,12 +30,19 @@ const maxNetworks = 128
 // `+COPS: (2,"Network","Net","00101",7),(1,…),,(0-4),(0-2)`. What stands in
 // parentheses and has no network code is one of the lists behind. Known oddities:
 // a parenthesis before the AcT (`(1,"A","A","00101"),2)`), no comma before the
-// lists, no quotes, no short name, and all texts in UCS2 hexadecimal.
+// lists, no quotes, no short name, all texts in UCS2 hexadecimal, and a line
+// end between two networks, without the name on the next line (Nokia).
 func ParseScan(lines []string) []Network {
 	var out []Network
+	begun := false
 	for _, l := range lines {
 		name, rest, ok := nameAndRest(l)
-		if !ok || name != "+COPS" {
+		switch {
+		case ok && name == "+COPS":
+			begun = true
+		case begun && strings.HasPrefix(l, "("):
+			rest = l
+		default:
 			continue
 		}
 		for len(out) < maxNetworks {

@@ -18,6 +18,8 @@ func TestParseScan(t *testing.T) {
 	}{
 		"plain":              {`+COPS: (2,"Network One","One","00101",7),(1,"Two","","001010"),,(0-4),(0-2)`, []Network{one, two}},
 		"lines":              {"+COPS: (2,\"Network One\",\"One\",\"00101\",7)\n+COPS: (1,\"Two\",,\"001010\")", []Network{one, two}},
+		"a line end between": {"+COPS: (2,\"Network One\",\"One\",\"00101\",7),\n(1,\"Two\",,\"001010\"),,(0-4),(0-2)", []Network{one, two}},
+		"no name before":     {"(2,\"Network One\",\"One\",\"00101\",7)", nil},
 		"stray parenthesis":  {`+COPS: (2,"Network One","One","00101"),7),(1,"Two","","001010"),,(0,1)`, []Network{one, two}},
 		"no comma":           {`+COPS: (2,"Network One","One","00101",7)(1,"Two","","001010")(0,1,2),(0-2)`, []Network{one, two}},
 		"blanks":             {`+COPS : ( 2 , "Network One" , "One" , "00101" , 7 ) , ( 1,"Two",,001010 ) ,, (0, 1, 3),`, []Network{one, two}},

@@ -15,7 +15,7 @@ func Solicited(cmd, line string) bool {
 		cmd = cmd[2:]
 	}
 	var p pending
-	p.prepare(upperNames(cmd), "", false)
+	p.prepare(cmd, "", false)
 	switch p.attribute([]byte(line)) {
 	case toURC:
 		return false
@@ -27,8 +27,11 @@ func Solicited(cmd, line string) bool {
 }
 
 // upperNames writes the letters outside quotation marks in capitals: a person
-// types "at+creg?".
+// types "at+creg?", and the module answers it as it does AT+CREG?.
 func upperNames(cmd string) string {
+	if strings.IndexFunc(cmd, func(r rune) bool { return r >= 'a' && r <= 'z' }) < 0 {
+		return cmd
+	}
 	b, quoted := []byte(cmd), false
 	for i, c := range b {
 		if c == '"' {

@@ -16,6 +16,8 @@ func TestSolicited(t *testing.T) {
 		{"AT+CREG?", "+CREG: 1", false}, // without <n>: a report that came in between
 		{"AT+CREG=2", "+CREG: 1", false},
 		{"at+creg?", "+CREG: 2,1", true},
+		{"AT + CUSD = 1", "+CUSD: 0", true},
+		{"at+creg=2", "+CREG: 1", false},
 		{"at+cusd=1", "+CUSD: 0", true},
 		{"AT+CPIN?", "+CPIN: NOT READY", false},
 		{"AT+CPIN?", "+CPIN: SIM PIN", true},

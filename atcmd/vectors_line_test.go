@@ -103,7 +103,9 @@ func checkFraming(t *testing.T, v vectors.Vector) {
 	info, urc, err = exchange(t, cmd, v.Chunks...)
 	if len(events) == 0 {
 		require.Empty(t, info)
-		require.Empty(t, urc)
+		for _, u := range urc { // words are kept for people, but no named report is made of them
+			require.NotContains(t, u, ":")
+		}
 	}
 	for _, e := range events {
 		e := e.(map[string]any)

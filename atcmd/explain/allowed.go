@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"simagent/atcmd"
+	"simagent/atcmd/format"
 )
 
 // testAnswer explains the answer of a test command, AT+X=?: the values that
@@ -38,7 +39,7 @@ func testAnswer(o *Object, l said) bool {
 // line's own description; that of a switch without a description is mode.
 func namedValues(o *Object, l said) {
 	list := o.Fields.Get("allowed").([]string)
-	form := ownLine(l.name)
+	form := format.Search(l.name, "", standard)
 	if form == nil || len(form.Fields) < len(list) {
 		return
 	}

@@ -100,6 +100,16 @@ const sets = `
 +CGATT=0 detaches from data
 +CGATT attaches for data
 +CGCONTRDP asks what the network gave context *
++CGDCONT defines data context *
++CGAUTH sets user name and password of data context *
++CMGF=0 has messages shown as PDUs, in hexadecimal
++CMGF=1 has messages shown as text
++CSCS sets the character set of texts
++CNMI sets how new messages are reported
++CUSD=0 switches reports of service dialogues (USSD) off
++CUSD=1 sends a service code (USSD)
++CUSD=2 ends the service dialogue (USSD)
++QPING asks a host for an answer, over data context *
 +CMEE sets how errors are told
 +CFUN=0 switches the radio off, and the SIM on most modules
 +CFUN=1 switches the radio on

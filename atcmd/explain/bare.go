@@ -32,6 +32,9 @@ func (e *Explainer) bare(o *Object, line string) {
 		}
 		return
 	}
+	if e.signless(o, line) {
+		return
+	}
 	if e.open && o.Kind == Answer {
 		o.Kind = Text
 		o.set("text", unquoted(line))
@@ -41,6 +44,20 @@ func (e *Explainer) bare(o *Object, line string) {
 	o.Kind = Unknown
 	o.set("text", line)
 	o.Meaning = "not known: no command before it, and no form that is known"
+	if c, ok := readCommand("AT" + line); ok && extended(line[0]) && title(c.parts[0].name) != "" {
+		o.Meaning = "not known; a command has AT in front: " + c.line
+	}
+}
+
+// signless takes a line whose sign was lost, "CSQ: 20,99", for the one that has
+// it, where no other command waits.
+func (e *Explainer) signless(o *Object, line string) bool {
+	name, _ := nameOf("+" + line)
+	if name == "" || title(name) == "" || e.open && e.cmd.form(name) == "" {
+		return false
+	}
+	e.information(o, "+"+line)
+	return true
 }
 
 // asksReady tells whether the pending command may be answered READY.
@@ -50,7 +67,13 @@ func (e *Explainer) asksReady(line string) bool {
 
 // bareAnswer explains a bare answer by its command.
 func (e *Explainer) bareAnswer(o *Object, line string) bool {
-	for _, p := range e.cmd.parts {
+	for i, p := range e.cmd.parts {
+		if i < e.bares {
+			continue
+		}
+		if oneBare(p.name) && i+1 < len(e.cmd.parts) {
+			e.bares = i + 1 // the next line answers the next part
+		}
 		switch p.name {
 		case "+CGMI", "+GMI":
 			return about(o, "manufacturer", "the maker is ", line)
@@ -65,9 +88,16 @@ func (e *Explainer) bareAnswer(o *Object, line string) bool {
 				o.Meaning = imsi(o, d)
 				return true
 			}
+		case "+COPS":
+			if p.form == formTest && line[0] == '(' { // the list goes on
+				return scan(o, said{name: "+COPS", rest: line})
+			}
 		case "+CPIN":
 			return lock(o, line)
 		case "+CCID", "+QCCID", "+ICCID", "+CICCID", "^ICCID", "#CCID", "%XICCID", "!ICCID":
+			if _, behind, ok := strings.Cut(line, ":"); ok { // "ICCID: 8988…"
+				line = strings.TrimSpace(behind)
+			}
 			return cardNumber(o, line)
 		case "+CRSM":
 			if id, ok := integer(splitArgs(p.params).at(1)); ok && hexText(unquoted(line)) {
@@ -83,6 +113,15 @@ func (e *Explainer) bareAnswer(o *Object, line string) bool {
 		case "I", "I0", "I1", "I2", "I3", "I9":
 			return aboutLine(o, line)
 		}
+	}
+	return false
+}
+
+// oneBare tells whether a command answers one line, without its name.
+func oneBare(name string) bool {
+	switch name {
+	case "+CGMI", "+GMI", "+CGMM", "+GMM", "+CGMR", "+GMR", "+CGSN", "+GSN", "+CIMI", "+CCID", "+QCCID", "+ICCID":
+		return true
 	}
 	return false
 }
@@ -126,7 +165,7 @@ func decodeNothing(o *Object, id simcard.FileID) { _, _ = decodeFile(o, id, nil)
 func aboutLine(o *Object, line string) bool {
 	key, value, ok := strings.Cut(line, ":")
 	value = strings.TrimSpace(value)
-	if !ok || value == "" || len(key) > 24 || strings.ContainsAny(key, `",;`) {
+	if !ok || value == "" || len(key) > 24 || strings.ContainsAny(key, `",;`) || key < ":" { // an empty key, or digits: "09:30" is a time
 		return false
 	}
 	name := snake(key)
@@ -135,6 +174,10 @@ func aboutLine(o *Object, line string) bool {
 	case "imei":
 		if digits(value) && len(value) >= 14 && len(value) <= 16 {
 			o.Meaning = imei(o, value)
+			return true
+		}
+	case "esn", "meid": // "ESN: +GSN:1a2b3c4d" of sticks for CDMA
+		if serial(o, strings.TrimPrefix(value, "+GSN:")) {
 			return true
 		}
 	}

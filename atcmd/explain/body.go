@@ -158,6 +158,7 @@ func report(o *Object, m pdu.Message) {
 	o.set("discharged", orNil(m.Discharged.Format(time.RFC3339), !m.Discharged.IsZero()))
 	o.set("status", int(m.Status))
 	o.set("delivered", m.Status.Delivered())
+	o.set("concatenated", false)
 }
 
 func content(o *Object, m pdu.Message, whole bool) {

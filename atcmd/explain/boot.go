@@ -27,6 +27,7 @@ OVER-VOLTAGE the supply is too high: look at the power of the board
 VOICE_CALL:_BEGIN a call is connected
 VOICE_CALL:_END a call has ended
 MISSED_CALL a call was not taken
+HANGUP a call has ended (ZTE)
 `
 
 // bootLine explains unsolicited lines without a name and a colon, "" for others.

@@ -164,6 +164,9 @@ func gluedEcho(line, pending string) (echo, rest string, ok bool) {
 	if i := strings.IndexByte(line, '?'); i > 2 && named(strings.TrimLeft(line[i+1:], " ")) {
 		return line[:i+1], strings.TrimLeft(line[i+1:], " "), true
 	}
+	if i := strings.IndexByte(line[3:], line[2]) + 3; i > 3 && strings.HasPrefix(line[i:], line[2:i]+":") {
+		return line[:i], line[i:], true
+	}
 	return "", "", false
 }
 

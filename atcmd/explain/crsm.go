@@ -51,7 +51,8 @@ func cardAnswer(o *Object, r overat.Response) {
 func cardMeaning(o *Object, id simcard.FileID, known bool, ins int, r overat.Response) string {
 	status := r.Status.Meaning()
 	if left, ok := r.Status.Retries(); ok {
-		o.set("retries", left)
+		o.set("blocked", left == 0)
+		o.set("retries", orNil(left, r.Status.SW1() == 0x63)) // 6983 and 9840 count nothing
 		return retriesMeaning(left)
 	}
 	about := "the card"

@@ -90,9 +90,7 @@ func (e *Explainer) generic(o *Object, l said) {
 		ins = insVerify
 	}
 	o.Meaning = cardMeaning(o, file, file != 0, ins, r)
-	if left, ok := r.Status.Retries(); ok {
-		o.set("retries", left)
-	} else if ins == insVerify || ins == insUnblock {
+	if _, counted := r.Status.Retries(); !counted && (ins == insVerify || ins == insUnblock) {
 		o.set("retries", nil)
 	}
 	if n := more(r.Status); x.ins == insSelect {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"simagent/atcmd/format"
@@ -12,7 +13,7 @@ import (
 // here, those of the makers in the profiles of package module.
 func described(o *Object, l said) bool {
 	form := makers(l.name, l.rest)
-	if own := ownLine(l.name); own != nil && (form == nil || len(form.Key) == 0) {
+	if own := format.Search(l.name, l.rest, standard); own != nil && (form == nil || len(form.Key) == 0) {
 		form = own
 	}
 	if form == nil {
@@ -30,19 +31,11 @@ func described(o *Object, l said) bool {
 func makers(name, rest string) *format.Line {
 	var best *format.Line
 	most, room := 0, [32]format.Value{}
-	all := append(module.All(), module.Generic)
-	for i := range all {
-		p := &all[i]
-		for _, lines := range [...][]format.Line{p.Signal.Lines, p.Counter.Lines, p.Retries.Lines, p.Formats} {
-			f := find(lines, name, rest)
-			if f == nil || f == best {
-				continue
-			}
-			if n := fit(f, rest, room[:0]); best == nil || n > most {
-				best, most = f, n
-			}
+	module.Forms(name, rest, func(f *format.Line) {
+		if n := fit(f, rest, room[:0]); best == nil || n > most {
+			best, most = f, n
 		}
-	}
+	})
 	return best
 }
 
@@ -82,15 +75,6 @@ func plausible(v *format.Value) bool {
 	return true
 }
 
-func find(lines []format.Line, name, rest string) *format.Line {
-	for i := range lines {
-		if f := &lines[i]; strings.EqualFold(f.Name, name) && f.Fits(rest) {
-			return f
-		}
-	}
-	return nil
-}
-
 // describe reads the line by its description.
 func describe(o *Object, form *format.Line, l said) {
 	list := form.Read(l.rest, nil)
@@ -117,6 +101,13 @@ func describe(o *Object, form *format.Line, l said) {
 	if o.Meaning == "" {
 		o.Meaning = title(l.name)
 	}
+	if len(said) == 0 { // "^HCSQ: "NOSERVICE"": what the module puts in words instead of numbers
+		for _, v := range l.args {
+			if _, number := float(v.text); !number && v.text != "" && v.text != "-" && !v.list() {
+				said = append(said, v.text)
+			}
+		}
+	}
 	if len(said) > 0 {
 		o.Meaning = strings.TrimPrefix(o.Meaning+": ", ": ") + some(said, 12)
 	}
@@ -128,9 +119,9 @@ func describeValue(o *Object, name string, v *format.Value) string {
 	f := v.Field
 	full := withUnit(name, f.Unit)
 	spoken := strings.ReplaceAll(name, "_", " ")
-	if !v.Known {
+	if dashes := strings.Trim(v.Raw, "-") == ""; !v.Known || dashes {
 		o.unit(full, nil, f.Unit)
-		if v.Raw != "" && v.Raw != "-" && v.Raw != "--" && f.Kind != format.Text {
+		if !dashes && f.Kind != format.Text {
 			if _, none := f.Scaled(v.Raw); none || !isNone(f, v.Raw) {
 				o.set(full, v.Raw)
 			}
@@ -149,6 +140,9 @@ func describeValue(o *Object, name string, v *format.Value) string {
 	if f.Kind == format.Hex || v.Num >= 1<<53 {
 		if n, ok := format.HexNumber(v.Raw); ok && f.Kind == format.Hex {
 			o.unit(full, n, f.Unit)
+			if f.Unit != "" {
+				return spoken + " " + strconv.FormatUint(n, 10) + " " + f.Unit
+			}
 			return spoken + " " + hexNumber(n, 1)
 		}
 		if n, ok := format.Number(v.Raw); ok {
@@ -226,15 +220,4 @@ func positional(o *Object, l said) {
 	if len(l.args) > 0 && t != "" {
 		o.Meaning += ": " + strings.TrimSpace(l.rest)
 	}
-}
-
-// cardURC tells whether a line is one of the profiles' about the card.
-func cardURC(line string) bool {
-	all := module.All()
-	for i := range all {
-		if all[i].CardEvent(line) != module.NoEvent {
-			return true
-		}
-	}
-	return false
 }

@@ -57,6 +57,16 @@ func TestMeaning(t *testing.T) {
 		{[]string{"+CMS ERROR: 209"}, Error, "failed: no SMS storage in the SIM; the service centre refused the message"},
 		{[]string{"+CSQ: 99,99"}, Answer, "signal: not known"},
 		{[]string{"+CSQ:  21 , 0"}, Answer, "signal: RSSI -71 dBm (good)"},
+		{[]string{`AT+CGDCONT=1,"IP","super"`}, Command, "defines data context 1"},
+		{[]string{"at+cmgf=0"}, Command, "has messages shown as PDUs, in hexadecimal"},
+		{[]string{"AT+CPOL?", `+CPOL: 1,2,"00101",0,0,0,1`}, Answer, "preferred network on the SIM: index 1, format number, operator 00101, gsm no, gsm compact no, utran no, e utran yes"},
+		{[]string{`AT+QPING=1,"192.0.2.1"`, "OK", `+QPING: 0,"192.0.2.1",32,40,255`}, URC, "192.0.2.1 answered the ping after 40 ms"},
+		{[]string{"+QPING: 0,4,3,1,36,40,38"}, URC, "ping is done: 3 of 4 answered, 38 ms on average"},
+		{[]string{"+QPING: 565"}, URC, "no answer to the ping: code 565"},
+		{[]string{"^CEND:1,5,29,16"}, URC, "a call has ended: call 1, duration 5 s, end status 29, cause 16"},
+		{[]string{`^HCSQ: "NOSERVICE"`}, URC, "signal: NOSERVICE"},
+		{[]string{"^DSFLOWRPT:00000010,00000000,00000000,0000000000000020,0000000000000030,00000400,00000400"}, URC,
+			"traffic of this connection: time 16 s, sent rate 0 B/s, received rate 0 B/s, sent 32 B, received 48 B, sent rate max 1024 B/s, received rate max 1024 B/s"},
 		{[]string{"AT+CGEREP=2,1", "OK", "+CGEV: NW DETACH"}, URC, "the network ended the registration for data: every context is gone"},
 		{[]string{"+CSCON: 1"}, URC, "signalling connection: mode connected"},
 		{[]string{"VOICE CALL: END: 000041"}, URC, "a call has ended"},
@@ -109,6 +119,27 @@ func TestFields(t *testing.T) {
 		{[]string{"+CPSI: LTE,Online,001-01,0x0001,1,1,EUTRAN-BAND3,1300,5,5,-110,-970,-660,10"}, "rsrp_dbm", -97.0},
 		{[]string{`+QENG: "servingcell","NOCONN","LTE","FDD",001,01,1,1,1300,3,5,5,1,-97,-11,-66,14,33`}, "rsrp_dbm", -97.0},
 		{[]string{`+CMTI: "SM",7`}, "index", 7},
+		{[]string{"AT+CIMI;+CGSN", "001010000000001"}, "imsi", "001010000000001"},
+		{[]string{"AT+CIMI;+CGSN", "001010000000001", "350000000000006"}, "imei", "350000000000006"},
+		{[]string{"AT+CIMI;+CGSN", "001010000000001", "350000000000006"}, "imsi", nil},
+		{[]string{"AT+ICCID", "ICCID: 8988307000000001238"}, "iccid", "8988307000000001238"},
+		{[]string{"AT+COPS=?", `+COPS: (2,"One",,"00101",0),`, `(1,"Two",,"00102",7),,(0-4),(0-2)`}, "networks",
+			[]Fields{{{Name: "stat", Value: "available"}, {Name: "long", Value: "Two"}, {Name: "short", Value: nil}, {Name: "plmn", Value: "00102"}, {Name: "act", Value: 7}, {Name: "act_name", Value: "LTE"}}}},
+		{[]string{"AT+CPMS=?", "+CPMS: (),,( )"}, "mem2", []string{}},
+		{[]string{"AT+CGDCONT=?", `+CGDCONT: (1-11,100-110),"IP",,,(0)`}, "max_cid", 11},
+		{[]string{`AT+CSIM=10,"0020000100"`, `+CSIM: 4,"6983"`}, "retries", nil},
+		{[]string{`AT+CSIM=10,"0020000100"`, `+CSIM: 4,"6983"`}, "blocked", true},
+		{[]string{`AT+CSIM=10,"0020000100"`, `+CSIM: 4,"63C0"`}, "retries", 0},
+		{[]string{"^SMONI: 3G,10700,100,-5,-93,001,01,00AB,000CDEF,--,--,----,---,-"}, "connection", nil},
+		{[]string{"ATI", "ESN: +GSN:1a2b3c4d"}, "esn", "1A2B3C4D"},
+		{[]string{"\x1b[32m+CSQ: 20,99\x1b[0m"}, "rssi", 20},
+		{[]string{"AT+CSW\b \bQ", "+CSQ: 20,99"}, "rssi", 20},
+		{[]string{"AT+CSW\b \bQ"}, "name", "+CSQ"},
+		{[]string{"FDD LTE"}, "act", []int{7}},
+		{[]string{"LTE monitor"}, "act", nil},
+		{[]string{"AT+CMGR=5", "+CMGR: 5,1,,30"}, "stat", 1},
+		{[]string{"AT+CMGR=5", "+CMGR: 0,,30"}, "index", nil},
+		{[]string{`+CREG: 2,1,"1A,"01C3D4E5",7`}, "ci", nil},
 	} {
 		require.Equal(t, c.value, last(c.lines...).Fields.Get(c.field), "%v %s", c.lines, c.field)
 	}
@@ -135,6 +166,7 @@ func TestMessages(t *testing.T) {
 	require.Equal(t, Text, last(`+CMT: "+15555000010",,"26/05/14,09:30:00+08"`, "RING").Kind, "the text of a message, whatever it says")
 	require.Equal(t, "hello", last(`AT+CMGS="+15555000010"`, "> hello\x1a").Fields.Get("text"))
 	require.Equal(t, Command, last(`+CMT: "+15555000010",,"26/05/14,09:30:00+08"`, "AT+CSQ").Kind, "a log that was cut")
+	require.Equal(t, false, last("07911326040000F006010B911346610089F620806291731408208062917314080000").Fields.Get("concatenated"), "a status report")
 	out := []string{`AT+CMGS="+15555000010"`, "> ", "valve open\x1a"}
 	require.Equal(t, Text, last(out...).Kind)
 	require.Equal(t, Answer, last(append(out, "+CMGS: 12")...).Kind)
@@ -194,4 +226,40 @@ func TestSplit(t *testing.T) {
 	} {
 		require.Equal(t, want, Split(text), "%q", text)
 	}
+}
+
+// What people paste: logs with times and arrows, lines that ran together, lower
+// case, a lost sign.
+func TestPasted(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]Kind{
+		"[2026-05-14 09:30:00.123] AT+CSQ\n[2026-05-14 09:30:00.200] +CSQ: 20,99\n[2026-05-14 09:30:00.201] OK": {Command, Answer, Final},
+		"2026-05-14T09:30:00Z AT+CSQ\n2026-05-14T09:30:01Z +CSQ: 20,99\n2026-05-14T09:30:01Z OK":                {Command, Answer, Final},
+		"09:30:01.223 > AT+CGSN\n09:30:01.300 < 350000000000006\n09:30:01.310 < OK":                             {Command, Answer, Final},
+		"TX: AT+CSQ\nRX: +CSQ: 20,99\nRX: OK":                                                                   {Command, Answer, Final},
+		"\"+CSQ: 20,99\"\n'+CSQ: 20,99'\n(12:00:01) +CSQ: 20,99\n>>> +CSQ: 20,99":                               {Answer, Answer, Answer, Answer},
+		"AT+CSQ<CR><CR><LF>+CSQ: 20,99<CR><LF><cr><lf>OK<CR><LF>":                                               {Command, Answer, Final},
+		"--> AT+CSQ\n<-- +CSQ: 20,99":                                                                           {Command, Answer},
+		"May  4 09:30:00 board agent[12]: AT+CEREG?\nMay  4 09:30:00 board agent[12]: +CEREG: 0,5":              {Command, Answer},
+		"[   12.345678] RDY\n09:30:02 RDY":                                                                      {URC, URC},
+		"at+csq\n+csq: 20,99\nok":                                                                               {Command, Answer, Final},
+		"at+csq\nerror\nat+csq\n+cme error: 10\ncme error 10\nCMS ERROR: 38":                                    {Command, Error, Command, Error, Error, Error},
+		"CSQ: 20,99\nICCID: 8988307000000001238":                                                                {Answer, Answer},
+		"+CREG: 1,5+CGREG: 1,5OK":                                                                               {Answer, Answer, Final},
+		`AT+CEREG?+CEREG: 2,5,"1A2B","01C3D4E5",7OK`:                                                            {Answer, Final},
+		"AT+CSQ+CSQ: 20,99OK":                                                                                   {Answer, Final},
+		`AT+CMGR=1\r\n+CMGR: "REC READ","+15555000010",,"26/05/14,09:30:00+08"\r\n09:30:00 train at 7OK\r\nOK`:  {Command, Answer, Text, Final},
+		"ATI\n15:08:19 May 20 2016\n:x\nOK\n2026-05-14 09:30:00\n2026-05-14,20,99,7\nerrors\ncsq\n12:30":        {Command, Text, Text, Final, Unknown, Unknown, Unknown, Unknown, Unknown},
+	} {
+		var e Explainer
+		var got []Kind
+		for _, line := range Split(text) {
+			got = append(got, e.Line(line).Kind)
+		}
+		require.Equal(t, want, got, text)
+	}
+	require.Equal(t, "15:08:19 May 20 2016", last("ATI", "15:08:19 May 20 2016").Fields.Get("text"))
+	require.Equal(t, "AT+CSQ", last("12:00:01 < AT+CSQ").Command)
+	require.Equal(t, "12:00:01 < AT+CSQ", last("12:00:01 < AT+CSQ").Line)
+	require.Equal(t, "not known; a command has AT in front: AT+CEREG?", last("+CEREG?").Meaning)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"simagent/atcmd"
+	"simagent/atcmd/module"
 	"simagent/simcard"
 )
 
@@ -20,6 +21,8 @@ type Explainer struct {
 	text    bool           // in a message in text mode, until the next header or final
 	length  int            // octets of the PDU that follows, as its header says; -1 unknown
 	file    simcard.FileID // selected by an APDU; 0 for none
+	stamped bool           // a log writes the time in front of its lines
+	bares   int            // parts of cmd before this one have had their answer without a name
 }
 
 // body says what follows a header.
@@ -56,6 +59,7 @@ func (e *Explainer) line(raw string) Object {
 		o.Kind, o.Meaning = Unknown, "an empty line"
 		return o
 	}
+	line = e.unprefixed(line)
 	if e.open {
 		o.Command = e.cmd.line
 	}
@@ -68,7 +72,7 @@ func (e *Explainer) line(raw string) Object {
 	if e.commandLine(&o, &line) {
 		return o
 	}
-	if e.finalLine(&o, line) {
+	if e.finalLine(&o, line) || e.finalLine(&o, retyped(line)) {
 		return o
 	}
 	e.said = true
@@ -111,12 +115,12 @@ func (e *Explainer) commandLine(o *Object, line *string) bool {
 }
 
 func (e *Explainer) start(c command) {
-	*e = Explainer{cmd: c, open: true, seen: true, file: e.file}
+	*e = Explainer{cmd: c, open: true, seen: true, file: e.file, stamped: e.stamped}
 }
 
 // end closes the pending command.
 func (e *Explainer) end() {
-	*e = Explainer{seen: e.seen, file: e.file}
+	*e = Explainer{seen: e.seen, file: e.file, stamped: e.stamped}
 }
 
 // solicited tells whether a line that is no final answers the pending command.
@@ -128,7 +132,7 @@ func (e *Explainer) solicited(line string) bool {
 	if e.open {
 		return atcmd.Solicited(e.cmd.line, line)
 	}
-	if e.seen || atcmd.Unsolicited(line) || reported(line) || cardURC(line) {
+	if e.seen || atcmd.Unsolicited(line) || reported(line) || module.AboutCard(line) {
 		return false
 	}
 	if r, err := atcmd.ParseRegistration(line); err == nil {
@@ -141,7 +145,8 @@ func (e *Explainer) solicited(line string) bool {
 // reports beside those that the engine has to know.
 func reported(line string) bool {
 	name, _ := nameOf(line)
-	for _, n := range [...]string{"+RXDTMF", "^CIEV", "+UUSORF", "+UUPSMR", "+CNEC_EMM", "+CNEC_ESM", "+CEDRXP", "+CSCON", "+QSIMSTAT", "*PSNWID", "+SIMCARD"} {
+	for _, n := range [...]string{"+RXDTMF", "^CIEV", "+UUSORF", "+UUPSMR", "+CNEC_EMM", "+CNEC_ESM", "+CEDRXP", "+CSCON", "+QSIMSTAT", "*PSNWID", "+SIMCARD",
+		"^ORIG", "^CONF", "^CONN", "^CEND", "+QPING"} {
 		if n == name {
 			return true
 		}

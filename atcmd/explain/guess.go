@@ -84,6 +84,15 @@ func technology(o *Object, words string) bool {
 	if set == 0 || len(words) > 24 || strings.ContainsAny(words, ":=") {
 		return false
 	}
+	for _, w := range strings.Fields(words) { // "GPRS Monitor" is a heading
+		switch w {
+		case "FDD", "TDD", "CAT-M1", "CAT-NB1", "SA", "NSA":
+		default:
+			if atcmd.ParseTechnology(w) == 0 {
+				return false
+			}
+		}
+	}
 	list, names := []int{}, []string{}
 	for a := atcmd.AcT(0); a < 14; a++ {
 		if set.Has(a) {

@@ -20,6 +20,8 @@ func messages(o *Object, l said) bool {
 		return dialogue(o, line)
 	case "+CLCC":
 		return call(o, line)
+	case "+QPING":
+		return ping(o, l.args)
 	case "^SLCC":
 		return cinterionCall(o, l.args)
 	case "+CIND":
@@ -79,6 +81,13 @@ func storage(o *Object, line string) bool {
 		return true
 	}
 	s, err := atcmd.ParseCPMS(line)
+	if err != nil && strings.Trim(line[len("+CPMS:"):], " (),") == "" { // the lists are empty
+		for i := range s {
+			o.set("mem"+itoa(i+1), []string{})
+		}
+		o.Meaning = "the module names no stores for messages"
+		return true
+	}
 	if err != nil {
 		return false
 	}
@@ -245,5 +254,34 @@ func indicators(o *Object, line string) bool {
 	}
 	o.set("indicators", all)
 	o.Meaning = "indicators of the module, numbered from 1: " + some(shown, 12)
+	return true
+}
+
+// ping explains what Quectel's AT+QPING reports after its OK (BG96 TCP/IP note):
+//
+//	+QPING: 0,"<address>",<bytes>,<time>,<ttl>            one answer
+//	+QPING: 0,<sent>,<received>,<lost>,<min>,<max>,<avg>  at the end
+//	+QPING: <error>                                       no answer
+func ping(o *Object, a args) bool {
+	n, ok := o.number("result", a.at(0))
+	switch {
+	case !ok:
+		return false
+	case len(a) == 5:
+		o.text("address", a.at(1))
+		o.number("length_bytes", a.at(2))
+		o.number("time_ms", a.at(3))
+		o.number("ttl", a.at(4))
+		o.Meaning = a.at(1) + " answered the ping after " + a.at(3) + " ms"
+	case len(a) == 7:
+		for i, name := range [...]string{"sent", "received", "lost", "min_ms", "max_ms", "avg_ms"} {
+			o.number(name, a.at(i+1))
+		}
+		o.Meaning = "ping is done: " + a.at(2) + " of " + a.at(1) + " answered, " + a.at(6) + " ms on average"
+	case n != 0:
+		o.Meaning = "no answer to the ping: code " + itoa(n)
+	default:
+		return false
+	}
 	return true
 }

@@ -75,7 +75,7 @@ func textReport(o *Object, a args) {
 //	+CMGR: "<stat>","<oa/da>",[<alpha>],"<scts>"…
 func (e *Explainer) stored(o *Object, l said) {
 	a := l.args
-	if l.name == "+CMGL" {
+	if _, number := integer(a.at(1)); l.name == "+CMGL" || number && len(a) == 4 { // old phones repeat the index in +CMGR
 		o.number("index", a.at(0))
 		if len(a) > 0 {
 			a = a[1:]

@@ -1,20 +1,9 @@
 package explain
 
-import (
-	"strings"
-
-	"simagent/atcmd/format"
-)
-
 // standard are the lines of 27.007 and 27.005 that need no more than a
-// description, and those that several makers share:
-//
-//	name|what the line tells|field;field;…
-//
-// A field is a name, $ for a text or # for hexadecimal, @ and a unit, = and the
-// words of its values from 0 on or from the number in front of a word. As text
-// it takes a tenth of the space of format.Line; behind each is where it was read.
-const standard = "\n" +
+// description, and those that several makers share, as texts of package format;
+// behind each is where it was read.
+const standard = "" +
 	"+CGATT|attached for data|state=not attached/attached\n" + // 27.007 10.1.9
 	"+CMEE|how errors are told|n=ERROR alone/with a number/in words\n" + // 27.007 9.1
 	"+CMGF|form of messages|mode=PDU/text\n" + // 27.005 3.2.3
@@ -47,6 +36,15 @@ const standard = "\n" +
 	"+IPR|speed of the port, 0 finds it|rate@bit/s\n" + // V.250 6.2.10
 	"+CSTA|type of address for dialling|type\n" + // 27.007 6.1
 	"+CVHU|how ATH ends voice calls|mode\n" + // 27.007 6.20
+	"+CPOL|preferred network on the SIM|index;format=long name/short name/number;operator$;gsm=no/yes;gsm_compact=no/yes;utran=no/yes;e_utran=no/yes;ng_ran=no/yes\n" + // 27.007 7.19
+	"+CSMP|parameters of text mode|fo;vp$;pid;dcs\n" + // 27.005 3.3.2
+	"+CSCB|channels of cell broadcasts|mode=taken/not taken;mids$;dcss$\n" + // 27.005 3.3.4
+	"+XACT|allowed and preferred access technologies, and bands|allowed=GSM/UMTS/LTE/GSM, UMTS/UMTS, LTE/GSM, LTE/GSM, UMTS, LTE;preferred=GSM/UMTS/LTE;preferred_2=GSM/UMTS/LTE\n" + // ModemManager plugins/xmm
+	"^SIND|indicator of the module|indicator$;mode;value$\n" + // ModemManager plugins/cinterion
+	"^ORIG|a call goes out|call;type\n" + // Huawei sticks, as asterisk-chan-dongle reads them; so the next three
+	"^CONF|the other end rings|call\n" +
+	"^CONN|a call is connected|call;type\n" +
+	"^CEND|a call has ended|call;duration@s;end_status;cause\n" +
 	"+UIPADDR|addresses of a context|cid;if_name$;ipv4_address$;ipv4_subnet$;ipv6_address$;ipv6_link_local$\n" + // u-blox TOBY-L4, SARA-R5 AT commands manual
 	"+UUSORD|data waits on a socket|socket;length@B\n" + // u-blox AT commands manual
 	"+UUSORF|data waits on a socket|socket;length@B\n" + // u-blox AT commands manual
@@ -54,7 +52,7 @@ const standard = "\n" +
 	"+USORD|data of a socket|socket;length@B;data$\n" + // u-blox AT commands manual
 	"+UUPSDD|the network took a data context away|profile\n" + // u-blox AT commands manual
 	"#BND|bands, as the module numbers them|band_2g;band_3g;band_4g$;band_tdscdma_or_4g_ext$;band_4g_ext$\n" + // ModemManager plugins/telit
-	"^SYSCFG|modes, bands and roaming|mode=2:automatic/13:GSM only/14:WCDMA only/16:unchanged;order=automatic/GSM first/WCDMA first/unchanged;bands#;roaming=forbidden/allowed/unchanged;domain=CS/PS/CS and PS/any/unchanged\n" + // ModemManager plugins/huawei
+	"^SYSCFG|modes, bands and roaming|mode=2:automatic/13:GSM only/WCDMA only/16:unchanged;order=automatic/GSM first/WCDMA first/unchanged;bands#;roaming=forbidden/allowed/unchanged;domain=CS/PS/CS and PS/any/unchanged\n" + // ModemManager plugins/huawei
 	"^PREFMODE|preferred mode|mode=2:CDMA/4:EVDO/8:both\n" + // Huawei CDMA sticks
 	"+BEARTYPE|access technology and domain|act$;domain$\n" + // recorded on ZTE sticks
 	"+ZPAS|access technology and domain|act$;domain$\n" + // ModemManager plugins/zte
@@ -63,48 +61,3 @@ const standard = "\n" +
 	"^SCFG|Cinterion setting|setting$;value$;value_2$;value_3$\n" + // Cinterion AT command sets
 	"^CIEV|indicator changed|indicator$;value$\n" + // recorded on SIMCom modules
 	"+RXDTMF|a key tone came|tone$\n" // SIMCom
-
-// ownLine finds the description of a line by its name, nil for none.
-func ownLine(name string) *format.Line {
-	_, after, ok := strings.Cut(standard, "\n"+name+"|")
-	if !ok {
-		return nil
-	}
-	after, _, _ = strings.Cut(after, "\n")
-	l := &format.Line{Name: name}
-	var fields string
-	l.Title, fields, _ = strings.Cut(after, "|")
-	for more := fields != ""; more; {
-		var f string
-		f, fields, more = strings.Cut(fields, ";")
-		l.Fields = append(l.Fields, ownField(f))
-	}
-	return l
-}
-
-func ownField(s string) (f format.Field) {
-	s, words, enum := strings.Cut(s, "=")
-	s, f.Unit, _ = strings.Cut(s, "@")
-	switch s[len(s)-1] {
-	case '$':
-		f.Kind, s = format.Text, s[:len(s)-1]
-	case '#':
-		f.Kind, s = format.Hex, s[:len(s)-1]
-	}
-	f.Name = s
-	if !enum {
-		return f
-	}
-	f.Kind, f.Words = format.Enum, map[int]string{}
-	for n := 0; enum; n++ {
-		var w string
-		w, words, enum = strings.Cut(words, "/")
-		if number, rest, ok := strings.Cut(w, ":"); ok {
-			if v, good := integer(number); good {
-				n, w = v, rest
-			}
-		}
-		f.Words[n] = w
-	}
-	return f
-}

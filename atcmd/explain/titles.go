@@ -15,6 +15,11 @@ const titles = `
 +XCESQ signal quality
 +COPS network it is on
 +COPN names of networks
++QPING whether a host answers
++CSCB channels of cell broadcasts
+^SMONG monitor of GPRS cells
+^SIND indicators of the module
++XACT allowed access technologies and bands
 +CPOL preferred networks on the SIM
 +CPLS list of preferred networks
 +CRSM a file of the SIM

@@ -132,6 +132,9 @@ func (p *port) typeCommand(ctx context.Context, c byte, s lineSettings) error {
 			e.state = editIdle
 		}
 	case editBody:
+		if c == 0 {
+			return nil // gsmlib sends one in front of the carriage return, and is used with real modules
+		}
 		if len(e.seen) >= p.m.persona.maxLine() {
 			e.state = editFull
 			return nil

@@ -145,6 +145,7 @@ func (p *port) print(blocks [][]byte, err error, f *Fault) {
 func (c *call) run(r request) error {
 	cmd, ok := c.m.table[r.name]
 	if !ok {
+		c.m.tellUnknown(r)
 		return c.m.unknown(r)
 	}
 	if r.op == opSet {
@@ -172,9 +173,18 @@ func (c *call) run(r request) error {
 		handler = cmd.exec
 	}
 	if handler == nil {
+		c.m.tellUnknown(r)
 		return errPlain
 	}
 	return handler(c)
+}
+
+// tellUnknown calls OnUnknown once the lock is free.
+func (m *Modem) tellUnknown(r request) {
+	if f := m.opt.OnUnknown; f != nil {
+		cmd := r.name + [...]string{opExec: "", opRead: "?", opTest: "=?", opSet: "="}[r.op]
+		m.pending = append(m.pending, func() { f(cmd) })
+	}
 }
 
 // unknown is the answer to a command that the module does not know; V.250 commands get a plain ERROR.

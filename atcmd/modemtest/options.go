@@ -31,6 +31,7 @@ type Options struct {
 
 	Now       func() time.Time  // the module's clock for +CCLK and messages; nil means time.Now
 	OnCommand func(line string) // called with each command line as received, without CR; it must not block
+	OnUnknown func(cmd string)  // called with each command that the persona lacks, "+FOO?" or "+FOO="; it must not block
 }
 
 // BootDelays are counted from power-on or reset. Zero means at once, in the order given here.

@@ -25,7 +25,7 @@ func E3372() *Persona {
 		CNMI:         "0,0,0,0,0",
 		ReadyFun:     []string{"^SRVST:2"},
 		Chatter:      huaweiChatter(),
-		Settings:     append(commonSettings(), Setting{"^CURC", "1", ""}, Setting{"^SYSCFGEX", `"00",3FFFFFFF,1,2,7FFFFFFFFFFFFFFF`, ""}),
+		Settings:     append(commonSettings(), Setting{"^CURC", "1", ""}, Setting{"^PORTSEL", "0", ""}, Setting{"^SYSCFGEX", `"00",3FFFFFFF,1,2,7FFFFFFFFFFFFFFF`, ""}),
 		Pace:         pace(10*time.Millisecond, 50*time.Millisecond, map[string]time.Duration{"^DSFLOWQRY": 20 * time.Millisecond}),
 	}
 }

@@ -112,10 +112,10 @@ func (r *rig) cards() (events []module.CardEvent, lines []string) {
 func TestPersonasHaveProfiles(t *testing.T) {
 	meet(t, nil, func(r *rig) {
 		if r.m.persona.Model == Generic27007().Model {
-			require.Equal(r.t, module.Generic.Name, r.profile.Name)
+			require.Equal(r.t, module.Generic().Name, r.profile.Name)
 			return
 		}
-		require.NotEqual(r.t, module.Generic.Name, r.profile.Name, "%s %s", r.m.persona.Manufacturer, r.m.persona.Model)
+		require.NotEqual(r.t, module.Generic().Name, r.profile.Name, "%s %s", r.m.persona.Manufacturer, r.m.persona.Model)
 	})
 }
 

@@ -22,6 +22,7 @@ func TestCommandLineRules(t *testing.T) {
 			"AT+CSQ\r", info("+CSQ: 20,99"), "A/", info("+CSQ: 20,99"), "a/\r", info("+CSQ: 20,99"),
 			"AT+CSQQ\b\r", info("+CSQ: 20,99"),
 			"AT\x7f\x7f\x7f\r", ok,
+			"AT+CSQ\x00\r", info("+CSQ: 20,99"),
 			"AT + CSQ\r", errLine,
 			"AT E0 V1\r", ok,
 			"AT;+CSQ;\r", info("+CSQ: 20,99"),

@@ -77,6 +77,9 @@ func checkTime(t *testing.T, v vectors.Vector, m Message) {
 		}
 		layout := "2006-01-02T15:04:05" + map[int]string{20: "Z07", 22: "Z07", 25: "Z07:00"}[len(want)]
 		got := m.Time.Format(layout)
+		if strings.HasSuffix(want, "+00") || strings.HasSuffix(want, "+00:00") { // the same as Z
+			got, want = got[:19], want[:19]
+		}
 		if m.Stamp[:2] == "99" { // a year with two digits has no century, and the oracle's is odd
 			got, want = got[4:], want[4:]
 		}

@@ -91,8 +91,9 @@ func TestResolveRefuses(t *testing.T) {
 }
 
 func TestResolvePty(t *testing.T) {
-	_, slave, err := pty.Open()
+	master, slave, err := pty.Open()
 	require.NoError(t, err)
+	defer master.Close() // collected, it would take the slave with it
 	link := filepath.Join(t.TempDir(), "modem")
 	require.NoError(t, os.Symlink(slave.Name(), link))
 	f := newTree(t).finder()

@@ -8,10 +8,14 @@ import (
 
 // Facts are what the table says about a pair of USB ids, apart from the ports.
 type Facts struct {
-	Source   string   // where the row was read; empty for a row that stands for all products of a vendor
-	Doubts   []string // what no source confirms, a sentence each
-	Families []string // beginnings of the names of profiles of package module; several when the ids do not tell which
+	Source string   // where the row was read; empty for a row that stands for all products of a vendor
+	Doubts []string // what no source confirms, a sentence each
+	Models []Model  // models that have these ids; several when the ids do not tell which
 }
+
+// Model is a module as it names itself by +CGMI and +CGMM, so that its profile can
+// be looked up before it is asked.
+type Model struct{ Maker, Name string }
 
 // Facts looks the device of the port up; false when its ids are not in the table.
 func (p Port) Facts() (Facts, bool) {
@@ -23,8 +27,10 @@ func (p Port) Facts() (Facts, bool) {
 	for _, letter := range r.doubts {
 		f.Doubts = append(f.Doubts, doubt(letter))
 	}
-	if r.families != "" {
-		f.Families = strings.Split(r.families, ",")
+	for model := range strings.SplitSeq(r.models, ",") {
+		if maker, name, _ := strings.Cut(model, " "); maker != "" {
+			f.Models = append(f.Models, Model{Maker: maker, Name: name})
+		}
 	}
 	return f, true
 }

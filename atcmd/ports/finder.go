@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -45,7 +46,8 @@ func (f Finder) List() ([]Port, error) {
 			list = append(list, p)
 		}
 	}
-	slices.SortFunc(list, compare)
+	// slices.SortFunc of a big struct is 12 KB of code.
+	sort.Slice(list, func(i, j int) bool { return compare(list[i], list[j]) < 0 })
 	for i := range list { // by protocol, several ports of one module may look like the first
 		if list[i].Role == RoleAT && slices.ContainsFunc(list[:i], func(p Port) bool { return p.Role == RoleAT && p.USBPath == list[i].USBPath }) {
 			list[i].Role = RoleATSecondary

@@ -105,8 +105,9 @@ func TestHoldersLockFile(t *testing.T) {
 }
 
 func TestHoldersReal(t *testing.T) {
-	_, slave, err := pty.Open()
+	master, slave, err := pty.Open()
 	require.NoError(t, err)
+	defer master.Close() // collected, it would take the slave with it
 	cmd := exec.Command("sleep", "60")
 	cmd.Stdin = slave
 	require.NoError(t, cmd.Start())

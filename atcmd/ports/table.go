@@ -8,16 +8,16 @@ import (
 // maker is the part of the table that belongs to one USB vendor id. Every line
 // of rows has six columns between bars, the last ones may be missing:
 //
-//	product ids|source|layout|name|families|doubts
-//	0121 0125|m|+dgaA|EC25|Quectel EC2x|a
+//	product ids|source|layout|name|models|doubts
+//	0121 0125|m|+dgaA|EC25|Quectel EC25|x
 //
 // An id of * stands for all products of the vendor that no other line names.
 // Layout has one letter for each interface from number 0 on (see roles); + in
 // front says that RNDIS, when it is on, comes first and moves the rest up by two;
 // @huawei and @qualcomm go by subclass and protocol instead; =edl and its like are
-// modes, in which no port has a role. A family is the beginning of the name of a
-// profile of package module; several stand behind one pair of ids when the maker
-// gives it to all. Sources and doubts are letters of the two lists below.
+// modes, in which no port has a role. A model is what +CGMI and +CGMM would say,
+// for its profile; several stand behind one pair of ids when the maker gives it to
+// all. Sources and doubts are letters of the two lists below.
 type maker struct {
 	vid, name, rows string
 }
@@ -117,7 +117,7 @@ type row struct {
 	protocols  func(subclass, protocol int) Role
 	rndisShift int // by how many numbers the layout moves up when RNDIS comes first; 0: never
 	source     string
-	families   string // with commas between them
+	models     string // with commas between them
 	doubts     string // letters
 }
 
@@ -127,7 +127,7 @@ func (m maker) parseRow(line string) row {
 	for i := range columns {
 		columns[i], line, _ = strings.Cut(line, "|")
 	}
-	r := row{pids: columns[0], source: columns[1], layout: columns[2], name: m.name, families: columns[4], doubts: columns[5]}
+	r := row{pids: columns[0], source: columns[1], layout: columns[2], name: m.name, models: columns[4], doubts: columns[5]}
 	if columns[3] != "" {
 		r.name += " " + columns[3]
 	}

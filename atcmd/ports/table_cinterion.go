@@ -7,7 +7,7 @@ const cinterionRows = `0053|m|.g|PHS8|Cinterion PLS8
 0061|m|p.a.g.-.-|PLS8|Cinterion PLS8
 0069|m|a.A.g.d|PLS63|Cinterion PLS8
 006f|m|a.A.g.d|PLS83|Cinterion PLS8
-006c|k||EXS82|Cinterion EXS62|t
+006c|k||EXS82|Cinterion EXS82|t
 00b3|m|..a.g-|MV31
 00f1|m|..a.g-|MV32
 *|||`

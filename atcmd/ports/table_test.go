@@ -42,7 +42,7 @@ func TestTableIsWellFormed(t *testing.T) {
 		require.Empty(t, strings.Trim(r.layout, "aApgd-."), "%s: letters", r.name)
 		require.LessOrEqual(t, strings.Count(r.layout, "a"), 1, "%s: one first AT port", r.name)
 		require.Contains(t, modes, r.mode, r.name)
-		require.False(t, r.mode != "" && (r.layout != "" || r.families != ""), "%s: a mode has no roles", r.name)
+		require.False(t, r.mode != "" && (r.layout != "" || r.models != ""), "%s: a mode has no roles", r.name)
 		require.True(t, r.pids == "*" || source(r.source) != "", "%s: its source", r.name)
 		for _, letter := range r.doubts {
 			require.True(t, strings.HasSuffix(doubt(letter), "."), "%s: doubt %c", r.name, letter)

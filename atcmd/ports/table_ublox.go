@@ -6,12 +6,12 @@ package ports
 //
 // The vendor has no row for all its products: most of them are positioning
 // receivers.
-const ubloxRows = `1010|m|..-.-.a.-|TOBY-L4|u-blox TOBY-
+const ubloxRows = `1010|m|..-.-.a.-|TOBY-L4|u-blox TOBY-L2
 1102|m|a.A.A.-.-.-.-|SARA-U2
 1104|m|a.-.-.-|SARA-U2
-1107|m|a.A.A.-.-.-|TOBY-R2|u-blox TOBY-
-110a|m|a.A.A.-.-.-|LARA-R2|u-blox TOBY-
-1141 1143 1146|m||TOBY-L2|u-blox TOBY-|t
+1107|m|a.A.A.-.-.-|TOBY-R2|u-blox TOBY-L2
+110a|m|a.A.A.-.-.-|LARA-R2|u-blox TOBY-L2
+1141 1143 1146|m||TOBY-L2|u-blox TOBY-L2|t
 1311 1312 1313|k|daA-|LARA-R6|u-blox LARA-R6
 1341 1342 1343|k|daA-|LARA-L6|u-blox LARA-R6`
 

@@ -13,7 +13,7 @@ import (
 // module gave, in their order; the last one comes again and again. A command
 // that was not recorded is answered with ERROR. So a person or a program that
 // does things in an order of its own can talk to a recorded module. What came
-// unsolicited belongs to the command in front of it.
+// unsolicited belongs to the command in front of it, and comes once.
 type Loose struct {
 	paced   bool
 	begin   []Entry             // in front of the first command
@@ -149,9 +149,27 @@ func (l *Loose) find(line string, open *answer, c byte) answer {
 	if len(list) == 0 {
 		return answer{got: []Entry{{Data: "\r\nERROR\r\n"}}}
 	}
-	i := min(l.next[k], len(list)-1)
+	i := l.next[k]
+	if i == len(list) {
+		return list[i-1].alone()
+	}
 	l.next[k] = i + 1
 	return list[i]
+}
+
+// alone is an answer up to its final: what came behind it happened once, and would happen anew with every question.
+func (a answer) alone() answer {
+	for i, e := range a.got {
+		if isFinal(key(e.Data), false) {
+			a.got = a.got[:i+1]
+			break
+		}
+	}
+	if a.text != nil {
+		text := a.text.alone()
+		a.text = &text
+	}
+	return a
 }
 
 // say prints an answer in the recorded pieces.

@@ -196,15 +196,18 @@ func TestLooseAnswersInAnyOrder(t *testing.T) {
 +2.000 > "AT+CSQ\r"
 +2.500 < "\r\n+CSQ: 2,99\r\n" cut 3
 +2.500 < "\r\nOK\r\n"
++2.600 < "\r\n+CPIN: NOT READY\r\n"
 +3.000 > "AT+CMGS=\"2936\"\r"
 +3.000 < "\r\n> "
 +4.000 > "hello\r"
 +4.000 > "you\x1a"
 +4.000 < "\r\n+CMGS: 1\r\n"
 +4.000 < "\r\nOK\r\n"
++4.100 < "\r\n+CMTI: \"ME\",1\r\n"
 +5.000 > "ATI\r"
 +5.000 < "\r\nM\r\n"
 +5.000 < "\r\nOK\r\n"
++5.500 < "\r\nRDY\r\n"
 `)
 	for _, paced := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -215,9 +218,10 @@ func TestLooseAnswersInAnyOrder(t *testing.T) {
 			read := make(chan struct{})
 			go func() { _, _ = io.Copy(struct{ io.Writer }{&got}, here); close(read) }()
 			for _, c := range []struct{ ask, want string }{
-				{"", "\r\nRDY\r\n"}, {"ati\r\n", "\r\nM\r\n\r\nOK\r\n"}, {"AT+NONE\r", "\r\nERROR\r\n"}, {"\r", ""},
-				{"AT+CSQ\r", "\r\n+CSQ: 1,99\r\n\r\nOK\r\n"}, {"AT+csq\r", "\r\n+CSQ: 2,99\r\n\r\nOK\r\n"}, {"AT+CSQ\r", "\r\n+CSQ: 2,99\r\n\r\nOK\r\n"},
-				{"AT+CMGS=\"2936\"\r", "\r\n> "}, {"anything\rat all\x1a", "\r\n+CMGS: 1\r\n\r\nOK\r\n"},
+				{"", "\r\nRDY\r\n"}, {"ati\r\n", "\r\nM\r\n\r\nOK\r\n\r\nRDY\r\n"}, {"AT+NONE\r", "\r\nERROR\r\n"}, {"\r", ""},
+				{"AT+CSQ\r", "\r\n+CSQ: 1,99\r\n\r\nOK\r\n"}, {"AT+csq\r", "\r\n+CSQ: 2,99\r\n\r\nOK\r\n\r\n+CPIN: NOT READY\r\n"}, {"AT+CSQ\r", "\r\n+CSQ: 2,99\r\n\r\nOK\r\n"},
+				{"AT+CMGS=\"2936\"\r", "\r\n> "}, {"anything\rat all\x1a", "\r\n+CMGS: 1\r\n\r\nOK\r\n\r\n+CMTI: \"ME\",1\r\n"},
+				{"AT+CMGS=\"2936\"\r", "\r\n> "}, {"again\x1a", "\r\n+CMGS: 1\r\n\r\nOK\r\n"},
 				{"AT+CMGS=\"2936\"\r", "\r\n> "}, {"no\x1b", "\r\nOK\r\n"}, {"ATI\r", "\r\nM\r\n\r\nOK\r\n"},
 			} {
 				_, err := here.Write([]byte(c.ask))

@@ -38,7 +38,7 @@ type modemFlags struct {
 	noSIM, paced, second bool
 	deny, baud           int
 	link, listen, faults string
-	play                 string
+	play, trace          string
 }
 
 func newModem() *cobra.Command {
@@ -104,12 +104,13 @@ Personas: ` + personaNames() + `.`,
 	flags.BoolVar(&f.paced, "paced", false, "answer as slowly as the real module, over a line of --baud")
 	flags.IntVar(&f.baud, "baud", 115200, "bits a second with --paced, ten a byte")
 	flags.StringVar(&f.faults, "faults", "", "play the script in this `FILE`, or - for standard input")
+	flags.StringVar(&f.trace, "trace", "", "write the traffic into this new `FILE`, or - for standard error")
 	flags.StringVar(&f.play, "play", "", "answer from the transcript in this `FILE`, with --paced at its pace")
 	return cmd
 }
 
-// modem makes what the flags ask for; iccid is "" without a SIM.
-func (f *modemFlags) modem() (m *modemtest.Modem, model, iccid string, err error) {
+// modem makes what the flags ask for; iccid is "" without a SIM. unknown is told the commands that it lacks.
+func (f *modemFlags) modem(unknown func(cmd string)) (m *modemtest.Modem, model, iccid string, err error) {
 	p, err := persona(f.persona)
 	if err != nil {
 		return nil, "", "", err
@@ -120,7 +121,7 @@ func (f *modemFlags) modem() (m *modemtest.Modem, model, iccid string, err error
 	if f.baud < 300 || f.baud > 4_000_000 {
 		return nil, "", "", fmt.Errorf("--baud %d: 300 to 4000000", f.baud)
 	}
-	o := modemtest.Options{Persona: p, RegisterDelay: time.Second}
+	o := modemtest.Options{Persona: p, RegisterDelay: time.Second, OnUnknown: unknown}
 	if f.paced {
 		o.Paced, o.Baud, o.Boot = true, f.baud, modemtest.TypicalBoot()
 	}

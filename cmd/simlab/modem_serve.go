@@ -16,7 +16,12 @@ import (
 
 // run serves a modem until ctx ends, or a port cannot be served.
 func (f *modemFlags) run(ctx context.Context, in io.Reader, out, complaints io.Writer) error {
-	m, model, iccid, err := f.modem()
+	trace, traced, err := newTracer(f.trace, f.persona, complaints)
+	if err != nil {
+		return fmt.Errorf("--trace: %w", err)
+	}
+	defer traced()
+	m, model, iccid, err := f.modem(trace.unknown)
 	if err != nil {
 		return err
 	}
@@ -45,11 +50,11 @@ func (f *modemFlags) run(ctx context.Context, in io.Reader, out, complaints io.W
 			return fmt.Errorf("--listen: %w", err)
 		}
 		show.line["listen"] = ln.Addr().String()
-		wg.Go(func() { serveListener(ctx, m, ln) })
+		wg.Go(func() { serveListener(ctx, m, ln, trace) })
 	}
 	for i, link := range links {
 		wg.Go(func() {
-			err := serveTerminal(ctx, m, link, func(name string) { show.port(i, name) })
+			err := serveTerminal(ctx, m, link, trace, func(name string) { show.port(i, name) })
 			if err != nil {
 				failed <- err
 				cancel()
@@ -119,7 +124,7 @@ func (a *announcer) port(i int, name string) {
 
 // serveTerminal serves m on a pseudo terminal until ctx ends; one that has vanished comes back as another. show is
 // told the name, and "" when it is gone.
-func serveTerminal(ctx context.Context, m *modemtest.Modem, link string, show func(name string)) error {
+func serveTerminal(ctx context.Context, m *modemtest.Modem, link string, trace *tracer, show func(name string)) error {
 	for {
 		master, path, closePTY, err := modemtest.OpenPTY()
 		if err != nil {
@@ -130,7 +135,7 @@ func serveTerminal(ctx context.Context, m *modemtest.Modem, link string, show fu
 			return errors.Join(err, closePTY())
 		}
 		show(name)
-		err = m.Serve(ctx, master)
+		err = m.Serve(ctx, trace.wrap(master))
 		show("")
 		unlink(link, path)
 		if closed := closePTY(); err == nil {
@@ -157,7 +162,7 @@ func listen(address string) (net.Listener, error) {
 }
 
 // serveListener makes each connection a port of m until ctx ends. One that comes while the ports are away is closed.
-func serveListener(ctx context.Context, m *modemtest.Modem, ln net.Listener) {
+func serveListener(ctx context.Context, m *modemtest.Modem, ln net.Listener, trace *tracer) {
 	stop := context.AfterFunc(ctx, func() { _ = ln.Close() })
 	defer stop()
 	var wg sync.WaitGroup // the connections; joined below
@@ -166,7 +171,7 @@ func serveListener(ctx context.Context, m *modemtest.Modem, ln net.Listener) {
 		if err != nil {
 			break
 		}
-		wg.Go(func() { _ = m.Serve(ctx, conn) }) // how a client left is its own affair
+		wg.Go(func() { _ = m.Serve(ctx, trace.wrap(conn)) }) // how a client left is its own affair
 	}
 	wg.Wait()
 }

@@ -207,7 +207,7 @@ and the address of the control:
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().StringVar(&name, "persona", "eg25-g", "eg25-g or generic")
+	cmd.Flags().StringVar(&name, "persona", "eg25-g", "the module to be; `simlab modem --persona list` prints the names")
 	cmd.Flags().StringVar(&iccid, "iccid", agenttest.ICCID, "of the SIM")
 	cmd.Flags().StringVar(&link, "link", "", "make this symbolic `PATH` to the modem's terminal")
 	cmd.Flags().IntVar(&deny, "deny", agenttest.DenyCause, "EMM `cause` for a Sim that may not attach")
