@@ -223,8 +223,12 @@ const (
 // identify wakes the module, puts its line into a known state and asks who it is.
 func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 	var err error
-	for range probes {
-		err = l.try(ctx, probeLimit, "")
+	for i := range probes {
+		cmd := "Q0V1" // another program may have silenced the results, V.250 6.2.5
+		if i > 0 {
+			cmd = ""
+		}
+		err = l.try(ctx, probeLimit, cmd)
 		if _, answered := errors.AsType[*atcmd.CommandError](err); err == nil || answered {
 			err = nil
 			break

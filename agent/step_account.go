@@ -23,7 +23,7 @@ func (s *step) loaded(v Loaded) {
 	if v.ICCID != m.Card.ICCID.Digits() || m.Account.Has && m.Account.Ledger.ICCID == v.ICCID {
 		return
 	}
-	a := Account{Has: true, Ledger: ledger.NewAccount(v.Record), Checkpoint: v.Checkpoint, Problem: v.Problem, Fresh: m.Account.Fresh, Gap: m.Account.Gap,
+	a := Account{Has: true, Ledger: ledger.NewAccount(v.Record), Checkpoint: v.Checkpoint, Problem: v.Problem, Unread: v.Problem != "", Fresh: m.Account.Fresh, Gap: m.Account.Gap,
 		RecordID: m.Account.RecordID, Stored: v.Record.Wall, Epoch: max(1, v.Record.Point.Epoch)}
 	if v.Checkpoint != nil {
 		a.Epoch = max(a.Epoch, v.Checkpoint.Point.Epoch)

@@ -51,7 +51,7 @@ func (s *step) tryPIN() {
 	mark := pinMark(m.Settings.PIN, p.Card)
 	c := simcard.PINCase{
 		PIN: m.Settings.PIN, Card: p.Card, Lock: p.Lock, Tries: p.Tries,
-		Tried: a.Ledger.PIN == mark, CanRecord: a.Problem == "",
+		Tried: a.Ledger.PIN == mark, CanRecord: a.Problem == "" && !a.Unread,
 	}
 	if err := c.Check(); err != nil {
 		s.pinRefused(err)

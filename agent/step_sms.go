@@ -99,6 +99,9 @@ func (s *step) tidy(v SMSListed) {
 		ours := s.m.fromPlatform(msg.From)
 		if msg.Index >= 0 && (ours && slices.Contains(a.Ledger.SMSMarks, msg.Digest) || !ours && s.m.Settings.SMSDelete == "all") {
 			s.do(Command{Gen: v.Gen, Op: DeleteSMS, Arg: v.Storage, Index: msg.Index, Sum: msg.Digest})
+			if a.StorageFull {
+				s.timer(TimerSMS, smsRetry) // there is room again: say so
+			}
 		}
 	}
 }

@@ -76,7 +76,9 @@ func reads(part string) bool {
 
 // readAPDU tells whether the arguments of +CSIM are an APDU that only reads
 // (ETSI TS 102 221, 10.1.2): SELECT, READ BINARY, READ RECORD, GET RESPONSE,
-// STATUS, and VERIFY without a PIN, which asks for the tries left.
+// STATUS, MANAGE CHANNEL, and VERIFY without a PIN, which asks for the tries
+// left. An application is selected on a channel of its own only: on the basic
+// one that would end the module's own session.
 func readAPDU(args string) bool {
 	_, apdu, ok := strings.Cut(args, ",")
 	apdu = strings.ToUpper(strings.Trim(apdu, `"`))
@@ -84,8 +86,11 @@ func readAPDU(args string) bool {
 		return false
 	}
 	switch apdu[2:4] {
-	case "A4", "B0", "B2", "C0", "F2":
+	case "B0", "B2", "C0", "F2", "70":
 		return true
+	case "A4":
+		basic := apdu[0] == 'A' || apdu[1]&3 == 0 && apdu[0] != '4' // CLA 00, 80, A0; 01 to 03 and 4x are logical channels
+		return !basic || apdu[4:6] != "04"
 	case "20", "2C":
 		return len(apdu) == 10 && apdu[8:] == "00"
 	}

@@ -13,7 +13,7 @@ func TestReadOnly(t *testing.T) {
 		"": true, "I": true, "+CSQ": true, "+csq": true, "+CREG?": true, "+CREG?;+CSQ;+COPS?": true, "+CNMI=?": true,
 		"+CRSM=176,12258,0,0,10": true, "+CRSM = 176,1": true, "+CRSM= 214,1": false, "+C OPS =?": false, "$QCOPS=?": false, "+CSQ ?": true, "+CF UN=0": false, "+CRSM=214,28539,0,0,3,\"FFFFFF\"": false, "+CRSM=220,1": false, "+CRSM": false,
 		`+CSIM=10,"0020000100"`: true, `+CSIM=26,"00200001083132333435363738"`: false, `+CSIM=14,"00A40004023F00"`: true,
-		`+CSIM=10,"00B000000A"`: true, `+CSIM=10,"00D6000000"`: false, `+CSIM=4,"00A4"`: false, "+CSIM=1": false,
+		`+CSIM=10,"00B000000A"`: true, `+CSIM=10,"0070000001"`: true, `+CSIM=24,"00A4040407A0000000871002"`: false, `+CSIM=24,"01A4040407A0000000871002"`: true, `+CSIM=24,"A0A4040407A0000000871002"`: false, `+CSIM=14,"A0A40000023F00"`: true, `+CSIM=10,"00D6000000"`: false, `+CSIM=4,"00A4"`: false, "+CSIM=1": false,
 		`+QCFG="roamservice"`: true, `+QCFG="roamservice",255`: false, `+QCFG="a","b"`: false,
 		`+QENG="servingcell"`: true, "+COPS=?": false, "+COPS=0": false, "+CFUN=1,1": false, "+CFUN?": true, "+CGATT=0": false,
 		"Z": false, "&F": false, "&W": false, "E0": false, "D123": false, "S8?": true, "S8=1": false, "S8": false, "+CPIN?": true,

@@ -84,8 +84,8 @@ func (c *conditioner) finalKind(l []byte) finalKind {
 		}
 	}
 	kind := classify(l)
-	if string(l) == "NA" && len(c.pend.cmd) == len("AT") {
-		return notFinal // no module refuses a bare AT; noise may look like this
+	if string(l) == "NA" && len(c.pend.parts) == 0 {
+		return notFinal // no module refuses a basic command so; noise may look like this
 	}
 	if kind != notFinal && c.state >= quarantined && callResult(l) {
 		return notFinal // the end of a call; it proves nothing

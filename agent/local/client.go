@@ -27,7 +27,7 @@ type Client struct{ http http.Client }
 func NewClient(runDir string) *Client {
 	path := filepath.Join(runDir, SocketName)
 	return &Client{http.Client{
-		Timeout: 3 * time.Minute, // an SMS may take the network's two
+		Timeout: 5 * time.Minute, // a search for networks may take three, and wait for its turn
 		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			var d net.Dialer
 			return d.DialContext(ctx, "unix", path)

@@ -1,6 +1,9 @@
 package modemtest
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // ubloxCommands are those of the SARA-R5 series AT commands manual (UBX-19047455).
 func ubloxCommands(*Persona) map[string]command {
@@ -40,11 +43,11 @@ func setUGCNTSET(c *call) error {
 	if err != nil || c.m.context(id) == nil {
 		return cmeParameters
 	}
-	tx, err := c.num(1, 0, 1<<31, 0)
+	tx, err := c.num(1, 0, math.MaxInt32, 0)
 	if err != nil {
 		return err
 	}
-	rx, err := c.num(2, 0, 1<<31, 0)
+	rx, err := c.num(2, 0, math.MaxInt32, 0)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,12 @@ when it has come back after it vanished:
 --listen also serves it on a TCP address or a unix socket (a path, or @name for an
 abstract one), each connection a port of the module.
 
+--trace writes what goes over all ports as a transcript, which --play and "simagent
+explain" read, with a comment at each command that the persona does not know.
+--play takes no other option but --link and --paced: a command that was recorded gets
+the recorded answers one after the other, and the last one again and again; any other
+gets ERROR.
+
 --faults reads a script, one step a line; with - the lines are taken from standard
 input as they come. [at TIME | on MATCH [x N | always]] ACTION:
   at 5s urc "+CREG: 2" x 1000 every 1ms

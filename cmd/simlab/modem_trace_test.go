@@ -23,7 +23,7 @@ func TestTrace(t *testing.T) {
 		conn, err := net.Dial("tcp", runModem(t, f).line().Listen)
 		require.NoError(t, err)
 		defer conn.Close()
-		for _, c := range [][2]string{{"ATE0\r", "OK"}, {"AT+CSQ\r", "OK"}, {"AT+NOPE=1\r", "ERROR"},
+		for _, c := range [][2]string{{"ATE0+CMGF=1\r", "OK"}, {"AT+CSQ\r", "OK"}, {"AT+NOPE=1\r", "ERROR"},
 			{"AT+CMGS=\"2936\"\r", ""}, {"ping\x1a", "OK"}} { // a prompt has no line end behind it
 			_, err := io.WriteString(conn, c[0])
 			require.NoError(t, err)
@@ -44,7 +44,7 @@ func TestTrace(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, []string{"> ATE0", "< ATE0", "< OK", "> AT+CSQ", "< +CSQ: 20,99", "< OK", "> AT+NOPE=1", "< ERROR",
+	require.Equal(t, []string{"> ATE0+CMGF=1", "< ATE0+CMGF=1", "< OK", "> AT+CSQ", "< +CSQ: 20,99", "< OK", "> AT+NOPE=1", "< ERROR",
 		"> AT+CMGS=\"2936\"", "< >", "> ping\x1a", "< +CMGS: 1", "< OK"}, said)
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
