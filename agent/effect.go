@@ -95,6 +95,7 @@ const (
 	TimerReport TimerName = "report"
 	TimerSMS    TimerName = "sms"
 	TimerEnded  TimerName = "ended"
+	TimerSetup  TimerName = "setup"
 )
 
 // Timer fires once: TimerFired. Jitter is the part of After, 0 to 1, that is

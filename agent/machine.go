@@ -114,6 +114,8 @@ type Link struct {
 	Mark                          int    // what the module remembers of us, -1 if nothing or not known
 	URCs                          bool   // it was told to report registrations
 	RestartedAt                   time.Time
+	Kept                          bool // a poll has shown since the last Setup that it keeps its settings
+	SettingUp, Polling            Hurry
 	Needs                         []Need // settings that a Super SIM wants
 	Writes                        int    // how often some of them were written
 }
@@ -125,6 +127,7 @@ type Card struct {
 	ICCID simcard.ICCID
 	Cause string
 	PIN   PINTry
+	Hurry Hurry
 	NoPIN string // why the PIN was not sent, as it was said last
 }
 

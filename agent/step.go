@@ -90,6 +90,8 @@ func (s *step) fired(name TimerName) {
 	case TimerPoll:
 		s.command(Poll)
 		s.timer(TimerPoll, m.Settings.ModemPoll)
+	case TimerSetup:
+		s.command(Setup)
 	case TimerMeter:
 		s.sample()
 	case TimerCloud:

@@ -102,5 +102,7 @@ func (s *step) cardHint(line string, gone bool) {
 		s.card(CardUnknown, "the module reports: "+line)
 		s.netGone("the SIM is gone")
 	}
-	s.timer(TimerCard, 200*time.Millisecond)
+	if wait, ok := s.m.Card.Hurry.grant(s.m.Now, 200*time.Millisecond); ok {
+		s.timer(TimerCard, wait)
+	}
 }

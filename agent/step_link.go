@@ -71,6 +71,7 @@ func (s *step) linkUp(v LinkUp) {
 	s.do(Alert{slog.LevelInfo, fmt.Sprintf("module found: %s on %s", cmp.Or(strings.TrimSpace(v.Manufacturer+" "+v.Model), "one that does not say its name"), v.Port)})
 	s.do(Command{Gen: l.Gen, Op: Setup})
 	s.card(CardUnknown, "the module was just found")
+	s.m.Card.Since = s.m.Now // whatever was known of it before
 	s.timer(TimerPoll, s.m.Settings.ModemPoll)
 }
 
@@ -124,7 +125,7 @@ func (s *step) setUp(v SetUp) {
 	if v.APN != "" {
 		s.m.Net.APN = v.APN
 	}
-	s.m.Link.Mark, s.m.Link.URCs = v.Mark, v.URCs
+	s.m.Link.Mark, s.m.Link.URCs, s.m.Link.Kept = v.Mark, v.URCs, false
 	if a := &s.m.Account; a.Has {
 		a.Unsure = !remembers(v.Mark, a.Epoch)
 	}
@@ -172,7 +173,7 @@ func (s *step) urc(v URCSeen) {
 	case "+CPIN", "+QSIMSTAT", "+SIM READY", "#QSS", "^SIMST", "+QUSIM", "+UUSIMSTAT":
 		s.cardHint(line, gone(line))
 	case "+CGEV":
-		s.command(Poll)
+		s.hurry(&s.m.Link.Polling, Poll, TimerPoll)
 	case "RDY", "APP RDY", "^SYSSTART", "*ATREADY":
 		s.moduleRestarted(line)
 	case "POWERED DOWN", "NORMAL POWER DOWN", "^SHUTDOWN":
@@ -185,11 +186,13 @@ func (s *step) urc(v URCSeen) {
 func (s *step) moduleRestarted(line string) {
 	m := &s.m
 	m.Link.RestartedAt = m.Now
-	m.note("link", "up", "up", "the module restarted ("+line+")")
-	s.do(Alert{slog.LevelWarn, "the module restarted"})
 	m.Account.Unsure = true
 	m.Link.Needs = nil
+	if !s.hurry(&m.Link.SettingUp, Setup, TimerSetup) {
+		return
+	}
+	m.note("link", "up", "up", "the module restarted ("+line+")")
+	s.do(Alert{slog.LevelWarn, "the module restarted"})
 	s.netGone("the module restarted")
 	s.card(CardUnknown, "the module restarted")
-	s.command(Setup)
 }

@@ -39,8 +39,12 @@ func (s *step) polled(v Polled) {
 	for _, r := range v.Regs {
 		s.registration(r)
 	}
-	if m.Link.URCs && silenced(v.Regs) {
-		if m.Now.Sub(m.Link.RestartedAt) < restartLeast && !m.Link.RestartedAt.IsZero() {
+	switch quiet := silenced(v.Regs); {
+	case !quiet:
+		m.Link.Kept = m.Link.Kept || len(v.Regs) > 0
+	case m.Link.URCs:
+		twice := m.Now.Sub(m.Link.RestartedAt) < restartLeast && !m.Link.RestartedAt.IsZero()
+		if twice || !m.Link.Kept { // it never did what Setup asked for
 			m.Link.URCs = false
 			s.do(Alert{slog.LevelWarn, "the module does not keep AT+CREG: it is polled"})
 		} else {
