@@ -18,7 +18,7 @@ help: ## list the targets
 
 build: ## bin/simagent and bin/simlab, static
 	@mkdir -p bin
-	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/simagent ./cmd/simlab
+	CGO_ENABLED=0 go build $$(bash .ci/flags) -ldflags '$(LDFLAGS)' -o bin/ ./cmd/simagent ./cmd/simlab
 
 run: build ## build, then live one whole life of a SIM in the laboratory
 	./bin/simlab life

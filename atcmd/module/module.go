@@ -28,6 +28,8 @@ type Profile struct {
 	Wants   []Want // settings that a Super SIM needs
 	Limits  []Limit
 
+	LockCSIM bool // +CSIM=1 goes before the first APDU and +CSIM=0 behind the last: the module keeps off the card meanwhile
+
 	formats []string // texts of further lines that the family prints, for explanations; see Formats
 
 	// What it shares with its maker's other families: copies of variables

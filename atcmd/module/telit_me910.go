@@ -2,17 +2,18 @@ package module
 
 // telitME910: ME910C1, ME910G1, ME310G1 and ML865, with LTE-M, NB-IoT and GSM.
 var telitME910 = family{
-	Name:    "Telit ME910/ME310/ML865",
-	Makers:  []string{"telit"},
-	Models:  []string{"ME910", "ME310", "ML865", "NE910"},
-	ICCID:   []string{"#CCID", "+CCID"},
-	Retries: telitRetries,
-	Setup:   telitSetup,
-	Card:    telitCard,
-	Signal:  Query{Command: "#RFSTS", forms: rfstsSource + rfstsGSM13 + rfstsME910 + rfstsGSM + rfstsME910Old},
-	formats: []string{telitLines},
-	Counter: telitCounter,
-	power:   &telitPower,
+	Name:     "Telit ME910/ME310/ML865",
+	Makers:   []string{"telit"},
+	Models:   []string{"ME910", "ME310", "ML865", "NE910"},
+	ICCID:    []string{"#CCID", "+CCID"},
+	Retries:  telitRetries,
+	Setup:    telitSetup,
+	LockCSIM: true, // ModemManager, plugin telit
+	Card:     telitCard,
+	Signal:   Query{Command: "#RFSTS", forms: rfstsSource + rfstsGSM13 + rfstsME910 + rfstsGSM + rfstsME910Old},
+	formats:  []string{telitLines},
+	Counter:  telitCounter,
+	power:    &telitPower,
 	Wants: []Want{
 		{About: "LTE-M or NB-IoT", Read: "#WS46?", Answer: "#WS46:", Fits: []string{"0"}, Write: "#WS46=0", Restart: true,
 			Why: "A Super SIM has no NB-IoT: looking for it is time lost."},

@@ -3,17 +3,18 @@ package module
 // telitQ1: LE910Q1, LTE Cat 1 bis. It comes with contexts 2 and 3, which make
 // AT&T refuse a Super SIM: one context for an APN is allowed there.
 var telitQ1 = family{
-	Name:    "Telit LE910Q1",
-	Makers:  []string{"telit"},
-	Models:  []string{"LE910Q1"},
-	ICCID:   []string{"#CCID", "+CCID", "+ICCID"},
-	Retries: telitRetries,
-	Setup:   telitSetup,
-	Card:    telitCard,
-	Signal:  cesqSignal,
-	formats: []string{telitLines, cesq},
-	Counter: telitCounter,
-	power:   &telitPower,
+	Name:     "Telit LE910Q1",
+	Makers:   []string{"telit"},
+	Models:   []string{"LE910Q1"},
+	ICCID:    []string{"#CCID", "+CCID", "+ICCID"},
+	Retries:  telitRetries,
+	Setup:    telitSetup,
+	LockCSIM: true, // ModemManager, plugin telit
+	Card:     telitCard,
+	Signal:   cesqSignal,
+	formats:  []string{telitLines, cesq},
+	Counter:  telitCounter,
+	power:    &telitPower,
 	Wants: []Want{
 		{About: "context 2", Read: "+CGDCONT?", Answer: "+CGDCONT: 2,", Write: "+CGDCONT=2;&W", Restart: true,
 			Why: "AT&T allows one connection for an APN: with a second context the module is refused there."},

@@ -94,6 +94,7 @@ func answers(ctx context.Context, m module) error {
 func cardOptions(ctx context.Context, m module, eid bool) overat.Options {
 	p := families.Identify(firstLine(ctx, m, "+CGMI"), firstLine(ctx, m, "+CGMM"))
 	o := overat.Options{ICCIDCommands: slices.Clone(p.ICCID), EID: eid, Retries: retriesQuery(p.Retries)}
+	o.LockCSIM = p.LockCSIM
 	for _, cmd := range overat.Fallbacks() {
 		if !slices.Contains(o.ICCIDCommands, cmd) {
 			o.ICCIDCommands = append(o.ICCIDCommands, cmd)

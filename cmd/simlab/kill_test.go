@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -21,7 +22,10 @@ import (
 func buildAgent(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "simagent")
-	cmd := exec.Command("go", "build", "-o", path, "simagent/cmd/simagent")
+	flags, err := exec.Command("bash", "../../.ci/flags").Output()
+	require.NoError(t, err)
+	args := append([]string{"build"}, strings.Fields(string(flags))...)
+	cmd := exec.Command("go", append(args, "-ldflags=-s -w", "-o", path, "simagent/cmd/simagent")...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
