@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -36,5 +37,27 @@ func TestClosedContextsAreNotCountedTwice(t *testing.T) {
 		says("+UGCNTRD: 1,0,0,20,20") // after a restart, too: 20 is more than 15, so perhaps 5
 		r.lab.Modem.Reset()
 		require.EqualValues(t, 541, num(r.after(15*time.Minute).Account.Data.Low)-before)
+	})
+}
+
+// A module that drops one command of a line and says OK is asked one by one,
+// however many lines the others have answered with.
+func TestLineThatLosesACommandIsNotBelieved(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{Persona: modemtest.SARAR5()})
+		r.activate("ready")
+		r.lab.Modem.Fault(modemtest.Fault{Match: "+CREG?;", Times: -1, Lines: []string{
+			"+CPIN: READY", "+CREG: 0,5", "+CGREG: 0,5", "+COPS: 0,2,\"310410\",7", "+CSQ: 20,99", "+CGATT: 1", "+CESQ: 99,99,255,255,20,50",
+			"+UGCNTRD: 1,0,0,1000,2000", "+UGCNTRD: 2,0,0,1000,2000", "+UGCNTRD: 3,0,0,1000,2000"}})
+		r.start()
+		r.until(20*time.Minute, "attached", attached)
+		r.after(10 * time.Minute)
+		joined := 0
+		for _, c := range r.lab.Modem.Commands() {
+			if strings.Contains(c, "+CREG?;") {
+				joined++
+			}
+		}
+		require.Equal(t, 1, joined, "tried once")
 	})
 }

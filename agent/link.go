@@ -23,6 +23,7 @@ type Port struct {
 	Path      string
 	Interface string // network interface on the same device, "" if there is none
 	Instead   string // the port that should serve and hangs, "" in the ordinary case
+	Alone     string // why the port that should serve instead cannot, "" in the ordinary case
 	Baud      int    // the speed, if it is not the configured one
 	UART      bool   // its speed matters
 }
@@ -122,7 +123,10 @@ func (l *link) run(ctx context.Context, open Opener) {
 		if !errors.Is(err, context.DeadlineExceeded) { // "no answer in 1 s" says the same again
 			cause += ": " + err.Error()
 		}
-		if port.UART {
+		if port.Alone != "" {
+			cause += ", and " + port.Alone
+		}
+		if port.UART && !strings.Contains(cause, "\n") {
 			cause += "\nIs it switched on, and is modem.baud its speed? modem.baud_search = true tries others."
 		}
 		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: cause})

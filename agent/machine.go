@@ -60,6 +60,7 @@ type Settings struct {
 	APN            string      // that a Super SIM needs, "" for any
 	ModuleSettings string      // show, apply or off
 	PIN            simcard.PIN // prints itself hidden
+	PINProblem     string      // why there is none, though one is configured
 }
 
 // SettingsOf takes them from a configuration.

@@ -69,7 +69,7 @@ func TestWrongPINIsTriedOnce(t *testing.T) {
 		r := lockedRig(t)
 		r.pin = pin(t, "4321")
 		r.start()
-		st := r.until(20*time.Minute, "refused", func(st local.Status) bool { return needsPIN(st) && r.lab.Modem.Card().PIN().Tries == 2 })
+		r.until(20*time.Minute, "refused", func(st local.Status) bool { return needsPIN(st) && r.lab.Modem.Card().PIN().Tries == 2 })
 		for range 3 {
 			r.lab.Modem.Reset()
 			r.after(10 * time.Minute)
@@ -78,7 +78,7 @@ func TestWrongPINIsTriedOnce(t *testing.T) {
 			r.after(10 * time.Minute)
 		}
 		require.Equal(t, 2, r.lab.Modem.Card().PIN().Tries)
-		st = r.status()
+		st := r.status()
 		require.True(t, needsPIN(st))
 		require.Contains(t, st.Verdict.Text, "tried on this card before")
 		require.NotContains(t, r.history(), "4321")

@@ -75,7 +75,7 @@ func (p *poller) all(ctx context.Context, s *atcmd.Session, prof module.Profile)
 // each asks one by one. The one line is made of what works, unless something
 // failed only for now.
 func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile, v *Polled) {
-	var known []string
+	var known, names []string
 	passing := false
 	for _, cmd := range candidates(prof) {
 		if cmd == cesq && v.Detail != nil {
@@ -86,6 +86,9 @@ func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile
 		switch {
 		case err == nil:
 			known = append(known, cmd)
+			for _, line := range info {
+				names = append(names, nameOf(line))
+			}
 			v.read(p.whole(info, prof.Counter), prof)
 		case !refused:
 			if v.Err = p.alive(ctx, s, err); v.Err != nil {
@@ -104,7 +107,7 @@ func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile
 	if passing {
 		return
 	}
-	p.single = p.single || !p.joins(ctx, s, known)
+	p.single = p.single || !p.joins(ctx, s, known, names)
 	p.known, p.polls = known, 0
 }
 
@@ -125,13 +128,28 @@ func (p *poller) alive(ctx context.Context, s *atcmd.Session, err error) error {
 	return nil
 }
 
-// joins tries the one line once.
-func (p *poller) joins(ctx context.Context, s *atcmd.Session, known []string) bool {
+// joins tries the one line once. Every name that the answers have had one by one
+// must come back: some modules carry out a part of the line only, and say OK.
+func (p *poller) joins(ctx context.Context, s *atcmd.Session, known, names []string) bool {
 	if len(known) < 2 {
 		return false
 	}
 	info, err := s.Do(ctx, strings.Join(known, ";"))
-	return err == nil && len(info) >= len(known)-1
+	for _, name := range names {
+		if !slices.ContainsFunc(info, func(line string) bool { return nameOf(line) == name }) {
+			return false
+		}
+	}
+	return err == nil
+}
+
+// nameOf is what stands in front of a line's colon, "" where there is none.
+func nameOf(line string) string {
+	name, _, found := strings.Cut(line, ":")
+	if !found {
+		return ""
+	}
+	return strings.TrimSpace(name)
 }
 
 // radio asks whether the radio is on at all when nothing is registered.

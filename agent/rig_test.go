@@ -38,7 +38,8 @@ type rig struct {
 	plugged    bool
 	held       string
 	pin        simcard.PIN
-	hangs      bool // the first port takes bytes and answers nothing
+	hangs      bool   // the first port takes bytes and answers nothing
+	alone      string // why no other can serve instead
 	checkpoint *ledger.Checkpoint
 	commits    int
 	diskErr    error
@@ -168,7 +169,8 @@ func (r *rig) open(_ context.Context, avoid string) (agent.Port, error) {
 	r.unplug = cancel
 	port := agent.Port{ReadWriteCloser: here, Path: "/dev/ttyTEST"}
 	switch {
-	case r.hangs && avoid == "":
+	case r.hangs && (avoid == "" || r.alone != ""):
+		port.Alone = r.alone
 		go func() { _, _ = io.Copy(io.Discard, there) }()
 		return port, nil
 	case avoid == "/dev/ttyTEST":

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/agent"
 	"simagent/agent/agenttest"
 	"simagent/agent/local"
 )
@@ -44,4 +45,16 @@ func (r *rig) history() (all string) {
 		all += string(c.Cause) + "\n"
 	}
 	return all
+}
+
+// The other port could not serve: why is said, and what frees it is what to do.
+func TestSecondPortThatIsHeldIsNamed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.hangs, r.alone = true, "/dev/ttySECOND is held by minicom (4711)\nkill 4711"
+		r.start()
+		st := r.until(5*time.Minute, "silent", func(st local.Status) bool { return st.Verdict.Code == agent.ModuleSilent })
+		require.Equal(t, "/dev/ttyTEST answers no AT command, and /dev/ttySECOND is held by minicom (4711).", st.Verdict.Text)
+		require.Equal(t, "kill 4711", str(st.Verdict.Next))
+	})
 }

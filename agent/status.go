@@ -78,7 +78,7 @@ func (m *Machine) simStatus(showIDs bool) local.SIM {
 
 func (m *Machine) netStatus() local.Network {
 	n := &m.Net
-	out := local.Network{Attached: n.Attached, Operator: text(n.Operator), RAT: text(n.AcT.String()), APN: text(n.APN), Cause: text(n.causeText())}
+	out := local.Network{Attached: n.Attached, Operator: text(n.Operator), RAT: text(n.technology()), APN: text(n.APN), Cause: text(n.causeText())}
 	if n.Known {
 		out.Registration = text(n.Stat.String())
 		out.Since = m.stamp(n.Since)
@@ -104,6 +104,16 @@ func (m *Machine) netStatus() local.Network {
 		out.Band = text(d.Band)
 	}
 	return out
+}
+
+// technology names what carries the registration. 8 is EC-GSM-IoT in 27.007 7.2
+// and LTE-M (eMTC) at Quectel's BG9x; what measures an RSRP is no GSM.
+func (n *Net) technology() string {
+	const ecGSM atcmd.AcT = 8
+	if n.AcT == ecGSM && n.Signal.RSRP != atcmd.NoDBm {
+		return "LTE-M"
+	}
+	return n.AcT.String()
 }
 
 func (m *Machine) accountStatus(showIDs bool) local.Account {

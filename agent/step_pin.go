@@ -92,6 +92,7 @@ func (s *step) releasePIN(v Recorded) {
 		return
 	}
 	m.note("sim", "", "PIN sent", "recorded as tried on this card")
+	s.do(Alert{slog.LevelInfo, "the PIN is sent, and recorded as tried on this card"})
 	s.do(Command{Gen: m.Link.Gen, Op: EnterPIN, Card: p.Card})
 }
 

@@ -61,6 +61,9 @@ func (m *Machine) verdict() Verdict {
 			return v
 		}
 	}
+	if unmet := m.unmet(); len(unmet) > 0 && !unmet[0].Written {
+		return Verdict{Text: "Everything works, though the module is set otherwise than a Super SIM needs: " + unmet[0].words() + ".", Next: "simagent at --force 'AT" + unmet[0].Command + "'"}
+	}
 	return Verdict{Text: "Everything works. Nothing to do."}
 }
 
@@ -107,6 +110,9 @@ func (m *Machine) cardVerdict() Verdict {
 	case CardPIN:
 		if m.Card.NoPIN != "" {
 			return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for its PIN, which is not sent" + because(strings.TrimPrefix(m.Card.NoPIN, pinNotSent)) + ".", "Enter it by hand, in a phone or by `simagent at --force -`, and switch it off: AT+CLCK."}
+		}
+		if m.Settings.PINProblem != "" {
+			return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for its PIN, and the file of sim.pin_file does not give one" + because(m.Settings.PINProblem) + ".", "Mend the file, and restart simagent."}
 		}
 		return Verdict{SIMNeedsPIN, "The modem is fine: the SIM asks for a PIN. A Super SIM comes without one.", "Switch the PIN off in a phone, or give it in sim.pin_file: it is then tried once."}
 	case CardPUK:
@@ -233,7 +239,7 @@ func (m *Machine) accountVerdict() Verdict {
 		return Verdict{AccountNotKept, "It works, but the count is kept in memory only: " + a.Problem + ".", m.mend()}
 	}
 	if iface, module := m.source(); iface == "" && !module {
-		return Verdict{NothingCounts, "It works, but nothing counts the bytes: the module has no counter that is known, and no network interface of its is found.", "Set meter.interface to the modem's network interface."}
+		return Verdict{NothingCounts, "It works, but nothing counts the bytes: the module has no counter that is known, and no network interface of its own is found.", "Set meter.interface to the modem's network interface."}
 	}
 	if a.MeterFails >= 3 {
 		return Verdict{NothingCounts, "It works, but nothing counts the bytes: " + a.MeterErr + ".", "Check meter.interface and meter.source."}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -247,9 +248,11 @@ func TestCommandErrors(t *testing.T) {
 }
 
 func TestLimit(t *testing.T) {
-	for cmd, s := range map[string]float64{"": 3, "+CSQ": 3, "+COPS=?": 180, "+COPS?": 10, "+cops=0": 180, "+CREG?;+CMGD=1;+CSQ": 55, "+CRSM=176,12258,0,0,10": 20} {
+	for cmd, s := range map[string]float64{"": 3, "+CSQ": 3, "+COPS=?": 180, "+COPS?": 10, "+cops=0": 180, "+CREG?;+CMGD=1;+CSQ": 55, "+COPS=0;+CPIN?": 180, "+CRSM=176,12258,0,0,10": 20} {
 		require.Equal(t, s, Limit(cmd).Seconds(), cmd)
 	}
+	own := []Patience{{Prefix: "+QGDCNT", Limit: 9 * time.Second}}
+	require.Equal(t, 9*time.Second, longest("+CSQ;+qgdcnt?", limits, own), "a family's own")
 }
 
 func TestRejectText(t *testing.T) {

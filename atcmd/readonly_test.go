@@ -20,6 +20,8 @@ func TestReadOnly(t *testing.T) {
 		`+CPIN="1234"`: false, "+CMGL=4": false, "+CMGR=1": false, `+CMGS="000"`: false, "+CSQ;+CFUN=0": false, "+CFUN=0;+CSQ?": false,
 		"E0+CFUN?": false, "+CREG?+CFUN=0?": false, "+QGDCNT=0": false, "+QGDCNT?": true, "$QCPWRDN": false, "+QPOWD": false, "!GSTATUS?": true,
 		"+CREG=2+CSQ?": false, "@X?": true, "+CSQ\r": false, "+CGSN=1": true, "+VENDOR": false, "+CLAC": true,
+		"s8?": true, "S0=1?": false, "&W?": false, `\Q3?`: false, "+cops=?": false, "+CREG+CFUN?": false,
+		`+CSIM=24,"40A4040407A0000000871002"`: true, `+CSIM=24,"A1A4040407A0000000871002"`: false, `+CSIM=10,"0020000108"`: false,
 	} {
 		require.Equal(t, want, ReadOnly(cmd), cmd)
 	}
@@ -60,6 +62,7 @@ func TestSendsSMS(t *testing.T) {
 	require.False(t, WantsText("+CMSS=1"))
 	require.False(t, WantsText("+CMGS=?"))
 	require.Equal(t, "+CSQ", DropAT(" at+CSQ "))
+	require.Equal(t, "+CSQ", DropAT("AT +CSQ"))
 	require.Equal(t, "", DropAT("AT"))
 	require.Equal(t, "+CSQ", DropAT("+CSQ"))
 	require.Equal(t, "I", DropAT("ATI"))

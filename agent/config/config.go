@@ -238,8 +238,8 @@ func devicePath(key, path, such string) error {
 }
 
 func (c Config) checkSIM() error {
-	if err := devicePath("sim.pin_file", c.SIM.PINFile, "/etc/simagent/pin"); err != nil {
-		return err
+	if strings.ContainsFunc(c.SIM.PINFile, unicode.IsControl) {
+		return fmt.Errorf("sim.pin_file: %q, want a path such as /etc/simagent/pin", c.SIM.PINFile)
 	}
 	// 23.003 9.1: labels of letters, digits and hyphens with dots between, 100 octets at most.
 	if a := c.SIM.APN; len(a) > 100 || strings.Trim(strings.ToLower(a), "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {

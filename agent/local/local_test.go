@@ -225,3 +225,20 @@ func TestUnknownIsNull(t *testing.T) {
 	}
 	require.Equal(t, float64(0), m["schema"])
 }
+
+// A setting that does not fit is named with what changes it.
+func TestScreenNamesTheNextStepOfASetting(t *testing.T) {
+	st := full()
+	st.Link.Settings = []Setting{{About: "APN"}}
+	require.Contains(t, Screen(st, ScreenOptions{}), `
+Settings     APN is empty: not what the SIM needs
+             sim.settings = "apply" sets it
+`)
+	st.Link.Settings = []Setting{{About: "APN", Value: "m2m", Error: "+CGDCONT: ERROR"}}
+	require.Contains(t, Screen(st, ScreenOptions{}), `
+Settings     APN is m2m and cannot be set (+CGDCONT: ERROR): not what the SIM
+             needs
+`)
+	st.Link.Settings = []Setting{{About: "roaming", Written: true}}
+	require.NotContains(t, Screen(st, ScreenOptions{}), "apply")
+}

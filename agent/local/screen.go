@@ -226,9 +226,11 @@ func (p *page) sms() {
 	p.gauge("SMS", fmt.Sprintf("%s of %d", text, *s.Limit), part, mark)
 }
 
-// settings names what the module is set to and the SIM needs otherwise.
+// settings names what the module is set to and the SIM needs otherwise, and
+// what changes that.
 func (p *page) settings() {
 	var words []string
+	next := ""
 	for _, s := range p.st.Link.Settings {
 		word := string(s.About) + " is " + string(s.Value)
 		switch {
@@ -237,10 +239,16 @@ func (p *page) settings() {
 		case s.Value == "":
 			word = string(s.About) + " is empty"
 		}
+		switch {
+		case s.Error != "":
+			word += " and cannot be set (" + string(s.Error) + ")"
+		case !s.Written:
+			next = `sim.settings = "apply" sets it`
+		}
 		words = append(words, word)
 	}
 	if len(words) > 0 {
-		p.row("Settings", strings.Join(words, "; ")+": not what the SIM needs")
+		p.row("Settings", strings.Join(words, "; ")+": not what the SIM needs", next)
 	}
 }
 

@@ -76,7 +76,8 @@ func Handler(src Source) http.Handler {
 	return mux
 }
 
-// streamed sends each write at once.
+// streamed sends each write at once. One that the asker does not take in time is
+// the last: it keeps others from recording.
 type streamed struct {
 	w     http.ResponseWriter
 	c     *http.ResponseController
@@ -85,12 +86,17 @@ type streamed struct {
 
 func (s *streamed) Write(b []byte) (int, error) {
 	s.begun = true
+	_ = s.c.SetWriteDeadline(time.Now().Add(takeLimit)) // where there is none, nothing is bounded
+	defer func() { _ = s.c.SetWriteDeadline(time.Time{}) }()
 	n, err := s.w.Write(b)
 	if err == nil {
 		err = s.c.Flush()
 	}
 	return n, err
 }
+
+// takeLimit is how long an asker may leave a part of a recording where it is.
+const takeLimit = 10 * time.Second
 
 // question reads the body of a request; false when it has been answered.
 func question(w http.ResponseWriter, r *http.Request, into any, want string) bool {

@@ -41,15 +41,6 @@ func plmnText(plmn string) string {
 	return plmn
 }
 
-// plmnFields adds the network of a PLMN and its halves.
-func plmnFields(o *Object, plmn string) {
-	if (len(plmn) != 5 && len(plmn) != 6) || !digits(plmn) {
-		return
-	}
-	o.set("mcc", plmn[:3])
-	o.set("mnc", plmn[3:])
-}
-
 // iccid explains the number of a card.
 func iccid(o *Object, i simcard.ICCID) string {
 	o.set("iccid", i.Digits())

@@ -56,6 +56,7 @@ func TestReaderNamesTheLine(t *testing.T) {
 		"simagent-transcript 1\n+0.000 > \"\"\n":                                  "line 2: want 1 to 4096 bytes",
 		"simagent-transcript 1\n\n+0.00 open\n":                                   "line 3: want a time",
 		"simagent-transcript 1\n+0.000 gone\n":                                    "line 2: want >, <",
+		"simagent-transcript 1\n+0.000 5\n":                                       "line 2: want >, <",
 		"simagent-transcript 1\n+0.000 dropped -1\n":                              "line 2: want >, <",
 		"simagent-transcript 1\n+1.000 open\n+0.999 close\n":                      "line 3: the time runs backwards",
 		"simagent-transcript 1\n+0.000 < \"abc\" cut 3\n":                         "line 2: want rising offsets",

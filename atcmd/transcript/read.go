@@ -141,6 +141,19 @@ func (t *Reader) Next() (Entry, error) {
 	}
 }
 
+// IsHeader tells whether a line is the first one of a transcript.
+func IsHeader(line string) bool { return strings.HasPrefix(line, magic) }
+
+// ParseEntry reads one line of a transcript's body, without its end; ok is
+// false for anything else. Comments are not told from lines of other logs.
+func ParseEntry(line string) (e Entry, ok bool) {
+	if line == "" || line[0] != '+' || !utf8.ValidString(line) {
+		return Entry{}, false
+	}
+	e, why := parseEntry(line)
+	return e, why == ""
+}
+
 // parseEntry reads one line; why is "" or says what is wrong.
 func parseEntry(l string) (e Entry, why string) {
 	if c, ok := strings.CutPrefix(l, "#"); ok {
@@ -171,8 +184,9 @@ func parseEntry(l string) (e Entry, why string) {
 		e.Kind = Lost
 		return e, ""
 	default:
-		n, ok := strings.CutPrefix(rest, "dropped ")
-		if e.Count, ok = number(n); !ok {
+		n, dropped := strings.CutPrefix(rest, "dropped ")
+		count, ok := number(n)
+		if e.Count = count; !dropped || !ok {
 			return e, "want >, <, open, close, lost or dropped"
 		}
 		e.Kind = Dropped

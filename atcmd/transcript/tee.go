@@ -26,6 +26,9 @@ func (t *Tee) Attach(r *Recorder) bool {
 	return true
 }
 
+// Busy says that somebody listens already: Attach would say no.
+func (t *Tee) Busy() bool { return t.rec.Load() != nil }
+
 // Detach ends the listening of r. It may be called again.
 func (t *Tee) Detach(r *Recorder) { t.rec.CompareAndSwap(r, nil) }
 

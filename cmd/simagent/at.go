@@ -39,6 +39,7 @@ Commands that only read pass. Every other one needs --force; the daemon then set
 up the module anew, since the command may have undone what it needs. A message
 sent so is counted as an SMS Command; the one that would make the Sim active is
 refused here. Commands that lead into data mode are refused always.
+The daemon has messages as PDUs (+CMGF=0); "simagent sms" needs none.
 
 A dash reads the command from standard input: a PIN does not belong into a command
 line that others can see. The exit code is 1 when the module answers with an error.`,
@@ -76,13 +77,19 @@ func sendAT(ctx context.Context, w io.Writer, f *folders, cmd string, a atFlags)
 	if a.json {
 		return printATJSON(w, cmd, lines, refused)
 	}
+	var text strings.Builder
 	for _, l := range lines {
-		fmt.Fprintln(w, plainText(l))
+		text.WriteString(plainText(l) + "\n")
+	}
+	if refused == nil {
+		text.WriteString("OK\n")
+	}
+	if _, err := io.WriteString(w, text.String()); err != nil {
+		return err
 	}
 	if refused != nil {
 		return &exitError{1, refused.Error()}
 	}
-	fmt.Fprintln(w, "OK")
 	return nil
 }
 
@@ -92,7 +99,10 @@ func ask(ctx context.Context, m module, cmd string, a atFlags) ([]string, error)
 		return d.ask(ctx, local.ATRequest{Cmd: cmd, Text: a.text, Force: a.force})
 	}
 	messages, _ := atcmd.SendsSMS(cmd)
+	wrong := atcmd.CheckCommand(cmd)
 	switch {
+	case wrong != nil: // in the daemon's order: --force does not help here
+		return nil, fmt.Errorf("refused: %w", wrong)
 	case messages > 0:
 		return nil, errors.New("refused: without a daemon the message could not be counted; start it: simagent run")
 	case !a.force && !atcmd.ReadOnly(cmd):

@@ -37,7 +37,8 @@ func cardCommand(open openFunc) *cobra.Command {
 		Use: "card", Short: "Read the SIM card and say what stands on it", Args: cobra.NoArgs,
 		Long: `Read the card's files through the module and say what stands on them: its number
 and whether a second source agrees, the lock and the tries left, IMSI, forbidden and
-preferred networks, where it was registered last. Nothing is written, and no try of
+preferred networks (equivalent to its home, and those of the user, the operator and
+the home network), where it was registered last. Nothing is written, and no try of
 the PIN is spent. Through a running daemon only commands that read pass, so that the
 number of an eUICC, which needs a logical channel, is asked with --eid alone; the
 daemon then sets up the module anew.`,

@@ -194,6 +194,8 @@ func (p *cardPage) end(c overat.Card) {
 		p.sentence("Attention", "The card is not read: "+strings.TrimPrefix(shortReason(c.Identity.Err), "cannot read ICCID: "))
 	case lock == "SIM PUK" || lock == "SIM PUK2":
 		p.sentence("Attention", "The card is blocked. Its PUK is entered by hand, and after ten wrong ones the card is lost.")
+	case lock == "SIM PIN":
+		p.sentence("Attention", "The card waits for SIM PIN: most of its files cannot be read. `simagent run` enters it once, from the file that sim.pin_file names.")
 	case c.Lock.Known() && lock != "READY":
 		p.sentence("Attention", "The card waits for "+lock+": most of its files cannot be read.")
 	case len(p.why) > 0:

@@ -19,8 +19,8 @@ the file holds only the path of the credential.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprint(cmd.OutOrStdout(), cfg.Print())
-			return nil
+			_, err = fmt.Fprint(cmd.OutOrStdout(), cfg.Print())
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&file, "config", "", "TOML `FILE` to read")

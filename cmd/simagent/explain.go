@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"simagent/atcmd/explain"
+	"simagent/atcmd/transcript"
 )
 
 func newExplain() *cobra.Command {
@@ -18,7 +20,8 @@ func newExplain() *cobra.Command {
 messages in hexadecimal and files of the SIM. The lines come as arguments or, when
 there are none, from standard input; CR LF or \r\n may stand between several in one
 argument. A line that starts with AT is the pending command of what follows. Times,
-arrows and colours that a log writes beside the lines are passed over.
+arrows and colours that a log writes beside the lines are passed over. A transcript
+of "simagent record" is read too, on standard input.
 No daemon and no module is needed. Numbers of cards and people in what you type
 are shown whole.
 
@@ -27,7 +30,8 @@ known), fields (units at the end of the names, unknown is null) and meaning. kin
 command, echo, answer, urc, final, error, prompt, pdu, text or unknown.`,
 		Example: `  simagent explain '+CEREG: 2,5,"1A2B","01C3D4E5",7'
   simagent explain 'AT+CRSM=176,28539,0,0,12' '+CRSM: 144,0,"62F210FFFFFFFFFFFFFFFFFF"'
-  simagent explain --json < session.log`,
+  simagent explain --json < session.log
+  simagent explain < eg25.at`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			var e explain.Explainer
@@ -44,8 +48,9 @@ command, echo, answer, urc, final, error, prompt, pdu, text or unknown.`,
 				explainText(a)
 			}
 			if len(args) == 0 {
+				var log logLines
 				if err := explainStream(cmd.InOrStdin(), func(line string) error {
-					explainText(line)
+					explainText(log.text(line))
 					return out.Flush()
 				}); err != nil {
 					return err
@@ -56,6 +61,31 @@ command, echo, answer, urc, final, error, prompt, pdu, text or unknown.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
 	return cmd
+}
+
+// logLines takes what went over the port out of the lines of a transcript; any
+// other line it leaves as it is. The zero value is ready.
+type logLines struct {
+	transcript bool // its first line was seen
+	begun      bool // and an entry
+}
+
+func (l *logLines) text(line string) string {
+	if transcript.IsHeader(line) {
+		*l = logLines{transcript: true}
+		return ""
+	}
+	if e, ok := transcript.ParseEntry(line); ok {
+		l.begun = true
+		if e.Kind == transcript.Sent || e.Kind == transcript.Got {
+			return strings.TrimRight(e.Data, "\x1a\x1b")
+		}
+		return ""
+	}
+	if l.transcript && (!l.begun || line[0] == '#') {
+		return "" // who made it, and comments
+	}
+	return line
 }
 
 // maxExplained bounds a line of standard input in bytes; a longer one is cut apart.

@@ -3,6 +3,7 @@ package main_test
 import (
 	"encoding/json"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -76,6 +77,24 @@ func TestExplainInput(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, string(out), "%q", end)
 	}
+}
+
+// A transcript says what its lines say; who made it and comments are no lines.
+func TestExplainTranscript(t *testing.T) {
+	t.Parallel()
+	read := func(text string) (lines []string) {
+		c := exec.Command(binary, "explain", "--json")
+		c.Stdin = strings.NewReader(text)
+		out, err := c.Output()
+		require.NoError(t, err)
+		return slices.Collect(strings.Lines(string(out)))
+	}
+	lines := read("simagent-transcript 1\nmodel: EG25\nsource: emulated persona eg25-g\n\n+0.000 open\n# port 1\n" +
+		`+1.048 > "AT+COPS?\r"` + "\n" + `+1.049 < "\r\n+COPS: 0,0,\"One, two\",7\r\n" more` + "\n" + `+1.049 < "\r\nOK\r\n"` + "\n+2.000 lost\n")
+	require.Len(t, lines, 3)
+	require.Contains(t, lines[1], `"command":"AT+COPS?"`)
+	require.Contains(t, lines[1], `"operator":"One, two"`)
+	require.Len(t, read("model: EG25\n# port 1\n"), 2, "elsewhere these are lines like others")
 }
 
 // The screen has 80 columns, and no foreign text moves its cursor.

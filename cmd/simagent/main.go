@@ -56,11 +56,13 @@ func newRoot() *cobra.Command {
 registration, counts bytes and SMS Commands against the thresholds of "ready"
 (250 KB, five SMS Commands, three months), asks the Super SIM cloud about it, and
 says on one screen where it stands. It changes no Sim and spends next to nothing.`,
+		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder that keeps the accounts")
 	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")
+	root.Flags().Bool("version", false, "print the version")
 	root.AddCommand(newRun(&f), newStatus(&f), newConfig(), newSMS(&f), newAT(&f), newRecord(&f), newCard(&f), newExplain(), newPorts(), newBoards(), newVersion())
 	return root
 }

@@ -11,6 +11,9 @@ import (
 // The folders: what systemd gives a unit, the system's for root, and the
 // user's own (XDG base directories) for everybody else.
 
+// rootsFolder is where the daemon of root has its socket.
+const rootsFolder = "/run/simagent"
+
 func defaultState() string {
 	if d := firstOf(os.Getenv("STATE_DIRECTORY")); d != "" {
 		return d
@@ -27,7 +30,7 @@ func defaultRun() string {
 		return d
 	}
 	if os.Geteuid() == 0 {
-		return "/run/simagent"
+		return rootsFolder
 	}
 	if d := os.Getenv("XDG_RUNTIME_DIR"); d != "" {
 		return filepath.Join(d, "simagent")

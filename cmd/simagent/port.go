@@ -64,10 +64,16 @@ func (o *opener) open(_ context.Context, avoid string) (agent.Port, error) {
 	o.next(path, avoid)
 	if other := o.other(path); avoid == path && other != "" {
 		p, err := o.openPath(other)
-		p.Instead = path
 		if err == nil {
+			p.Instead = path
 			return p, nil
 		}
+		first, firstErr := o.openPath(path)
+		first.Alone = err.Error()
+		if _, held := errors.AsType[*agent.HeldError](err); held && firstErr != nil {
+			firstErr = err // what a person can free
+		}
+		return first, firstErr
 	}
 	return o.openPath(path)
 }
@@ -196,6 +202,15 @@ func isSerial(path string) error {
 		return fmt.Errorf("cannot open %s: it is not a serial port", path)
 	}
 	return nil
+}
+
+// ready tells why the port could not be opened now; it opens nothing.
+func (o *opener) ready() error {
+	path, err := o.find()
+	if err != nil {
+		return err
+	}
+	return cmp.Or(isSerial(path), o.held(path))
 }
 
 // held names another program that has the port open, and what frees it.

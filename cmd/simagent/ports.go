@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"io/fs"
 	"os"
@@ -52,8 +53,9 @@ the table was read, and what no source confirms.
 			if asJSON {
 				return writePortsJSON(cmd.OutOrStdout(), s)
 			}
-			writePorts(cmd.OutOrStdout(), s, verbose)
-			return nil
+			out := bufio.NewWriter(cmd.OutOrStdout())
+			writePorts(out, s, verbose)
+			return out.Flush()
 		},
 	}
 	cmd.Flags().StringVar(&file, "config", "", "TOML `FILE` that may name the port")

@@ -51,7 +51,7 @@ plays it back.`,
 			fmt.Fprintf(cmd.ErrOrStderr(), "recording to %s; Ctrl-C ends it\n", args[0])
 			err = errors.Join(record(ctx, out, f, port), out.Close())
 			if err != nil {
-				if info, e := os.Stat(args[0]); e == nil && info.Size() == 0 {
+				if info, e := os.Stat(args[0]); e == nil && (info.Size() == 0 || errors.Is(err, errNothing)) {
 					_ = os.Remove(args[0])
 				}
 			}
@@ -63,8 +63,12 @@ plays it back.`,
 	return cmd
 }
 
+// errNothing goes with a transcript that is of no use: a file is not kept.
+var errNothing = errors.New("nothing is recorded, since no module answered")
+
 // record writes until ctx ends: what the daemon's line carries, or what an
-// agent of our own asks.
+// agent of our own asks. A port that is not there, or that another program
+// has, is said at once: nobody watches for a verdict here.
 func record(ctx context.Context, w io.Writer, f *folders, port string) error {
 	if port == "" {
 		err := local.NewClient(f.run).Record(ctx, w)
@@ -77,20 +81,25 @@ func record(ctx context.Context, w io.Writer, f *folders, port string) error {
 	cfg.Meter.Source = "none" // the mark at the module's counter is the daemon's
 	tap := &tap{port: port}
 	o := &opener{path: port, baud: cfg.Modem.Baud, tee: &tap.tee}
+	if err := o.ready(); err != nil {
+		return err
+	}
 	a := agent.NewAgent(agent.Deps{Open: o.open, Version: version, Log: nil}, agent.SettingsOf(cfg))
 	tap.status = a.Status
-	inner, cancel := context.WithCancel(ctx)
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx)) // lives longer than ctx by one question
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(inner) }() // waited for below
-	err := tap.Record(inner, w)
-	st, statusErr := a.Status(context.WithoutCancel(inner), false)
+	err := tap.Record(ctx, w)
+	last, done := context.WithTimeout(inner, 2*time.Second)
+	st, statusErr := a.Status(last, false)
+	done()
 	cancel()
 	if runErr := <-ended; err == nil {
 		err = runErr
 	}
-	if err == nil && statusErr == nil && st.Link.State != "up" {
-		err = errors.New("nothing was recorded: " + st.Verdict.Text)
+	if err == nil && statusErr == nil && st.Link.Module.Model == nil && st.Link.State != "up" {
+		err = fmt.Errorf("%w: %s", errNothing, st.Verdict.Text)
 	}
 	return err
 }
@@ -113,6 +122,9 @@ func (t *tap) Record(ctx context.Context, w io.Writer) error {
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil && strings.HasPrefix(real, "/dev/pts/") {
 		h.Source = "pseudo terminal"
+	}
+	if t.tee.Busy() { // before the header leaves, and with it the chance to refuse
+		return &local.Refused{Text: "somebody records already"}
 	}
 	rec := transcript.NewRecorder(w, h)
 	if !t.tee.Attach(rec) {

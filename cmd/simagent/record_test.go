@@ -1,7 +1,9 @@
 package main_test
 
 import (
+	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"simagent/agent/agenttest"
+	"simagent/atcmd/modemtest"
 	"simagent/atcmd/transcript"
 )
 
@@ -45,6 +48,50 @@ func TestRecord(t *testing.T) {
 	check(t, path)
 	text, _ := os.ReadFile(path)
 	require.Contains(t, string(text), `AT+CRSM=176,12258`)
+}
+
+// No module, a port that another program has and a second recorder are said at
+// once, and leave no file behind.
+func TestRecordWithoutAModule(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	path := filepath.Join(b.dir, "none.at")
+	_, errs, code := b.command("record", "--for", "30s", "--port", "/dev/nope", path)
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "cannot open /dev/nope: no such port")
+	require.NoFileExists(t, path)
+
+	_, silent, closePTY, err := modemtest.OpenPTY()
+	if err != nil {
+		t.Skip(err)
+	}
+	defer closePTY()
+	_, errs, code = b.command("record", "--for", "500ms", "--port", silent, path)
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "nothing is recorded, since no module answered: ")
+	require.NoFileExists(t, path)
+
+	b = newLab(t)
+	d := b.start("--config", b.config(""))
+	d.await("a working SIM", working)
+	_, errs, code = b.command("record", "--for", "30s", "--port", b.port, path)
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "is held by simagent")
+	require.NoFileExists(t, path)
+
+	first := filepath.Join(b.dir, "first.at")
+	ctx, cancel := context.WithCancel(t.Context())
+	c := exec.CommandContext(ctx, binary, "record", "--run", b.run, "--state", b.state, first)
+	require.NoError(t, c.Start())
+	defer func() { cancel(); _ = c.Wait() }()
+	until(t, "a header", func() bool {
+		text, _ := os.ReadFile(first)
+		return len(text) > 0
+	}, func() string { return first })
+	_, errs, code = b.command("record", "--for", "30s", path)
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "simagent: somebody records already\n")
+	require.NoFileExists(t, path)
 }
 
 // check parses a transcript, which must not hold the card's number.

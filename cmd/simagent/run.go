@@ -238,6 +238,7 @@ func (d *daemon) settings(cfg config.Config) agent.Settings {
 		s.PIN, err = simcard.ParsePIN(strings.TrimSpace(string(b)))
 	}
 	if err != nil {
+		s.PINProblem = err.Error()
 		d.log.Error(err.Error())
 	}
 	return s

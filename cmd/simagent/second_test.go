@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/agent"
 	"simagent/atcmd/modemtest"
 )
 
@@ -40,6 +41,22 @@ func TestSecondPort(t *testing.T) {
 	require.NoError(t, err, "the first again, since the second is none")
 	require.Equal(t, first, p.Path)
 	require.Empty(t, p.Instead)
+	require.Contains(t, p.Alone, "/dev/null: it is not a serial port")
+	require.NoError(t, p.Close())
+
+	// What has the second is said, also when the first cannot be opened.
+	taken, err := openSerial(second, 115200, false)
+	require.NoError(t, err)
+	o.second = second
+	p, err = o.open(t.Context(), first)
+	require.NoError(t, err)
+	require.Equal(t, first, p.Path)
+	require.Contains(t, p.Alone, second+" is ")
+	_, err = o.open(t.Context(), first)
+	require.ErrorContains(t, err, second+" is ")
+	var held *agent.HeldError
+	require.ErrorAs(t, err, &held)
+	require.NoError(t, taken.Close())
 
 	_, err = o.open(t.Context(), "")
 	require.ErrorContains(t, err, "still closing")

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,5 +44,11 @@ func wantText(_ *cobra.Command, args []string) error {
 }
 
 func noDaemon(run string) error {
-	return &exitError{3, fmt.Sprintf("no simagent is running here (no socket in %s); start it: simagent run", run)}
+	text := fmt.Sprintf("no simagent is running here (no socket in %s); start it: simagent run", run)
+	if rootsFolder != run && run == defaultRun() {
+		if _, err := os.Stat(rootsFolder); err == nil { // it goes with the daemon, at the latest when the machine restarts
+			text += "\nRoot may run one (" + rootsFolder + "): ask it with sudo"
+		}
+	}
+	return &exitError{3, text}
 }

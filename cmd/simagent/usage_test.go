@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -135,6 +136,29 @@ func TestFoldersThatCannotBe(t *testing.T) {
 		require.Equal(t, 1, code, run)
 		require.Contains(t, errs, want)
 	}
+}
+
+// What cannot be written is an error, also where nothing else can fail.
+func TestFullOutput(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{"ports", "config", "explain OK"} {
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Skip(err)
+		}
+		c := exec.Command(binary, strings.Fields(args)...)
+		c.Stdout = full
+		require.Error(t, c.Run(), args)
+		require.NoError(t, full.Close())
+	}
+}
+
+// Nobody has to know that it is a word and no option.
+func TestVersionOption(t *testing.T) {
+	t.Parallel()
+	out, _, code := execute(t, binary, "--version")
+	require.Zero(t, code)
+	require.Contains(t, out, "simagent version ")
 }
 
 func TestHelp(t *testing.T) {

@@ -32,6 +32,20 @@ func personaNames() string {
 	return strings.Join(names, ", ")
 }
 
+// personaLines lists them for a screen of 80 columns.
+func personaLines() string {
+	var b strings.Builder
+	line := " "
+	for _, p := range modemtest.Personas() {
+		if len(line)+1+len(p.Name) > 80 {
+			b.WriteString(line + "\n")
+			line = " "
+		}
+		line += " " + p.Name
+	}
+	return b.String() + line
+}
+
 // modemFlags are what a user may ask of an emulated modem.
 type modemFlags struct {
 	persona, iccid, pin  string
@@ -84,7 +98,8 @@ For programs of others: gammu takes the terminal (connection = at115200). ofono 
 Port=. ModemManager --test-enable takes --listen PATH by its method
 org.freedesktop.ModemManager1.Test.SetProfile, of a name, a plugin (generic) and [PATH].
 
-Personas: ` + personaNames() + `.`,
+Personas:
+` + personaLines(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.persona == "list" {
 				for _, p := range modemtest.Personas() {

@@ -178,7 +178,13 @@ and the address of the control:
   POST /reset                  the module restarts
   POST /advance by=2184h       the cloud's clock goes forward
   POST /card [iccid=…]         another SIM, or none
-  GET  /metered                what the network and the cloud counted`,
+  GET  /metered                what the network and the cloud counted
+
+The Sim is new, and the network refuses it until the API has it ready, in a Fleet, as
+at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first answer:
+  curl --cacert CA -u "$(cat CREDENTIAL)" API/NetworkAccessProfiles
+  curl --cacert CA -u "$(cat CREDENTIAL)" API/Fleets -d UniqueName=lab -d NetworkAccessProfile=HA…
+  curl --cacert CA -u "$(cat CREDENTIAL)" API/Sims/SID -d Fleet=lab -d Status=ready`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := persona(name)
 			if err != nil {
@@ -207,7 +213,7 @@ and the address of the control:
 		},
 	}
 	f.register(cmd)
-	cmd.Flags().StringVar(&name, "persona", "eg25-g", "the module to be; `simlab modem --persona list` prints the names")
+	cmd.Flags().StringVar(&name, "persona", "eg25-g", "the module to be; \"simlab modem --persona list\" prints the names")
 	cmd.Flags().StringVar(&iccid, "iccid", agenttest.ICCID, "of the SIM")
 	cmd.Flags().StringVar(&link, "link", "", "make this symbolic `PATH` to the modem's terminal")
 	cmd.Flags().IntVar(&deny, "deny", agenttest.DenyCause, "EMM `cause` for a Sim that may not attach")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"simagent/simcard"
 )
@@ -97,7 +98,7 @@ type snapshot struct {
 
 // files reads the files; the guesses are their usual lengths.
 func (s *snapshot) files(c *Card) {
-	transparent(s, &c.IMSI, simcard.FileIMSI, 9, simcard.DecodeIMSI)
+	question(s, &c.IMSI, s.imsi)
 	transparent(s, &c.AD, simcard.FileAD, 4, simcard.DecodeAD)
 	transparent(s, &c.SPN, simcard.FileSPN, 17, simcard.DecodeSPN)
 	transparent(s, &c.ACC, simcard.FileACC, 2, simcard.DecodeACC)
@@ -111,6 +112,28 @@ func (s *snapshot) files(c *Card) {
 	transparent(s, &c.PSLOCI, simcard.FilePSLOCI, 14, simcard.DecodePSLOCI)
 	transparent(s, &c.EPS, simcard.FileEPS, 18, simcard.DecodeEPSLOCI)
 	question(s, &c.ECC, s.ecc)
+}
+
+// imsi reads the file. Where neither +CRSM nor +CSIM gives it, the module may have it from the card's start
+// (27.007, 5.4).
+func (s *snapshot) imsi() (simcard.IMSI, error) {
+	ef, err := s.r.Binary(s.ctx, simcard.FileIMSI, 9)
+	if err == nil {
+		return simcard.DecodeIMSI(ef)
+	}
+	if over(s.ctx, err) || aboutCard(err) {
+		return simcard.IMSI{}, err
+	}
+	lines, why := s.r.d.Do(s.ctx, "+CIMI")
+	if why != nil && over(s.ctx, why) {
+		return simcard.IMSI{}, why
+	}
+	for _, line := range lines {
+		if id, e := simcard.ParseIMSI(strings.TrimPrefix(line, "+CIMI:")); e == nil && why == nil {
+			return id, nil
+		}
+	}
+	return simcard.IMSI{}, err
 }
 
 // ecc reads the emergency numbers: records of a 3G card, a row of numbers on a 2G one.
