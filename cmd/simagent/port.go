@@ -266,6 +266,11 @@ type lockedPort struct {
 
 func (p *lockedPort) Write(b []byte) (int, error) { return p.lock.Write(b) }
 
+// Read goes by the lock as well: Go's poller waits for it. A thread that blocks
+// in the kernel instead, as in the serial package, has the runtime's monitor
+// look for it each time that some bytes come: ten wake-ups for one.
+func (p *lockedPort) Read(b []byte) (int, error) { return p.lock.Read(b) }
+
 func (p *lockedPort) Close() error {
 	defer close(p.closed)
 	defer p.release()

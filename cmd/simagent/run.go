@@ -12,7 +12,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -203,7 +202,7 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l net.Listener, load
 		runtime.GOMAXPROCS(1) // a daemon that waits: half the wake-ups of idle processors
 	}
 	d.log.Info("started", "version", version, "run", d.run)
-	trim := time.AfterFunc(trimAfter, debug.FreeOSMemory)
+	trim := time.AfterFunc(trimAfter, trim)
 	defer trim.Stop()
 	err := a.Run(ctx)
 	d.log.Info("ended")
