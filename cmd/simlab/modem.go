@@ -23,15 +23,6 @@ func say(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }
 // persona makes the persona with a name.
 func persona(name string) (*modemtest.Persona, error) { return modemtest.ByName(name) }
 
-// personaNames lists what persona knows.
-func personaNames() string {
-	var names []string
-	for _, p := range modemtest.Personas() {
-		names = append(names, p.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
 // personaLines lists them for a screen of 80 columns.
 func personaLines() string {
 	var b strings.Builder
