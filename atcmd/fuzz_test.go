@@ -154,7 +154,7 @@ func FuzzParsers(f *testing.F) {
 	for _, l := range []string{
 		`+CEREG: 2,5,"1A2B","01C3D4E5",7`, "+CREG: 002,001", "+CSQ: 20,99", "+CESQ: 99,99,255,255,20,80", `+COPS: 0,2,"310410",7`,
 		"+CPIN: SIM PIN", "+QGDCNT: 1,18446744073709551615", `+CMTI: "ME",3`, "0791534850020200040C9153486507895500006090608164138004D4F29C0E",
-		`+CGDCONT: 1,"IP","super"`, "+CEER: no cause", "+CESQ: ,,,,,", "+COPS: 0,0,\"x\",300", "+CREG: -1", "+CREG: 2,00,0", "+CREG:-0",
+		`+CGDCONT: 1,"IP","super"`, "+CEER: no cause", "+CESQ: ,,,,,", "+COPS: 0,0,\"x\",300", "+CREG: -1", "+CREG: 2,00,0", "+CREG:-0", "+COPS:0,,,\"1\"0",
 	} {
 		f.Add(l)
 	}
@@ -200,10 +200,14 @@ func FuzzParsers(f *testing.F) {
 // hasNumber tells whether one of the fields of line is n in decimal.
 func hasNumber[N int | uint64](line string, n N) bool {
 	_, rest, _ := strings.Cut(line, ":")
-	for _, s := range strings.Split(rest, ",") {
-		s = strings.TrimLeft(strings.Trim(s, " \t\""), "0")
-		if s == strconv.FormatUint(uint64(n), 10) || n == 0 && s == "" {
-			return true
+	for _, field := range strings.Split(rest, ",") {
+		whole := strings.Trim(field, " \t\"")
+		marked, _, _ := strings.Cut(strings.TrimLeft(field, " \t\""), `"`) // what follows the second mark is noise
+		for _, s := range []string{whole, strings.Trim(marked, " \t")} {
+			s = strings.TrimLeft(s, "0")
+			if s == strconv.FormatUint(uint64(n), 10) || n == 0 && s == "" {
+				return true
+			}
 		}
 	}
 	return false
