@@ -24,6 +24,7 @@ type Config struct {
 	Meter  Meter  `toml:"meter"`
 	Cloud  Cloud  `toml:"cloud"`
 	Report Report `toml:"report"`
+	Want   Want   `toml:"desired"`
 	Board  Board  `toml:"board"`
 	Log    Log    `toml:"log"`
 }
@@ -62,12 +63,26 @@ type Meter struct {
 
 // Cloud is the Super SIM API.
 type Cloud struct {
-	Provider    string   `toml:"provider"` // none or twilio
-	BaseURL     string   `toml:"base_url"`
-	Credentials string   `toml:"credentials"` // a file with USER:SECRET
-	CAFile      string   `toml:"ca_file"`     // PEM; "" is the system's
-	Poll        Duration `toml:"poll"`
-	Via         string   `toml:"via"` // an interface, when the agent cannot prove the way
+	Provider       string   `toml:"provider"`      // none, twilio or kore
+	BaseURL        string   `toml:"base_url"`      // "" is the provider's
+	TokenURL       string   `toml:"token_url"`     // of KORE; "" is the provider's
+	Credentials    string   `toml:"credentials"`   // a file with USER:SECRET, or systemd:NAME
+	TokenCommand   []string `toml:"token_command"` // a program that prints the credential instead
+	CAFile         string   `toml:"ca_file"`       // PEM; "" is the system's
+	Poll           Duration `toml:"poll"`
+	Via            string   `toml:"via"`             // an interface, when the agent cannot prove the way
+	PriceNote      string   `toml:"price_note"`      // said before what costs money
+	Callback       string   `toml:"callback"`        // address to listen on for callbacks; "" does not
+	CallbackURL    string   `toml:"callback_url"`    // as the vendor calls it
+	CallbackSecret string   `toml:"callback_secret"` // a file with what callbacks are signed with
+}
+
+// Want is what the daemon may do to a Sim by itself: once, for these ICCIDs alone.
+type Want struct {
+	ICCIDs []string `toml:"iccids"`
+	Status string   `toml:"status"` // "" or ready
+	Fleet  string   `toml:"fleet"`  // SID or unique name
+	Name   string   `toml:"name"`   // unique name for the Sim, when it has none
 }
 
 // Report is what leaves the device.
@@ -124,7 +139,7 @@ func Default() Config {
 		SIM:    SIM{APN: "super", Settings: "show"},
 		SMS:    SMS{Number: "000", Also: []string{"2936"}, Delete: "never"},
 		Meter:  Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
-		Cloud:  Cloud{Provider: "none", BaseURL: "https://supersim.twilio.com/v1", Poll: Duration(15 * time.Minute)},
+		Cloud:  Cloud{Provider: "none", Poll: Duration(15 * time.Minute)},
 		Report: Report{IPCommand: true, Address: "100.64.0.1:6969", Heartbeat: Duration(24 * time.Hour), Interval: Duration(time.Minute)},
 		Board:  Board{Name: "generic-usb"},
 		Log:    Log{Level: "info"},
@@ -198,7 +213,7 @@ func keyAt(file string, line int) string {
 
 // Check refuses values that cannot work; the error names the key.
 func (c Config) Check() error {
-	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkReport} {
+	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -266,20 +281,79 @@ func (c Config) checkMeter() error {
 }
 
 func (c Config) checkCloud() error {
-	if err := oneOf("cloud.provider", c.Cloud.Provider, "none", "twilio"); err != nil {
+	if err := oneOf("cloud.provider", c.Cloud.Provider, "none", "twilio", "kore"); err != nil {
 		return err
+	}
+	if strings.ContainsFunc(c.Cloud.PriceNote, unicode.IsControl) || len(c.Cloud.PriceNote) > 200 {
+		return errors.New("cloud.price_note: want one line of at most 200 bytes")
 	}
 	if c.Cloud.Provider == "none" {
 		return nil
 	}
-	u, err := url.Parse(c.Cloud.BaseURL)
-	if err != nil || u.Host == "" {
-		return errors.New("cloud.base_url: want https://HOST/v1 (http only for this machine itself)")
+	for _, k := range []struct{ name, value string }{{"cloud.base_url", c.Cloud.BaseURL}, {"cloud.token_url", c.Cloud.TokenURL}} {
+		if u, err := url.Parse(k.value); k.value != "" && (err != nil || u.Host == "") {
+			return errors.New(k.name + ": want https://HOST/v1 (http only for this machine itself)")
+		}
 	}
-	if c.Cloud.Credentials == "" {
+	switch {
+	case len(c.Cloud.TokenCommand) > 0 && c.Cloud.Credentials != "":
+		return errors.New("cloud.token_command: want either this or cloud.credentials")
+	case len(c.Cloud.TokenCommand) > 0 && c.Cloud.TokenCommand[0] == "":
+		return errors.New("cloud.token_command: want a program and its arguments, without any secret")
+	case len(c.Cloud.TokenCommand) == 0 && c.Cloud.Credentials == "":
 		return errors.New("cloud.credentials: want the path of a file with USER:SECRET that only its owner can read")
 	}
 	return between("cloud.poll", c.Cloud.Poll, time.Second, 7*24*time.Hour)
+}
+
+func (c Config) checkCallback() error {
+	k := c.Cloud
+	if k.Callback == "" {
+		if k.CallbackURL != "" || k.CallbackSecret != "" {
+			return errors.New("cloud.callback: want an address to listen on, such as 127.0.0.1:8080, since callback_url or callback_secret is set")
+		}
+		return nil
+	}
+	if k.Provider == "none" {
+		return errors.New("cloud.callback: want a cloud.provider too")
+	}
+	if a, err := netip.ParseAddrPort(k.Callback); err != nil || a.Port() == 0 {
+		return fmt.Errorf("cloud.callback: %q, want an IP address and port such as 127.0.0.1:8080", k.Callback)
+	}
+	if u, err := url.Parse(k.CallbackURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+		return errors.New("cloud.callback_url: want the address by which the vendor reaches it, such as https://gateway.example.com/simagent")
+	}
+	if k.CallbackSecret == "" {
+		return errors.New("cloud.callback_secret: want the path of a file with the secret that callbacks are signed with")
+	}
+	return nil
+}
+
+func (c Config) checkWant() error {
+	w := c.Want
+	if len(w.ICCIDs) == 0 {
+		if w.Status != "" || w.Fleet != "" || w.Name != "" {
+			return errors.New("desired.iccids: want the ICCIDs that this is for, each in full")
+		}
+		return nil
+	}
+	for _, id := range w.ICCIDs {
+		if len(id) < 18 || len(id) > 22 || strings.Trim(id, "0123456789") != "" {
+			return errors.New("desired.iccids: want ICCIDs in full, of 18 to 22 digits each")
+		}
+	}
+	switch {
+	case c.Cloud.Provider == "none":
+		return errors.New("desired.iccids: want a cloud.provider too")
+	case w.Status == "" && w.Fleet == "" && w.Name == "":
+		return errors.New("desired: want a status, a fleet or a name")
+	case w.Name != "" && len(w.ICCIDs) > 1:
+		return errors.New("desired.name: want one ICCID only, since a name is unique")
+	case strings.ContainsFunc(w.Name+w.Fleet, unicode.IsControl):
+		return errors.New("desired.fleet, desired.name: want printable text")
+	}
+	// "active" costs money, and nobody would notice before the bill.
+	return oneOf("desired.status", w.Status, "", "ready")
 }
 
 func (c Config) checkReport() error {

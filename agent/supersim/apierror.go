@@ -28,6 +28,11 @@ func (e *APIError) Error() string {
 	return fmt.Sprintf("cloud answered %d: %s", e.HTTPStatus, e.Message)
 }
 
+// Passing reports whether the same request may succeed later: the fault is at the cloud, or there were too many at once.
+func (e *APIError) Passing() bool {
+	return e.HTTPStatus == http.StatusRequestTimeout || e.HTTPStatus == http.StatusTooManyRequests || e.HTTPStatus >= 500
+}
+
 // readError turns an answer that is not 2xx into an APIError. Both vendors send {code, message, more_info, status},
 // but gateways before them leave out any of it, or send HTML.
 func readError(status int, h http.Header, body []byte, now time.Time, secrets ...string) *APIError {
@@ -36,30 +41,24 @@ func readError(status int, h http.Header, body []byte, now time.Time, secrets ..
 		e.Message = "a redirect, which is refused"
 		return e
 	}
-	var w struct {
-		Code        count `json:"code"`
-		Message     raw   `json:"message"`
-		Error       raw   `json:"error"`
-		Description raw   `json:"error_description"`
-		MoreInfo    text  `json:"more_info"`
-	}
+	var w props
 	if object(body, &w) != nil {
 		e.Message = describe(body) + " instead of a JSON error"
 		return e
 	}
-	if w.Code.known && w.Code.n > 0 && w.Code.n < 1e6 {
-		e.Code = int(w.Code.n)
+	if n := w.count("code"); n != nil && *n > 0 && *n < 1e6 {
+		e.Code = int(*n)
 	}
 	var parts []string
-	for _, t := range []raw{w.Message, w.Error, w.Description} {
-		if t != "" {
-			parts = append(parts, strings.TrimSpace(string(t)))
+	for _, name := range []string{"message", "error", "error_description"} {
+		if t := strings.TrimSpace(w.raw(name)); t != "" {
+			parts = append(parts, t)
 		}
 	}
 	if e.Message = clean(strings.Join(parts, "; "), secrets...); e.Message == "" {
 		e.Message = "no message"
 	}
-	e.MoreInfo = cleanLink(string(w.MoreInfo), secrets...)
+	e.MoreInfo = cleanLink(w.text("more_info"), secrets...)
 	return e
 }
 

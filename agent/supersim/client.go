@@ -2,7 +2,6 @@ package supersim
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,6 +18,7 @@ type Client struct {
 	cfg  Config
 	base *url.URL
 	rt   http.RoundTripper
+	auth authorizer // nil sends no credential
 }
 
 // Meta is what an answer says besides its body. It is also filled, as far as known, next to an error.
@@ -27,6 +27,7 @@ type Meta struct {
 	Date       time.Time     // the server's clock, to the second; zero when it sent none
 	RoundTrip  time.Duration // from the start of the request to the end of the answer
 	BodyBytes  int           // after decompression
+	Attempts   int           // requests that were made for this answer, but for those of a token
 }
 
 // New checks the configuration and makes a client. Nothing is sent. Its errors quote no part of the base URL.
@@ -43,7 +44,15 @@ func New(cfg Config) (*Client, error) {
 	if c.rt == nil {
 		c.rt = transport(cfg, base.Scheme == "http")
 	}
-	return c, nil
+	c.auth, err = c.authorizer()
+	return c, err
+}
+
+// Close closes the connection that is kept for a moment after use. The client can still be used.
+func (c *Client) Close() {
+	if t, ok := c.rt.(*http.Transport); ok {
+		t.CloseIdleConnections()
+	}
 }
 
 // Provider names the provider, for display.
@@ -63,18 +72,31 @@ func (c *Client) url(q url.Values, segments ...string) *url.URL {
 	return &u
 }
 
-// get makes one attempt and returns the body of a 2xx answer. The error is a *APIError, a *NetError, or wraps
-// ErrCredentials. u must be on the base URL's host: the credential goes with it.
-func (c *Client) get(ctx context.Context, u *url.URL) (body []byte, meta Meta, err error) {
-	if !sameOrigin(c.base, u) {
+// get asks for a resource.
+func (c *Client) get(ctx context.Context, u *url.URL) ([]byte, Meta, error) {
+	return c.do(ctx, call{method: http.MethodGet, url: u})
+}
+
+// post sends a form. once is for what a repetition would do twice.
+func (c *Client) post(ctx context.Context, u *url.URL, form url.Values, once bool) ([]byte, Meta, error) {
+	return c.do(ctx, call{method: http.MethodPost, url: u, form: form, once: once})
+}
+
+// exchange makes one request and returns the body of a 2xx answer. The error is a *APIError, a *NetError, or wraps
+// ErrCredentials. The URL must be on the base URL's host unless auth is nil: the credential goes with it.
+func (c *Client) exchange(ctx context.Context, q call, auth authorizer) (body []byte, meta Meta, err error) {
+	if auth != nil && !sameOrigin(c.base, q.url) {
 		return nil, Meta{}, errOtherHost
 	}
 	parent := ctx
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
-	req, secrets, err := c.request(ctx, u)
-	if err != nil {
-		return nil, Meta{}, err
+	req := c.request(ctx, q)
+	secrets := []string{q.form.Get("client_secret"), q.form.Get("client_id")}
+	if auth != nil {
+		if secrets, err = auth.authorize(ctx, req); err != nil {
+			return nil, Meta{}, err
+		}
 	}
 	start := time.Now()
 	resp, err := c.rt.RoundTrip(req) // not http.Client: no redirects, no cookies
@@ -102,22 +124,18 @@ func (c *Client) get(ctx context.Context, u *url.URL) (body []byte, meta Meta, e
 	return body, meta, nil
 }
 
-// request makes the request, and tells the strings that no error may show.
-func (c *Client) request(ctx context.Context, u *url.URL) (*http.Request, []string, error) {
-	req := (&http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Accept": {"application/json"}, "User-Agent": {c.cfg.UserAgent}}}).WithContext(ctx)
-	if c.cfg.Credentials == nil {
-		return req, nil, nil
+// request makes the request, without a credential.
+func (c *Client) request(ctx context.Context, q call) *http.Request {
+	req := &http.Request{Method: q.method, URL: q.url, Host: q.url.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Accept": {"application/json"}, "User-Agent": {c.cfg.UserAgent}}}
+	if q.method == http.MethodPost {
+		body := q.form.Encode()
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.ContentLength = int64(len(body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
+		req.Body, _ = req.GetBody()
 	}
-	user, secret, err := c.cfg.Credentials(ctx)
-	if err == nil {
-		err = checkCredential(user, secret)
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrCredentials, err)
-	}
-	req.SetBasicAuth(user, secret)
-	return req, []string{secret, base64.StdEncoding.EncodeToString([]byte(user + ":" + secret)), user}, nil
+	return req.WithContext(ctx)
 }
 
 // sameOrigin compares scheme, host and port, the latter with the scheme's default.

@@ -1,6 +1,7 @@
 package supersim
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -31,7 +32,8 @@ func TestBaseURL(t *testing.T) {
 }
 
 func TestBadConfig(t *testing.T) {
-	for _, c := range []Config{{Provider: "kore"}, {PageSize: 101}, {PageSize: -1}, {MaxPages: -1}, {Timeout: -1}, {HeaderTimeout: -time.Second}} {
+	for _, c := range []Config{{Provider: "acme"}, {Attempts: -1}, {TokenURL: "http://x.test", Provider: ProviderKore, Credentials: fixed("a", "b")},
+		{Tokens: func(context.Context) (Token, error) { return Token{}, nil }, Credentials: fixed("a", "b")}, {PageSize: 101}, {PageSize: -1}, {MaxPages: -1}, {Timeout: -1}, {HeaderTimeout: -time.Second}} {
 		_, err := New(c)
 		require.Error(t, err)
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"simagent/agent/secret"
@@ -13,8 +15,8 @@ import (
 // ErrCredentials marks an error that happened before any request, because no credential could be had.
 var ErrCredentials = errors.New("no usable credential")
 
-// Credentials gives the user (an account or key SID) and the secret for Basic authentication. It is called for every
-// request, so that a changed credential counts from the next request on. It may be called from several goroutines.
+// Credentials gives the user (an account or key SID, at KORE a client id) and the secret. It is called for every request,
+// at KORE for every token, so that a changed credential counts from the next request on. It may be called from several goroutines.
 type Credentials func(ctx context.Context) (user, secret string, err error)
 
 // CredentialFile reads the credential from a file at every call: USER:SECRET in one line, or USER and SECRET in two.
@@ -31,6 +33,28 @@ func CredentialFile(path string) Credentials {
 			return "", "", fmt.Errorf("cannot use credential file %s: %w", path, err)
 		}
 		return user, key, nil
+	}
+}
+
+// systemdFolder is where systemd puts the credentials of a service (systemd.exec(5), LoadCredential=).
+const systemdFolder = "CREDENTIALS_DIRECTORY"
+
+// CredentialAt reads the credential from a path, or with "systemd:NAME" from the credential NAME that systemd hands to
+// the service, in the manner of CredentialFile.
+func CredentialAt(place string) Credentials {
+	name, ofSystemd := strings.CutPrefix(place, "systemd:")
+	if !ofSystemd {
+		return CredentialFile(place)
+	}
+	return func(ctx context.Context) (string, string, error) {
+		dir := os.Getenv(systemdFolder)
+		if dir == "" {
+			return "", "", fmt.Errorf("cannot read credential %s: systemd has handed none to this process (LoadCredential=%s:PATH)", name, name)
+		}
+		if name == "" || strings.Contains(name, "/") || name == "." || name == ".." {
+			return "", "", errors.New("cannot read the systemd credential: its name must be a file name")
+		}
+		return CredentialFile(filepath.Join(dir, name))(ctx)
 	}
 }
 
@@ -63,8 +87,13 @@ func checkCredential(user, secret string) error {
 		return errors.New("the secret is empty")
 	case strings.Contains(user, ":"):
 		return errors.New("the user holds a colon")
-	case strings.ContainsFunc(user+secret, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+	case !sendable(user + secret):
 		return errors.New("the user or the secret holds a space, a line break or a character outside ASCII")
 	}
 	return nil
+}
+
+// sendable reports whether s can stand in a header field: not empty, ASCII without spaces.
+func sendable(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }

@@ -3,7 +3,10 @@ package supersim
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
+	"net/http"
 	"net/url"
 	"strconv"
 )
@@ -18,19 +21,14 @@ type page struct {
 // an empty list says something about the account.
 func readPage(body []byte, key string, status int) (page, error) {
 	var p page
-	var w map[string]json.RawMessage
+	var w props
 	if err := object(body, &w); err != nil {
 		return p, unreadable(status, "is "+describe(body)+" instead of a list")
 	}
 	if err := json.Unmarshal(w[key], &p.items); err != nil || p.items == nil {
 		return p, unreadable(status, "holds no list "+key)
 	}
-	var meta struct {
-		Next text `json:"next_page_url"`
-	}
-	if m, ok := w["meta"]; ok && object(m, &meta) == nil {
-		p.next = string(meta.Next)
-	}
+	p.next = w.within("meta").text("next_page_url")
 	return p, nil
 }
 
@@ -44,39 +42,58 @@ func onePage(ctx context.Context, c *Client, u *url.URL, key string) (page, Meta
 	return p, meta, err
 }
 
-// list walks all pages from u on. After an error it stops.
-func list[T any](ctx context.Context, c *Client, u *url.URL, key string) iter.Seq2[T, error] {
+// list is a sequence of all items on all pages from u on; read takes one apart. After an error it ends. what begins
+// every error: "cannot read Fleets".
+func list[T any](ctx context.Context, c *Client, u *url.URL, what, key string, read func([]byte) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		var none T
-		seen := map[string]bool{}
-		for range c.cfg.MaxPages {
-			seen[u.String()] = true
-			p, meta, err := onePage(ctx, c, u, key)
-			if err != nil {
-				yield(none, err)
-				return
-			}
-			for _, item := range p.items {
-				var v T
-				if err := json.Unmarshal(item, &v); err != nil {
-					yield(none, unreadable(meta.HTTPStatus, "holds an item of "+key+" that is not an object"))
-					return
-				}
-				if !yield(v, nil) {
-					return
-				}
-			}
-			if p.next == "" {
-				return
-			}
-			if u, err = c.follow(u, p.next); err != nil || seen[u.String()] {
-				yield(none, unreadable(meta.HTTPStatus, "names a next page that is on another host or was read before"))
-				return
-			}
+		err := c.walk(ctx, u, key, func(item []byte) (more bool, err error) {
+			v, err := read(item)
+			return err == nil && yield(v, nil), err
+		})
+		if err != nil {
+			var none T
+			yield(none, fmt.Errorf("%s: %w", what, err))
 		}
-		yield(none, unreadable(200, "goes on after "+strconv.Itoa(c.cfg.MaxPages)+" pages"))
 	}
 }
+
+// failed is a sequence of one error.
+func failed[T any](err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		yield(none, err)
+	}
+}
+
+// walk gives every item to take, until that wants no more.
+func (c *Client) walk(ctx context.Context, u *url.URL, key string, take func(item []byte) (more bool, err error)) error {
+	seen := map[string]bool{}
+	for range c.cfg.MaxPages {
+		seen[u.String()] = true
+		p, meta, err := onePage(ctx, c, u, key)
+		if err != nil {
+			return err
+		}
+		for _, item := range p.items {
+			more, err := take(item)
+			if err != nil {
+				return unreadable(meta.HTTPStatus, "holds an item of "+key+" that is not an object")
+			}
+			if !more {
+				return nil
+			}
+		}
+		if p.next == "" {
+			return nil
+		}
+		if u, err = c.follow(u, p.next); err != nil || seen[u.String()] {
+			return unreadable(meta.HTTPStatus, "names a next page that is on another host or was read before")
+		}
+	}
+	return unreadable(http.StatusOK, "goes on after "+strconv.Itoa(c.cfg.MaxPages)+" pages")
+}
+
+var errOtherHost = errors.New("cannot follow an address on another host")
 
 // follow resolves a next link, and refuses any other scheme or host than the base URL's.
 func (c *Client) follow(from *url.URL, next string) (*url.URL, error) {

@@ -28,11 +28,19 @@ func (c cloud) BillingPeriod(ctx context.Context, simSID string) (*supersim.Bill
 	return nil, nil
 }
 
-// newCloud makes the client, which dials only by ways that the guard allows.
-func newCloud(c config.Cloud, guard *route.Guard) (*cloud, error) {
+// newCloud makes the client, which dials only by ways that the guard allows. attempts is how often a call is tried.
+func newCloud(c config.Cloud, guard *route.Guard, attempts int) (*cloud, error) {
 	cfg := supersim.Config{
-		BaseURL: c.BaseURL, Provider: c.Provider, Credentials: supersim.CredentialFile(c.Credentials),
+		BaseURL: c.BaseURL, TokenURL: c.TokenURL, Provider: c.Provider, Attempts: attempts,
 		DialContext: guard.DialContext, UserAgent: "simagent/" + version,
+	}
+	switch {
+	case len(c.TokenCommand) == 0:
+		cfg.Credentials = supersim.CredentialAt(c.Credentials)
+	case c.Provider == supersim.ProviderTwilio:
+		cfg.Credentials = supersim.CredentialCommand(c.TokenCommand)
+	default:
+		cfg.Tokens = supersim.TokenCommand(c.TokenCommand)
 	}
 	if c.CAFile != "" {
 		pem, err := os.ReadFile(c.CAFile)
@@ -46,9 +54,14 @@ func newCloud(c config.Cloud, guard *route.Guard) (*cloud, error) {
 	}
 	client, err := supersim.New(cfg)
 	if err != nil {
-		return nil, errors.New("cloud.base_url: " + strings.TrimPrefix(err.Error(), "cannot use base URL: "))
+		return nil, errors.New(keyed(err.Error()))
 	}
 	return &cloud{client}, nil
+}
+
+// keyed names the key instead of the thing in an error about an address.
+func keyed(text string) string {
+	return strings.NewReplacer("cannot use base URL: ", "cloud.base_url: ", "cannot use token URL: ", "cloud.token_url: ").Replace(text)
 }
 
 func newGuard(c config.Config, modem func() []string, log *slog.Logger) *route.Guard {

@@ -83,7 +83,7 @@ func usable(cfg config.Config) error {
 	if cfg.Cloud.Provider == "none" {
 		return nil
 	}
-	_, err := newCloud(cfg.Cloud, &route.Guard{})
+	_, err := newCloud(cfg.Cloud, &route.Guard{}, 1)
 	return err
 }
 
@@ -284,7 +284,7 @@ func (d *daemon) deps() (agent.Deps, error) {
 		},
 	}
 	if d.cfg.Cloud.Provider != "none" {
-		c, err := newCloud(d.cfg.Cloud, guard)
+		c, err := newCloud(d.cfg.Cloud, guard, 1)
 		if err != nil {
 			return agent.Deps{}, err
 		}

@@ -25,7 +25,7 @@ func TestWrongConfiguration(t *testing.T) {
 		"number":            {"[sms]\nnumber = \"0x0\"\n", "\"0x0\", want 3 to 15 digits"},
 		"source":            {"[meter]\nsource = \"guess\"\n", "meter.source: \"guess\", want one of auto, interface, module, none"},
 		"interface":         {"[meter]\ninterface = \"../wwan0\"\n", "meter.interface: \"../wwan0\", want the name of a network interface such as wwan0"},
-		"provider":          {"[cloud]\nprovider = \"acme\"\n", "cloud.provider: \"acme\", want one of none, twilio"},
+		"provider":          {"[cloud]\nprovider = \"acme\"\n", "cloud.provider: \"acme\", want one of none, twilio, kore"},
 		"no credentials":    {"[cloud]\nprovider = \"twilio\"\n", "cloud.credentials: want the path of a file with USER:SECRET that only its owner can read"},
 		"plain http":        {"[cloud]\nprovider = \"twilio\"\ncredentials = \"/x\"\nbase_url = \"http://192.0.2.1/v1\"\n", "cloud.base_url: plain http would show the credential to the network; use https"},
 		"no URL":            {"[cloud]\nprovider = \"twilio\"\ncredentials = \"/x\"\nbase_url = \"supersim\"\n", "cloud.base_url: want https://HOST/v1"},
