@@ -57,18 +57,19 @@ func runCommand(ctx context.Context, argv []string) (string, error) {
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.WaitDelay = time.Second // what it leaves running may hold the pipe
 	var out bytes.Buffer
-	cmd.Stdout = &limited{&out, commandMost}
+	pipe := &limited{w: &out, n: commandMost}
+	cmd.Stdout = pipe
 	err := cmd.Run()
 	exit, exited := errors.AsType[*exec.ExitError](err)
 	switch {
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("it did not end within %s", commandTime)
+	case pipe.n < 0:
+		return "", fmt.Errorf("it printed more than %d bytes", commandMost)
 	case exited:
 		return "", fmt.Errorf("it ended with %s", exit.ProcessState)
 	case errors.Is(err, exec.ErrNotFound):
 		return "", errors.New("there is no such program")
-	case errors.Is(err, errTooMuch):
-		return "", fmt.Errorf("it printed more than %d bytes", commandMost)
 	case err != nil:
 		return "", errors.New("it cannot be started")
 	}
@@ -77,7 +78,7 @@ func runCommand(ctx context.Context, argv []string) (string, error) {
 
 var errTooMuch = errors.New("too much")
 
-// limited refuses what exceeds n bytes.
+// limited refuses what exceeds n bytes; n is then negative.
 type limited struct {
 	w io.Writer
 	n int
