@@ -99,6 +99,19 @@ func (r *Record) takeUsage(tag uint16, v *valueReader) {
 		for len(v.b) > 0 && !v.bad && len(r.SMSMarks) < MaxMarks {
 			r.SMSMarks = append(r.SMSMarks, v.uint32())
 		}
+	case tagSince:
+		r.Since = Since{At: v.time(), Bytes: v.count(), SMS: v.uint32()}
+		v.bad = v.bad || r.Since == (Since{}) // nothing is not written
+	case tagDays:
+		v.bad = len(v.b) == 0
+		for len(v.b) > 0 && !v.bad && len(r.Days) < MaxDays {
+			d := Day{Day: v.uint32(), From: v.count(), To: v.count(), Slack: v.count()}
+			v.bad = v.bad || d.To < d.From
+			r.Days = append(r.Days, d)
+		}
+	case tagAsked:
+		r.Asked = v.time()
+		v.bad = v.bad || r.Asked.IsZero()
 	}
 }
 

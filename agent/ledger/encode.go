@@ -28,7 +28,10 @@ const (
 	tagTransition = 19
 	tagRev        = 20
 	tagMarks      = 21
-	lastTag       = tagMarks
+	tagSince      = 22
+	tagDays       = 23
+	tagAsked      = 24
+	lastTag       = tagAsked
 )
 
 // Bounds of texts, bytes.
@@ -79,13 +82,21 @@ func (r Record) check() error {
 	case len(r.Point.Source) > maxSource:
 		return fmt.Errorf("account has a source name longer than %d bytes", maxSource)
 	}
-	for _, n := range [...]int64{r.Data.TX, r.Data.RX, r.Data.Past, r.Data.Slack, r.Ceiling, r.Reports.OwnTotal, r.Reports.OwnToday, r.Reports.OwnMonth} {
+	for _, n := range [...]int64{r.Data.TX, r.Data.RX, r.Data.Past, r.Data.Slack, r.Ceiling, r.Reports.OwnTotal, r.Reports.OwnToday, r.Reports.OwnMonth, r.Since.Bytes} {
 		if n < 0 || n > most {
 			return errors.New("account has a byte count out of range")
 		}
 	}
 	if len(r.SMSMarks) > MaxMarks {
 		return errors.New("account has too many SMS marks")
+	}
+	if len(r.Days) > MaxDays {
+		return errors.New("account has too many days")
+	}
+	for _, d := range r.Days {
+		if d.From < 0 || d.To < d.From || d.To > most || d.Slack < 0 || d.Slack > most {
+			return errors.New("account has a day out of range")
+		}
 	}
 	for _, f := range r.Unknown {
 		if f.Tag >= tagICCID && f.Tag <= lastTag {
@@ -135,6 +146,27 @@ func (r Record) putUsage(w *fieldWriter) {
 	})
 	if r.SMSMarked {
 		w.uint32(tagMarks, r.SMSMarks...)
+	}
+	if r.Since != (Since{}) {
+		w.field(tagSince, func(b []byte) []byte {
+			b = le.AppendUint64(b, msOf(r.Since.At))
+			b = le.AppendUint64(b, uint64(r.Since.Bytes))
+			return le.AppendUint32(b, r.Since.SMS)
+		})
+	}
+	if len(r.Days) > 0 {
+		w.field(tagDays, func(b []byte) []byte {
+			for _, d := range r.Days {
+				b = le.AppendUint32(b, d.Day)
+				b = le.AppendUint64(b, uint64(d.From))
+				b = le.AppendUint64(b, uint64(d.To))
+				b = le.AppendUint64(b, uint64(d.Slack))
+			}
+			return b
+		})
+	}
+	if !r.Asked.IsZero() {
+		w.uint64(tagAsked, msOf(r.Asked))
 	}
 }
 

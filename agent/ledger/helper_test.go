@@ -71,9 +71,14 @@ func genRecord(t *rapid.T) Record {
 		SMSMarked: true, SMSMarks: rapid.SliceOfN(rapid.Uint32(), 1, MaxMarks).Draw(t, "marks"),
 		PIN: rapid.Byte().Draw(t, "pin"), Wall: genTime(t, "wall"), WallTrusted: rapid.Bool().Draw(t, "trusted"),
 		Rev: rapid.Uint64().Draw(t, "rev"), Counted: rapid.Uint64().Draw(t, "counted"),
+		Since: Since{At: genTime(t, "since"), Bytes: bytes.Draw(t, "before"), SMS: n32.Draw(t, "smsbefore")}, Asked: genTime(t, "asked"),
 	}
 	for range rapid.IntRange(0, MaxTransitions).Draw(t, "transitions") {
 		r.Transitions = append(r.Transitions, genTransition(t))
+	}
+	for range rapid.IntRange(0, MaxDays).Draw(t, "days") {
+		from := bytes.Draw(t, "from")
+		r.Days = append(r.Days, Day{Day: n32.Draw(t, "day"), From: from, To: rapid.Int64Range(from, most).Draw(t, "to"), Slack: bytes.Draw(t, "dayslack")})
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "unknown") {
 		r.Unknown = append(r.Unknown, Field{

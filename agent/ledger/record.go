@@ -121,7 +121,10 @@ type Record struct {
 	Transitions []Transition // oldest first, at most MaxTransitions
 	Rev         uint64       // grows with every change
 	Counted     uint64       // the Rev of the last change of counts
-	Unknown     []Field      // written back byte for byte
+	Since       Since
+	Days        []Day     // oldest first, at most MaxDays
+	Asked       time.Time // when the cloud was about to be asked to change this Sim, once and for all
+	Unknown     []Field   // written back byte for byte
 }
 
 // Clone returns a copy that shares no memory with r.
@@ -129,6 +132,7 @@ func (r Record) Clone() Record {
 	r.Transitions = slices.Clone(r.Transitions)
 	r.Unknown = slices.Clone(r.Unknown)
 	r.SMSMarks = slices.Clone(r.SMSMarks)
+	r.Days = slices.Clone(r.Days)
 	for i := range r.Unknown {
 		r.Unknown[i].Value = slices.Clone(r.Unknown[i].Value)
 	}

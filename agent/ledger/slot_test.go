@@ -29,6 +29,10 @@ func fullRecord() Record {
 	r.Period.SID, r.Cloud.SID = strings.Repeat("p", maxSID), strings.Repeat("c", maxSID)
 	r.Cloud.Status, r.Point.Source = strings.Repeat("s", maxStatus), strings.Repeat("w", maxSource)
 	r.SMSMarked, r.SMSMarks = true, make([]uint32, MaxMarks)
+	r.Since, r.Asked = Since{At: noon, Bytes: most, SMS: 9}, noon
+	for i := range MaxDays {
+		r.Days = append(r.Days, Day{Day: uint32(i), From: 1, To: most, Slack: 2})
+	}
 	for i := range MaxTransitions {
 		r.Transitions = append(r.Transitions, Transition{
 			At: noon, What: What(i), From: strings.Repeat("f", maxState), To: strings.Repeat("t", maxState), Cause: strings.Repeat("c", maxCause),
@@ -66,13 +70,16 @@ func TestOldestTransitionsGoFirst(t *testing.T) {
 
 func TestBadRecordsAreRefused(t *testing.T) {
 	for name, spoil := range map[string]func(*Record){
-		"ICCID":     func(r *Record) { r.ICCID = "89883F" + "x" },
-		"sid":       func(r *Record) { r.Cloud.SID = strings.Repeat("x", maxSID+1) },
-		"status":    func(r *Record) { r.Cloud.Status = strings.Repeat("x", maxStatus+1) },
-		"source":    func(r *Record) { r.Point.Source = strings.Repeat("x", maxSource+1) },
-		"count":     func(r *Record) { r.Data.Slack = -1 },
-		"marks":     func(r *Record) { r.SMSMarks = make([]uint32, MaxMarks+1) },
-		"known tag": func(r *Record) { r.Unknown = []Field{{Tag: tagData}} },
+		"ICCID":      func(r *Record) { r.ICCID = "89883F" + "x" },
+		"sid":        func(r *Record) { r.Cloud.SID = strings.Repeat("x", maxSID+1) },
+		"status":     func(r *Record) { r.Cloud.Status = strings.Repeat("x", maxStatus+1) },
+		"source":     func(r *Record) { r.Point.Source = strings.Repeat("x", maxSource+1) },
+		"count":      func(r *Record) { r.Data.Slack = -1 },
+		"days":       func(r *Record) { r.Days = make([]Day, MaxDays+1) },
+		"day":        func(r *Record) { r.Days = []Day{{From: 2, To: 1}} },
+		"byte count": func(r *Record) { r.Since.Bytes = -1 },
+		"marks":      func(r *Record) { r.SMSMarks = make([]uint32, MaxMarks+1) },
+		"known tag":  func(r *Record) { r.Unknown = []Field{{Tag: tagData}} },
 	} {
 		r := FreshRecord(iccidA, noon)
 		spoil(&r)

@@ -7,7 +7,7 @@ import (
 
 // Bounds of the history, so that an account fits into one slot.
 const (
-	MaxTransitions = 24
+	MaxTransitions = 22
 	maxState       = 24 // bytes of From and To
 	maxCause       = 40 // bytes of Cause
 )

@@ -35,7 +35,7 @@ func (a *Account) SeenNew() {
 	if !a.live { // raw values from before are not to be counted later
 		a.Point, a.live = Point{}, true
 	}
-	a.Data, a.SMS, a.Warnings, a.Ceiling = Data{}, SMS{}, 0, 0
+	a.Data, a.SMS, a.Warnings, a.Ceiling, a.Days = Data{}, SMS{}, 0, 0, nil
 	a.Known = KnownData | KnownSMS
 	a.counted()
 	a.Touch()
@@ -43,7 +43,7 @@ func (a *Account) SeenNew() {
 
 // PastUnknown withdraws what was known of the past, as after a lost ledger.
 func (a *Account) PastUnknown() {
-	a.Known = 0
+	a.Known, a.Since = 0, Since{}
 	a.counted()
 	a.Touch()
 }
@@ -57,7 +57,7 @@ func (a *Account) BaselineData(low, high int64) {
 	}
 	low = clamp(low)
 	a.Data = Data{Past: low, Slack: max(clamp(high)-low, 0)}
-	a.Ceiling = 0
+	a.Ceiling, a.Days = 0, nil
 	a.Known |= KnownData
 	a.counted()
 	a.Touch()
@@ -85,7 +85,7 @@ func (a *Account) BeginPeriod(p BillingPeriod) {
 		if !a.live {
 			a.Point, a.live = Point{}, true
 		}
-		a.Data, a.SMS, a.Warnings, a.Known, a.Ceiling = Data{}, SMS{}, 0, 0, 0
+		a.Data, a.SMS, a.Warnings, a.Known, a.Ceiling, a.Since, a.Days = Data{}, SMS{}, 0, 0, 0, Since{}, nil
 		a.counted()
 	}
 	if p.Type != a.Period.Type {
