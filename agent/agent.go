@@ -10,14 +10,7 @@ import (
 
 	"simagent/agent/ledger"
 	"simagent/agent/report"
-	"simagent/agent/supersim"
 )
-
-// CloudAPI is what the agent asks of the API; it can change nothing there.
-type CloudAPI interface {
-	SimByICCID(ctx context.Context, iccid string) (supersim.Sim, supersim.Meta, error)
-	BillingPeriod(ctx context.Context, simSID string) (*supersim.BillingPeriod, error)
-}
 
 // Books is the ledger on disk.
 type Books interface {
@@ -35,6 +28,7 @@ type Deps struct {
 	Checkpoint func(ledger.Checkpoint)
 	Resume     func() *ledger.Checkpoint
 	Cloud      CloudAPI
+	Updater    Updater
 	Send       func(ctx context.Context, iface string, payload []byte) (ipBytes int, err error)
 	Log        *slog.Logger
 	Boot       ledger.BootID
@@ -179,6 +173,10 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		})
 	case Fetch:
 		a.wg.Go(func() { a.fetch(ctx, f.ICCID) })
+	case Audit:
+		a.wg.Go(func() { a.audit(ctx, f) })
+	case Update:
+		a.wg.Go(func() { a.update(ctx, f) })
 	case Send:
 		a.wg.Go(func() { a.send(ctx, f) })
 	case Timer:
@@ -258,25 +256,6 @@ func (a *Agent) writer() {
 		}
 		a.emit(Recorded{ID: w.ID, Record: w.Record, Err: err})
 	}
-}
-
-func (a *Agent) fetch(ctx context.Context, iccid string) {
-	v := Fetched{ICCID: iccid}
-	if a.deps.Cloud == nil {
-		v.Err = errors.New("no cloud is configured")
-		a.emit(v)
-		return
-	}
-	var meta supersim.Meta
-	v.Sim, meta, v.Err = a.deps.Cloud.SimByICCID(ctx, iccid)
-	v.Date = meta.Date
-	if v.Err == nil && v.Sim.Status != supersim.StatusNew { // a new Sim has no period
-		v.Period, v.Late = a.deps.Cloud.BillingPeriod(ctx, v.Sim.SID)
-	}
-	if e, ok := errors.AsType[*supersim.APIError](v.Err); ok {
-		v.Retry = e.RetryAfter
-	}
-	a.emit(v)
 }
 
 func (a *Agent) send(ctx context.Context, f Send) {

@@ -6,6 +6,7 @@ import (
 
 	"simagent/agent/ledger"
 	"simagent/agent/report"
+	"simagent/agent/supersim"
 	"simagent/simcard"
 )
 
@@ -73,6 +74,28 @@ type Sample struct{ Interface string }
 // Fetch asks the cloud: Fetched.
 type Fetch struct{ ICCID string }
 
+// Span is a part of time, the end exclusive; the zero value is none.
+type Span struct{ Start, End time.Time }
+
+// IsZero reports whether there is no span.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// Audit reads what the cloud counted, for comparison: Audited. Zero fields are not asked for.
+type Audit struct {
+	ICCID, SID       string
+	Fleet            string    // SID
+	SMSFrom, SMSTo   time.Time // SMS Commands made in this time
+	Past, Edge       Span      // usage up to the hour in which the account began, and in that hour
+	Period           Span      // usage of the billing period so far
+	DaysFrom, DaysTo uint32    // usage of UTC days since 1970, the end exclusive
+}
+
+// Update changes the Sim: Updated.
+type Update struct {
+	ICCID, SID string
+	Update     supersim.SimUpdate
+}
+
 // Send lets a report go: Reported.
 type Send struct {
 	Sequence  uint64
@@ -96,6 +119,7 @@ const (
 	TimerSMS    TimerName = "sms"
 	TimerEnded  TimerName = "ended"
 	TimerSetup  TimerName = "setup"
+	TimerAudit  TimerName = "audit"
 )
 
 // Timer fires once: TimerFired. Jitter is the part of After, 0 to 1, that is
@@ -127,6 +151,8 @@ func (Record) effect()     {}
 func (Checkpoint) effect() {}
 func (Sample) effect()     {}
 func (Fetch) effect()      {}
+func (Audit) effect()      {}
+func (Update) effect()     {}
 func (Send) effect()       {}
 func (Timer) effect()      {}
 func (Alert) effect()      {}

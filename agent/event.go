@@ -155,6 +155,30 @@ type Fetched struct {
 	Retry  time.Duration // the server's wish, 0 if it has none
 }
 
+// Audited is the end of an Audit. What could not be read is -1, nil or false.
+type Audited struct {
+	Audit                  // what was asked for
+	SMSLow, SMSHigh uint32 // SMS Commands that went or came for certain, and that may have
+	SMSRead         bool   // they were read
+	PastBytes       int64
+	EdgeBytes       int64
+	PeriodBytes     int64
+	FleetRead       *supersim.Fleet
+	Days            []int64 // bytes of each day from DaysFrom on
+	Err             error
+	Retry           time.Duration // the server's wish, 0 if it has none
+}
+
+// Updated is the end of an Update.
+type Updated struct {
+	ICCID string
+	Sim   supersim.Sim
+	Err   error
+}
+
+// CalledBack is a verified callback about a Sim.
+type CalledBack struct{ SimSID string }
+
 // Reported says how a Send effect ended.
 type Reported struct {
 	Sequence uint64

@@ -61,6 +61,7 @@ type Settings struct {
 	ModuleSettings string      // show, apply or off
 	PIN            simcard.PIN // prints itself hidden
 	PINProblem     string      // why there is none, though one is configured
+	Want           config.Want // what may be done to a Sim once
 }
 
 // SettingsOf takes them from a configuration.
@@ -70,7 +71,7 @@ func SettingsOf(c config.Config) Settings {
 		MeterSource: c.Meter.Source, MeterPoll: time.Duration(c.Meter.Poll), MeterIdle: time.Duration(c.Meter.PollIdle),
 		CloudPoll: time.Duration(c.Cloud.Poll), IPCommand: c.Report.IPCommand, Address: c.Report.Address,
 		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs,
-		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings,
+		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings, Want: c.Want,
 	}
 	if c.Cloud.Provider != "none" {
 		s.Provider = c.Cloud.Provider
@@ -183,8 +184,11 @@ type Account struct {
 	RecordID    uint64 // the last one asked for
 	Recording   bool
 	Passed      []string // thresholds that were said to be used up
-	EndedBy     string   // once active: data, sms, time, several, none
-	EndedWith   string   // what was counted then
+	Kept        bool     // it was on the disk before this start
+	Day         uint32   // UTC day of the last count, by the cloud's clock; 0 when not known
+	CountedAt   time.Time
+	EndedBy     string // once active: data, sms, time, several, none
+	EndedWith   string // what was counted then
 	retryAt     time.Time
 }
 
@@ -213,6 +217,50 @@ type Cloud struct {
 	Missing                     bool     // the account does not have this Sim
 	ScheduledFor                int      // fetches in a row that said scheduled
 	Skew                        time.Duration
+	Heard                       bool // Skew is known: the cloud's clock was heard
+	Fleet                       Fleet
+	Audit                       Auditing
+	Compared                    []DayFigure // days whose figures were set side by side, oldest first
+	Period                      PeriodUse
+	Wish                        Wish
+}
+
+// Fleet is what the cloud says of the Sim's Fleet.
+type Fleet struct {
+	SID, Name string
+	Limit     int64 // bytes of a billing period; 0 when not known
+	DataOff   bool  // its Sims have no data
+	At        time.Time
+}
+
+// Auditing is where the questions about usage stand.
+type Auditing struct {
+	Running  bool
+	Planned  bool
+	Failures int
+	NotUntil time.Time
+	PastAt   time.Time // the past was asked for
+	Err      string
+}
+
+// DayFigure sets the cloud's bytes of a UTC day beside ours.
+type DayFigure struct {
+	Day       uint32 // days since 1970
+	Cloud     int64
+	Low, High int64
+}
+
+// PeriodUse is the cloud's figure of the billing period.
+type PeriodUse struct {
+	Bytes int64
+	At    time.Time // zero: not known
+}
+
+// Wish is what became of [desired] for this Sim.
+type Wish struct {
+	Pending bool   // the record of it is on its way to the disk
+	Held    string // why it is not done
+	Err     string // how it ended, if not well
 }
 
 // Report is what the device sends.

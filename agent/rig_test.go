@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,7 +48,8 @@ type rig struct {
 	sendTime   time.Duration // that a datagram takes, as when a refusal is listened for
 	unplug     context.CancelFunc
 	watch      watcher
-	diskTime   func() time.Duration // that a commit takes, half of it before the write; nil is at once
+	request    func(method, path string) // told of each request that reaches the cloud
+	diskTime   func() time.Duration      // that a commit takes, half of it before the write; nil is at once
 
 	a    *agent.Agent
 	stop func() error
@@ -75,7 +77,7 @@ func (r *rig) start() {
 	store, err := ledger.OpenStore(r.dir, ledger.Options{})
 	require.NoError(r.t, err)
 	client, err := supersim.New(supersim.Config{
-		BaseURL: "https://cloud.test/v1", Transport: r.lab.Cloud.RoundTripper(),
+		BaseURL: "https://cloud.test/v1", Transport: tapped{r, r.lab.Cloud.RoundTripper()},
 		Credentials: func(context.Context) (string, string, error) {
 			return supersimtest.AccountSID, supersimtest.AuthToken, nil
 		},
@@ -92,7 +94,8 @@ func (r *rig) start() {
 		Sample:     func(string) (ledger.Sample, error) { return ledger.Sample{}, errors.New("no interface") },
 		Checkpoint: func(c ledger.Checkpoint) { r.keep(c, dead) },
 		Resume:     func() *ledger.Checkpoint { r.mu.Lock(); defer r.mu.Unlock(); return r.checkpoint },
-		Cloud:      rigCloud{client},
+		Cloud:      client,
+		Updater:    client,
 		Send: func(_ context.Context, _ string, b []byte) (int, error) {
 			if r.sendErr != nil || dead.Load() {
 				return 0, errors.Join(r.sendErr, errKilled)
@@ -119,6 +122,22 @@ func (r *rig) start() {
 		return errors.Join(err, store.Close())
 	}
 	r.t.Cleanup(func() { _ = r.stop() })
+}
+
+// tapped is the way to the cloud.
+type tapped struct {
+	r  *rig
+	rt http.RoundTripper
+}
+
+func (t tapped) RoundTrip(q *http.Request) (*http.Response, error) {
+	t.r.mu.Lock()
+	f := t.r.request
+	t.r.mu.Unlock()
+	if f != nil {
+		f(q.Method, q.URL.Path)
+	}
+	return t.rt.RoundTrip(q)
 }
 
 func (r *rig) settings() agent.Settings {
@@ -287,18 +306,6 @@ func (b rigBooks) commit(rec ledger.Record) error {
 		return err
 	}
 	return f.Commit(rec)
-}
-
-type rigCloud struct{ *supersim.Client }
-
-func (c rigCloud) BillingPeriod(ctx context.Context, sid string) (*supersim.BillingPeriod, error) {
-	for p, err := range c.BillingPeriods(ctx, sid) {
-		if err != nil {
-			return nil, err
-		}
-		return &p, nil
-	}
-	return nil, nil
 }
 
 func str(s *string) string {

@@ -87,5 +87,8 @@ func (a *Agent) reply(r Reply) {
 	}
 }
 
+// CalledBack tells the loop of a verified callback about a Sim.
+func (a *Agent) CalledBack(simSID string) { a.emit(CalledBack{simSID}) }
+
 // Reload gives the loop new settings.
 func (a *Agent) Reload(s Settings) { a.emit(Reload{s}) }

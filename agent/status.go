@@ -31,7 +31,7 @@ func (m Machine) Status(version, host string, showIDs bool) local.Status {
 		Schema: local.Schema, Name: host, Version: version, Time: m.Now.UTC().Truncate(time.Millisecond), UptimeS: &up,
 		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(showIDs),
 		Cloud: m.cloudStatus(showIDs), Report: m.reportStatus(),
-		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Text: v.Text, Next: text(v.Next)},
+		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Where: local.Text(v.Where()), Text: v.Text, Next: text(v.Next)},
 		Transitions: []local.Transition{},
 	}
 	for i := len(m.History) - 1; i >= 0; i-- {
@@ -136,6 +136,9 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	out.Error = text(a.Problem)
 	out.EndedBy, out.EndedWith = text(a.EndedBy), text(a.EndedWith)
 	out.Stored = m.stamp(a.Stored)
+	if t := m.pastSureAt(); !t.IsZero() && m.Cloud.Status == "ready" {
+		out.PastSureAt = &t
+	}
 	out.Data.Source = text(source)
 	out.Data.NotSeen = notSeen(source)
 	if a.Ledger.Point.Source == "" && a.Ledger.Data == (ledger.Data{}) && m.Cloud.Status != "new" {
@@ -201,10 +204,35 @@ func (m *Machine) cloudStatus(showIDs bool) local.Cloud {
 		return out
 	}
 	out.NextCheck = m.stamp(c.Next)
+	out.Predicted = text(m.predicted())
+	if c.Fleet.SID == c.FleetSID {
+		out.Fleet = text(c.Fleet.Name)
+		if c.Fleet.Limit > 0 {
+			out.DataLimit = &c.Fleet.Limit
+		}
+	}
+	out.Compared = m.compared()
 	out.Name = text(c.Name)
 	out.SID, out.FleetSID = text(c.SID), text(c.FleetSID)
 	if !showIDs {
 		out.SID, out.FleetSID = text(shortSID(c.SID)), text(shortSID(c.FleetSID))
+	}
+	return out
+}
+
+// compared is the cloud's figures beside ours, latest first.
+func (m *Machine) compared() []local.DayFigure {
+	out := []local.DayFigure{}
+	for i := len(m.Cloud.Compared) - 1; i >= 0; i-- {
+		f := m.Cloud.Compared[i]
+		says := "agrees"
+		switch {
+		case f.extra() > 0:
+			says = "more"
+		case f.less() > 0:
+			says = "less"
+		}
+		out = append(out, local.DayFigure{Day: dayStart(f.Day).Format("2006-01-02"), Cloud: f.Cloud, Low: f.Low, High: f.High, Says: says})
 	}
 	return out
 }

@@ -64,6 +64,12 @@ func (s *step) dispatch(v any) {
 		s.recorded(v)
 	case Fetched:
 		s.fetched(v)
+	case Audited:
+		s.audited(v)
+	case Updated:
+		s.updated(v)
+	case CalledBack:
+		s.calledBack(v)
 	case Reported:
 		s.reported(v)
 	case TimerFired:
@@ -96,6 +102,8 @@ func (s *step) fired(name TimerName) {
 		s.sample()
 	case TimerCloud:
 		s.fetch()
+	case TimerAudit:
+		s.audit()
 	case TimerReport:
 		m.Report.Due = true
 	case TimerEnded:

@@ -31,6 +31,7 @@ func (s *step) loaded(v Loaded) {
 	if cp := v.Checkpoint; !a.Fresh && cp != nil && cp.ICCID != v.ICCID && cp.Point.Boot == m.Boot {
 		a.Fresh, a.Gap = true, Gap{cp.Point.Source, cp.Point.TX + cp.Point.RX} // swapped while the agent was off
 	}
+	a.Kept = v.Record.Rev > 0 && v.Problem == ""
 	a.Ledger.Started(m.Boot)
 	for _, t := range v.Record.Transitions {
 		if by, ok := strings.CutPrefix(t.Cause, endedBy); ok && t.What == ledger.WhatCloud {
@@ -180,6 +181,7 @@ func (s *step) count(v ledger.Sample) {
 		return
 	}
 	before := a.Ledger.Data.High()
+	sum := a.Ledger.Data.TX + a.Ledger.Data.RX
 	first := !a.Ledger.Live()
 	switch {
 	case first && a.Fresh: // the counter served another SIM until now
@@ -194,6 +196,7 @@ func (s *step) count(v ledger.Sample) {
 		a.Ledger.Count(v)
 	}
 	a.Checkpoint = nil
+	s.midnight(sum, first)
 	s.do(Checkpoint{a.Ledger.Checkpoint()})
 	defer s.ended()
 	idle := m.Settings.MeterIdle
@@ -295,4 +298,5 @@ func (s *step) recorded(v Recorded) {
 	s.releaseSMS(v)
 	s.releasePIN(v)
 	s.releaseReport(v)
+	s.releaseDesired(v)
 }

@@ -81,7 +81,7 @@ func (s *step) fetched(v Fetched) {
 	}
 	m.Cloud.Fetching = false
 	if !v.Date.IsZero() && clockSet(m.Now) {
-		m.Cloud.Skew = m.Now.Sub(v.Date)
+		m.Cloud.Skew, m.Cloud.Heard = m.Now.Sub(v.Date), true
 	}
 	if v.Err != nil {
 		s.fetchFailed(v)
@@ -130,7 +130,10 @@ func (s *step) take(v Fetched) {
 	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
 	s.cloudStatus(string(v.Sim.Status), v.Period)
 	m.Account.Ledger.SawCloud(c.SID, c.Status, m.wall())
+	m.Account.Ledger.BeganBy(v.Date)
 	s.scheduleFetch(0)
+	s.desire()
+	s.planAudit()
 }
 
 func (s *step) fetchFailed(v Fetched) {

@@ -27,6 +27,8 @@ const (
 	ModuleLocked    = 26
 	SIMUnreadable   = 27
 	NotInAccount    = 33
+	DataDisabled    = 34
+	OverLimit       = 35
 	Denied          = 40
 	SearchesNetwork = 41
 	NotAttached     = 42
@@ -37,6 +39,7 @@ const (
 	NothingCounts   = 52
 	PastNotKnown    = 53
 	StorageFull     = 54
+	UsedElsewhere   = 55
 	AccountNotKept  = 60
 	CloudFails      = 70
 	ClockUnset      = 80
@@ -48,6 +51,26 @@ type Verdict struct {
 	Code int
 	Text string
 	Next string
+}
+
+// Where says whose affair a verdict is: SIM, modem, network, cloud, account (what is used up or counted) or device (this
+// board: its disk, its clock); "" when all is well, or begins.
+func (v Verdict) Where() string {
+	switch c := v.Code; {
+	case c == AllWell, c == Starting:
+		return ""
+	case c == ModuleLocked, c == RadioOff, c == WrongSettings, c >= NoModule && c < SIMAbsent:
+		return "modem"
+	case c >= SIMAbsent && c < NotActivated:
+		return "SIM"
+	case c >= NotActivated && c < Denied, c == CloudFails:
+		return "cloud"
+	case c >= Denied && c < NearThreshold:
+		return "network"
+	case c >= NearThreshold && c < AccountNotKept:
+		return "account"
+	}
+	return "device"
 }
 
 // OK tells whether nothing needs a person.
@@ -132,34 +155,6 @@ func (m *Machine) cardVerdict() Verdict {
 	return Verdict{SIMStarting, "The module answers; the SIM is being read.", ""}
 }
 
-// simVerdict is what the cloud says against this Sim.
-func (m *Machine) simVerdict() Verdict {
-	fine := "SIM and modem are fine: "
-	status := m.Cloud.Status
-	if m.Settings.Provider == "" || m.Net.Stat.Registered() && status != "scheduled" {
-		status = "" // nobody asks, or the network knows better
-	}
-	switch status {
-	case "new":
-		text := fine + "the Sim is not activated, it is still \"new\" in the cloud."
-		if m.Net.Stat == atcmd.Denied {
-			text = fine + "the Sim is not activated (\"new\" in the cloud), so the network refuses it" + because(m.Net.causeText()) + "."
-		}
-		return Verdict{NotActivated, text, "Assign a Fleet to the Sim and set its status to ready, in the console or by the API."}
-	case "scheduled":
-		if m.Cloud.ScheduledFor > 0 && !m.Cloud.Since.IsZero() && m.Now.Sub(m.Cloud.Since) > scheduledStuck {
-			return Verdict{UpdatePending, fmt.Sprintf("The cloud has been changing the Sim for %s: that is too long.", span(m.Now.Sub(m.Cloud.Since))), "Ask the vendor's support; the Sim's sid is in `simagent status --show-ids`."}
-		}
-		return Verdict{UpdatePending, "The cloud is changing the Sim (\"scheduled\").", "Nothing to do but wait."}
-	case "inactive":
-		return Verdict{Deactivated, fine + "the Sim is \"inactive\" in the cloud, so the network refuses it.", "Set its status to active, in the console or by the API: that costs money."}
-	}
-	if m.Cloud.Missing {
-		return Verdict{NotInAccount, "The cloud account does not have this SIM.", "Register it with its registration code, or check whose credential cloud.credentials holds."}
-	}
-	return Verdict{}
-}
-
 // settingsVerdict: the network may be out of reach for what the module is set to.
 func (m *Machine) settingsVerdict() Verdict {
 	unmet := m.unmet()
@@ -194,6 +189,9 @@ func (m *Machine) netVerdict() Verdict {
 	case n.Known && n.Stat == atcmd.UICCFailure:
 		return Verdict{SIMFails, "The modem is fine: it reports that the SIM fails (registration status 90).", "Clean the contacts, seat the SIM anew, try it in another device."}
 	case n.Stat.Registered() && n.Attached != nil && !*n.Attached:
+		if v := m.fleetVerdict(); v.Code != AllWell {
+			return v
+		}
 		if v := m.settingsVerdict(); v.Code != AllWell {
 			return v
 		}
@@ -201,6 +199,9 @@ func (m *Machine) netVerdict() Verdict {
 	case n.Stat.Registered():
 		return Verdict{}
 	case n.Known && n.Stat == atcmd.Denied:
+		if v := m.fleetVerdict(); v.Code != AllWell {
+			return v
+		}
 		next := "If the Sim is still \"new\" or \"inactive\" in the cloud, that is why: set it to ready or active. Else look up the cause."
 		if m.Cloud.Status != "" {
 			next = fmt.Sprintf("The Sim is %q in the cloud, so look at the cause: coverage, the Fleet's networks, or the device's IMEI.", m.Cloud.Status)
@@ -247,6 +248,9 @@ func (m *Machine) accountVerdict() Verdict {
 	if a.StorageFull {
 		return Verdict{StorageFull, "It works, but the message storage is full: no SMS Command can arrive.", "Delete messages (`simagent at --force AT+CMGD=1,4` deletes all), or let simagent do it: sms.delete."}
 	}
+	if v := m.elsewhereVerdict(); v.Code != AllWell {
+		return v
+	}
 	if m.Cloud.Status == "active" || m.Cloud.Status == "inactive" {
 		return Verdict{}
 	}
@@ -262,7 +266,7 @@ func (m *Machine) accountVerdict() Verdict {
 	}
 	switch {
 	case worst >= 1:
-		return Verdict{MayBeActive, fmt.Sprintf("The %s threshold is passed: the Sim may have become active, which costs money.", what), "Look at its status in the cloud."}
+		return Verdict{MayBeActive, fmt.Sprintf("The %s threshold is passed: the Sim may have become active, which costs money.", what), "`simagent sims show` asks the cloud."}
 	case worst >= 0.8:
 		return Verdict{NearThreshold, fmt.Sprintf("%d %% of the free %s is used: past it the Sim becomes active and costs money.", int(worst*100), what), "Stop what spends it, or let it become active."}
 	}
@@ -281,18 +285,6 @@ func (m *Machine) mend() string {
 		return "Restart simagent: it then goes on with the account that the state folder holds."
 	}
 	return "Mend the state folder: the count would be lost with the power."
-}
-
-func (m *Machine) cloudVerdict() Verdict {
-	switch {
-	case m.Cloud.Err != "" && m.Settings.Provider != "":
-		return Verdict{CloudFails, "It works, but the cloud cannot be asked: " + strings.TrimSuffix(m.Cloud.Err, ".") + ".", m.Cloud.Hint}
-	case !clockSet(m.Now):
-		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock says %d: times are not known until it is set.", m.Now.Year()), "Let NTP set it (`timedatectl`), or fit a clock."}
-	case m.Cloud.Skew.Abs() > 5*time.Minute:
-		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock is %s off the cloud's.", span(m.Cloud.Skew.Abs())), "Let NTP set it (`timedatectl`)."}
-	}
-	return Verdict{}
 }
 
 // span is a duration for people: two units at most.

@@ -100,7 +100,7 @@ func (r *Record) takeUsage(tag uint16, v *valueReader) {
 			r.SMSMarks = append(r.SMSMarks, v.uint32())
 		}
 	case tagSince:
-		r.Since = Since{At: v.time(), Bytes: v.count(), SMS: v.uint32()}
+		r.Since = Since{At: v.time(), Low: v.count(), High: v.count(), SMS: v.uint32()}
 		v.bad = v.bad || r.Since == (Since{}) // nothing is not written
 	case tagDays:
 		v.bad = len(v.b) == 0

@@ -59,8 +59,9 @@
 //	    the last change of counts
 //	21  digests of the SMS Commands received that were counted, uint32 each;
 //	    present (even if empty) once a first list was taken
-//	22  where the account began to count: ms, bytes counted before int64, SMS
-//	    Commands counted before uint32; absent until the cloud's clock was heard
+//	22  where the account began to count: ms, bytes counted before (low, high)
+//	    int64 each, SMS Commands counted before uint32; absent until the cloud's
+//	    clock was heard
 //	23  beginnings of UTC days: day (days since 1970) uint32, bytes before and
 //	    after midnight int64 each, slack int64; repeated, oldest first
 //	24  when the cloud was about to be asked to change this Sim, ms; absent if never

@@ -82,7 +82,7 @@ func (r Record) check() error {
 	case len(r.Point.Source) > maxSource:
 		return fmt.Errorf("account has a source name longer than %d bytes", maxSource)
 	}
-	for _, n := range [...]int64{r.Data.TX, r.Data.RX, r.Data.Past, r.Data.Slack, r.Ceiling, r.Reports.OwnTotal, r.Reports.OwnToday, r.Reports.OwnMonth, r.Since.Bytes} {
+	for _, n := range [...]int64{r.Data.TX, r.Data.RX, r.Data.Past, r.Data.Slack, r.Ceiling, r.Reports.OwnTotal, r.Reports.OwnToday, r.Reports.OwnMonth, r.Since.Low, r.Since.High} {
 		if n < 0 || n > most {
 			return errors.New("account has a byte count out of range")
 		}
@@ -150,7 +150,8 @@ func (r Record) putUsage(w *fieldWriter) {
 	if r.Since != (Since{}) {
 		w.field(tagSince, func(b []byte) []byte {
 			b = le.AppendUint64(b, msOf(r.Since.At))
-			b = le.AppendUint64(b, uint64(r.Since.Bytes))
+			b = le.AppendUint64(b, uint64(r.Since.Low))
+			b = le.AppendUint64(b, uint64(r.Since.High))
 			return le.AppendUint32(b, r.Since.SMS)
 		})
 	}

@@ -71,7 +71,7 @@ func genRecord(t *rapid.T) Record {
 		SMSMarked: true, SMSMarks: rapid.SliceOfN(rapid.Uint32(), 1, MaxMarks).Draw(t, "marks"),
 		PIN: rapid.Byte().Draw(t, "pin"), Wall: genTime(t, "wall"), WallTrusted: rapid.Bool().Draw(t, "trusted"),
 		Rev: rapid.Uint64().Draw(t, "rev"), Counted: rapid.Uint64().Draw(t, "counted"),
-		Since: Since{At: genTime(t, "since"), Bytes: bytes.Draw(t, "before"), SMS: n32.Draw(t, "smsbefore")}, Asked: genTime(t, "asked"),
+		Since: Since{At: genTime(t, "since"), Low: bytes.Draw(t, "before"), High: bytes.Draw(t, "before, high"), SMS: n32.Draw(t, "smsbefore")}, Asked: genTime(t, "asked"),
 	}
 	for range rapid.IntRange(0, MaxTransitions).Draw(t, "transitions") {
 		r.Transitions = append(r.Transitions, genTransition(t))

@@ -87,8 +87,9 @@ func TestPastSMS(t *testing.T) {
 		want                      Interval
 	}{
 		{0, 0, 2, 3, Interval{2, 3, true}},
-		{1, 0, 3, 3, Interval{3, 3 + 1, true}}, // the one counted here is among the three, or not yet
-		{2, 0, 1, 1, Interval{2, 3, true}},
+		{1, 0, 3, 3, Interval{3, 3, true}}, // the one counted here is among the three
+		{1, 1, 1, 4, Interval{2, 4, true}}, // one of them was not there yet, or never arrived
+		{2, 0, 1, 1, Interval{2, 2, true}},
 		{0, 0, 0, 0, Interval{0, 0, true}},
 	} {
 		a := NewAccount(FreshRecord(iccidA, noon))

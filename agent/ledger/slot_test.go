@@ -29,7 +29,7 @@ func fullRecord() Record {
 	r.Period.SID, r.Cloud.SID = strings.Repeat("p", maxSID), strings.Repeat("c", maxSID)
 	r.Cloud.Status, r.Point.Source = strings.Repeat("s", maxStatus), strings.Repeat("w", maxSource)
 	r.SMSMarked, r.SMSMarks = true, make([]uint32, MaxMarks)
-	r.Since, r.Asked = Since{At: noon, Bytes: most, SMS: 9}, noon
+	r.Since, r.Asked = Since{At: noon, Low: most, High: most, SMS: 9}, noon
 	for i := range MaxDays {
 		r.Days = append(r.Days, Day{Day: uint32(i), From: 1, To: most, Slack: 2})
 	}
@@ -77,7 +77,7 @@ func TestBadRecordsAreRefused(t *testing.T) {
 		"count":      func(r *Record) { r.Data.Slack = -1 },
 		"days":       func(r *Record) { r.Days = make([]Day, MaxDays+1) },
 		"day":        func(r *Record) { r.Days = []Day{{From: 2, To: 1}} },
-		"byte count": func(r *Record) { r.Since.Bytes = -1 },
+		"byte count": func(r *Record) { r.Since.High = -1 },
 		"marks":      func(r *Record) { r.SMSMarks = make([]uint32, MaxMarks+1) },
 		"known tag":  func(r *Record) { r.Unknown = []Field{{Tag: tagData}} },
 	} {

@@ -168,3 +168,11 @@ func wrap(s string, width int) []string {
 	}
 	return append(lines, s)
 }
+
+// first is the first of two texts that is there.
+func first(a, b *string) *string {
+	if a != nil {
+		return a
+	}
+	return b
+}

@@ -89,7 +89,7 @@ func (p *page) sim() []string {
 			status += " (" + span(p.st.Time.Sub(*c.CheckedAt)) + " ago)"
 		}
 	}
-	return parts(or(s.ICCID, ""), kind, or(p.st.Cloud.SID, ""), p.bold(status), prefixed("fleet ", p.st.Cloud.FleetSID))
+	return parts(or(s.ICCID, ""), kind, or(p.st.Cloud.SID, ""), p.bold(status), prefixed("fleet ", first(p.st.Cloud.Fleet, p.st.Cloud.FleetSID)))
 }
 
 var simWords = map[string]string{
@@ -286,6 +286,9 @@ func (p *page) counted() {
 	}
 	if d.High == nil && p.st.Account.EndedBy == nil {
 		text += "; this SIM has a past that is not known"
+		if t := p.st.Account.PastSureAt; t != nil {
+			text += " until the cloud's records are complete, " + t.UTC().Format("2 Jan 15:04 UTC")
+		}
 	}
 	p.row("Counted on", text)
 }
@@ -295,6 +298,10 @@ func (p *page) cloud() {
 	const cloudFails = 70 // agent.CloudFails: the verdict says it below
 	if c.Error != nil && c.Provider != nil && p.st.Verdict.Code != cloudFails {
 		p.row("Cloud", *c.Error)
+	}
+	if len(c.Compared) > 0 {
+		d := c.Compared[0]
+		p.row("Cloud counts", fmt.Sprintf("%s B on %s", group(d.Cloud), d.Day), map[string]string{"agrees": "as here", "more": "more than here", "less": "less than here: " + group(d.Low) + " B"}[d.Says])
 	}
 	if c.Provider == nil && p.st.UptimeS != nil {
 		p.row("Cloud", "not asked: cloud.provider is none")
@@ -346,7 +353,11 @@ func (p *page) verdict() {
 	if !v.OK {
 		word = "Attention"
 	}
-	for i, l := range wrap(v.Text, p.width-label) {
+	text := v.Text
+	if v.Where != "" {
+		text = strings.ToUpper(string(v.Where[:1])) + string(v.Where[1:]) + " - " + text
+	}
+	for i, l := range wrap(text, p.width-label) {
 		if i > 0 {
 			word = ""
 		}

@@ -96,11 +96,12 @@ type Account struct {
 	SMS                 SMS        `json:"sms"`
 	ReadyUntil          *time.Time `json:"ready_until"`
 	ReadyUntilEstimated *bool      `json:"ready_until_estimated"`
-	EndsFirst           *string    `json:"ends_first"` // data, sms or time: which threshold is nearest
-	EndedBy             *string    `json:"ended_by"`   // once active: data, sms, time, several, none
-	EndedWith           *string    `json:"ended_with"` // what was counted then, in words
-	Stored              *time.Time `json:"stored"`     // last commit to disk
-	Error               *string    `json:"error"`      // why the account is not kept or not known
+	EndsFirst           *string    `json:"ends_first"`   // data, sms or time: which threshold is nearest
+	EndedBy             *string    `json:"ended_by"`     // once active: data, sms, time, several, none
+	EndedWith           *string    `json:"ended_with"`   // what was counted then, in words
+	PastSureAt          *time.Time `json:"past_sure_at"` // when the cloud's records of what was before are complete; null when the past is known, or will not be
+	Stored              *time.Time `json:"stored"`       // last commit to disk
+	Error               *string    `json:"error"`        // why the account is not kept or not known
 }
 
 // Data is the byte count of both directions together: an interval that holds
@@ -131,9 +132,23 @@ type Cloud struct {
 	Status    *string    `json:"status"` // new, ready, active, inactive, scheduled
 	Since     *time.Time `json:"since"`
 	FleetSID  *string    `json:"fleet_sid"`
+	Fleet     *string    `json:"fleet"`      // its unique name
+	DataLimit *int64     `json:"data_limit"` // of the Fleet, bytes in a billing period
+	Predicted *string    `json:"predicted"`  // the status that the counts here lead to: ready, active, "ready or active"
 	CheckedAt *time.Time `json:"checked_at"` // last answer that could be read
 	NextCheck *time.Time `json:"next_check"`
 	Error     *string    `json:"error"`
+
+	Compared []DayFigure `json:"compared"` // closed UTC days, latest first
+}
+
+// DayFigure is the cloud's count of a UTC day beside the one of this device, in bytes.
+type DayFigure struct {
+	Day   string `json:"day"` // 2006-01-02
+	Cloud int64  `json:"cloud"`
+	Low   int64  `json:"low"`
+	High  int64  `json:"high"`
+	Says  string `json:"says"` // agrees, more (somebody else spent), less
 }
 
 // Report is what left the device as reports.
@@ -149,10 +164,12 @@ type Report struct {
 
 // Verdict is the one sentence.
 type Verdict struct {
-	OK   bool    `json:"ok"`
-	Code int     `json:"code"` // listed in package agent
-	Text string  `json:"text"`
-	Next *string `json:"next"` // what a person can do, a command where there is one
+	OK   bool `json:"ok"`
+	Code int  `json:"code"` // listed in package agent
+
+	Where Text    `json:"where"` // SIM, modem, network, cloud, account or device; null when all is well
+	Text  string  `json:"text"`
+	Next  *string `json:"next"` // what a person can do, a command where there is one
 }
 
 // Transition is one change of state.

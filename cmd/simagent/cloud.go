@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -14,22 +13,8 @@ import (
 	"simagent/agent/supersim"
 )
 
-// cloud is the API client as the agent uses it.
-type cloud struct{ *supersim.Client }
-
-// BillingPeriod returns the current period, nil when the Sim has none.
-func (c cloud) BillingPeriod(ctx context.Context, simSID string) (*supersim.BillingPeriod, error) {
-	for p, err := range c.BillingPeriods(ctx, simSID) {
-		if err != nil {
-			return nil, err
-		}
-		return &p, nil
-	}
-	return nil, nil
-}
-
 // newCloud makes the client, which dials only by ways that the guard allows. attempts is how often a call is tried.
-func newCloud(c config.Cloud, guard *route.Guard, attempts int) (*cloud, error) {
+func newCloud(c config.Cloud, guard *route.Guard, attempts int) (*supersim.Client, error) {
 	cfg := supersim.Config{
 		BaseURL: c.BaseURL, TokenURL: c.TokenURL, Provider: c.Provider, Attempts: attempts,
 		DialContext: guard.DialContext, UserAgent: "simagent/" + version,
@@ -56,7 +41,7 @@ func newCloud(c config.Cloud, guard *route.Guard, attempts int) (*cloud, error) 
 	if err != nil {
 		return nil, errors.New(keyed(err.Error()))
 	}
-	return &cloud{client}, nil
+	return client, nil
 }
 
 // keyed names the key instead of the thing in an error about an address.

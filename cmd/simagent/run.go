@@ -131,8 +131,13 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 		_ = listener.Close()
 		return err
 	}
+	hook, err := listenCallbacks(cfg.Cloud)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
 	a := agent.NewAgent(deps, d.settings(cfg))
-	return d.serve(ctx, a, listener, load)
+	return d.serve(ctx, a, listener, hook, load)
 }
 
 // lockRun keeps a second daemon from taking the socket of one that has just
@@ -173,7 +178,7 @@ func (s source) Record(ctx context.Context, w io.Writer) error {
 }
 
 // serve runs the agent and the local API until ctx ends.
-func (d *daemon) serve(ctx context.Context, a *agent.Agent, l net.Listener, load func() (config.Config, error)) error {
+func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener, load func() (config.Config, error)) error {
 	d.tap.status = a.Status
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -185,6 +190,13 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l net.Listener, load
 			cancel()
 		}
 	})
+	if hook != nil {
+		wg.Go(func() {
+			if err := d.serveCallbacks(ctx, a, hook); err != nil {
+				d.log.Error(err.Error())
+			}
+		})
+	}
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
@@ -289,6 +301,9 @@ func (d *daemon) deps() (agent.Deps, error) {
 			return agent.Deps{}, err
 		}
 		deps.Cloud = c
+		if len(d.cfg.Want.ICCIDs) > 0 {
+			deps.Updater = c
+		}
 	}
 	return deps, nil
 }

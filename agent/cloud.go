@@ -1,0 +1,197 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"simagent/agent/supersim"
+)
+
+// CloudAPI is what the agent asks of the API; it can change nothing there.
+type CloudAPI interface {
+	SimByICCID(ctx context.Context, iccid string) (supersim.Sim, supersim.Meta, error)
+	BillingPeriods(ctx context.Context, simSID string) iter.Seq2[supersim.BillingPeriod, error]
+	Fleet(ctx context.Context, ref string) (supersim.Fleet, supersim.Meta, error)
+	UsageRecords(ctx context.Context, q supersim.UsageQuery) iter.Seq2[supersim.UsageRecord, error]
+	SmsCommands(ctx context.Context, f supersim.SmsCommandFilter) iter.Seq2[supersim.SmsCommand, error]
+}
+
+// Updater changes a Sim. Only what [desired] asks for comes to it.
+type Updater interface {
+	UpdateSim(ctx context.Context, ref string, u supersim.SimUpdate) (supersim.Sim, supersim.Meta, error)
+}
+
+var errNoCloud = errors.New("no cloud is configured")
+
+// fetch reads the Sim and its billing period.
+func (a *Agent) fetch(ctx context.Context, iccid string) {
+	v := Fetched{ICCID: iccid}
+	if a.deps.Cloud == nil {
+		v.Err = errNoCloud
+		a.emit(v)
+		return
+	}
+	var meta supersim.Meta
+	v.Sim, meta, v.Err = a.deps.Cloud.SimByICCID(ctx, iccid)
+	v.Date = meta.Date
+	if v.Err == nil && v.Sim.Status != supersim.StatusNew { // a new Sim has no period
+		for p, err := range a.deps.Cloud.BillingPeriods(ctx, v.Sim.SID) {
+			if v.Late = err; err == nil {
+				v.Period = &p
+			}
+			break // there is one at most
+		}
+	}
+	v.Retry = retryAfter(v.Err)
+	a.emit(v)
+}
+
+// retryAfter is what the server asked for.
+func retryAfter(err error) time.Duration {
+	if e, ok := errors.AsType[*supersim.APIError](err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// audit reads what is asked for, in the order of its worth, until something fails.
+func (a *Agent) audit(ctx context.Context, q Audit) {
+	v := Audited{Audit: q, PastBytes: -1, EdgeBytes: -1, PeriodBytes: -1}
+	if a.deps.Cloud == nil {
+		v.Err = errNoCloud
+		a.emit(v)
+		return
+	}
+	for _, part := range []func(context.Context, Audit, *Audited) error{a.readSMS, a.readPast, a.readFleet, a.readPeriod, a.readDays} {
+		if v.Err = part(ctx, q, &v); v.Err != nil {
+			break
+		}
+	}
+	v.Retry = retryAfter(v.Err)
+	a.emit(v)
+}
+
+const (
+	smsMost   = 200             // SMS Commands that are looked at: five end `ready`
+	smsMargin = 2 * time.Minute // one that is so near to where the account began may be on either side
+)
+
+// readSMS counts the SMS Commands of the past: those that went or came for certain, and those that may have.
+func (a *Agent) readSMS(ctx context.Context, q Audit, v *Audited) error {
+	if q.SMSTo.IsZero() {
+		return nil
+	}
+	seen := 0
+	for c, err := range a.deps.Cloud.SmsCommands(ctx, supersim.SmsCommandFilter{Sim: q.SID}) {
+		if err != nil {
+			return err
+		}
+		if seen++; seen > smsMost || c.DateCreated.Before(q.SMSFrom) && !c.DateCreated.IsZero() {
+			break // newest first
+		}
+		if c.DateCreated.After(q.SMSTo.Add(smsMargin)) {
+			continue // counted here
+		}
+		v.SMSHigh++
+		certain := c.Status == "sent" || c.Status == "delivered" || c.Status == "received"
+		// One that was made before and arrived after was counted when it arrived.
+		if until := q.SMSTo.Add(-smsMargin); certain && c.DateCreated.Before(until) && c.DateUpdated.Before(until) {
+			v.SMSLow++
+		}
+	}
+	v.SMSRead = true
+	return nil
+}
+
+func (a *Agent) readPast(ctx context.Context, q Audit, v *Audited) (err error) {
+	if v.PastBytes, err = a.usage(ctx, q.SID, q.Past); err != nil {
+		return err
+	}
+	v.EdgeBytes, err = a.usage(ctx, q.SID, q.Edge)
+	return err
+}
+
+func (a *Agent) readPeriod(ctx context.Context, q Audit, v *Audited) (err error) {
+	v.PeriodBytes, err = a.usage(ctx, q.SID, q.Period)
+	return err
+}
+
+// usage is the sum of a span, -1 for none asked.
+func (a *Agent) usage(ctx context.Context, sid string, s Span) (int64, error) {
+	if s.IsZero() {
+		return -1, nil
+	}
+	if !s.Start.Before(s.End) {
+		return 0, nil
+	}
+	sum := int64(0)
+	for r, err := range a.deps.Cloud.UsageRecords(ctx, supersim.UsageQuery{Sim: sid, Start: s.Start, End: s.End}) {
+		if err != nil {
+			return -1, err
+		}
+		n, err := total(r)
+		if err != nil {
+			return -1, err
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+// total is the bytes of a record; null is not 0.
+func total(r supersim.UsageRecord) (int64, error) {
+	switch {
+	case r.Total != nil && *r.Total >= 0:
+		return *r.Total, nil
+	case r.Upload != nil && r.Download != nil && *r.Upload >= 0 && *r.Download >= 0:
+		return *r.Upload + *r.Download, nil
+	}
+	return 0, errors.New("cannot read usage: the cloud does not say how many bytes it was")
+}
+
+func (a *Agent) readFleet(ctx context.Context, q Audit, v *Audited) error {
+	if q.Fleet == "" {
+		return nil
+	}
+	f, _, err := a.deps.Cloud.Fleet(ctx, q.Fleet)
+	if err == nil {
+		v.FleetRead = &f
+	}
+	return err
+}
+
+// readDays reads whole UTC days; a day without a record had no usage.
+func (a *Agent) readDays(ctx context.Context, q Audit, v *Audited) error {
+	if q.DaysTo <= q.DaysFrom {
+		return nil
+	}
+	days := make([]int64, q.DaysTo-q.DaysFrom)
+	u := supersim.UsageQuery{Sim: q.SID, Granularity: supersim.ByDay, Start: dayStart(q.DaysFrom), End: dayStart(q.DaysTo)}
+	for r, err := range a.deps.Cloud.UsageRecords(ctx, u) {
+		if err != nil {
+			return err
+		}
+		n, err := total(r)
+		if err != nil {
+			return err
+		}
+		if at := dayOf(r.Start); at >= q.DaysFrom && at < q.DaysTo {
+			days[at-q.DaysFrom] += n
+		}
+	}
+	v.Days = days
+	return nil
+}
+
+// update carries out what [desired] asks for.
+func (a *Agent) update(ctx context.Context, f Update) {
+	v := Updated{ICCID: f.ICCID}
+	if a.deps.Updater == nil {
+		v.Err = errNoCloud
+	} else {
+		v.Sim, _, v.Err = a.deps.Updater.UpdateSim(ctx, f.SID, f.Update)
+	}
+	a.emit(v)
+}
