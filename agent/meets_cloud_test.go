@@ -2,6 +2,7 @@ package agent_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
@@ -50,8 +51,11 @@ func TestPastIsFilledInFromTheCloud(t *testing.T) {
 		require.NotNil(t, st.Account.PastSureAt)
 		require.Contains(t, screen(st), "until the cloud's records are complete")
 		require.True(t, r.lab.Traffic(1_000, 1_000))
+		asked := map[string]int{}
+		r.request = func(_, path string) { asked[path[:min(len(path), 10)]]++ }
 		st = r.after(47 * time.Hour)
 		require.Nil(t, st.Account.Data.High)
+		require.LessOrEqual(t, asked["/v1/UsageR"], 8, "every six hours")
 		st = r.after(3 * time.Hour)
 		require.Nil(t, st.Account.PastSureAt)
 		truth := r.lab.Cloud.SimStatus(r.lab.ICCID).ReadyBytes
@@ -60,8 +64,7 @@ func TestPastIsFilledInFromTheCloud(t *testing.T) {
 		require.LessOrEqual(t, num(st.Account.Data.High)-num(st.Account.Data.Low), int64(1_000+2_000+500), "as wide as the hour that is on both sides")
 		require.Equal(t, "ready", str(st.Cloud.Predicted))
 
-		asked := map[string]int{}
-		r.request = func(_, path string) { asked[path[:min(len(path), 10)]]++ }
+		clear(asked)
 		r.after(24 * time.Hour)
 		require.Equal(t, 1, asked["/v1/Fleets"], "once a day")
 		require.LessOrEqual(t, asked["/v1/UsageR"], 1, "one day to compare")
@@ -277,6 +280,66 @@ func TestDesiredIsTriedOnce(t *testing.T) {
 		st = r.after(3 * time.Hour)
 		require.Equal(t, 1, posts)
 		require.Contains(t, str(st.Verdict.Next), "[desired] was tried on 2026-11-23")
+	})
+}
+
+// A record that the disk does not take asks for nothing; once the disk is well again it is done.
+func TestDesiredWaitsForItsRecord(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := wanting(t)
+		r.start()
+		r.until(time.Minute, "new", func(st local.Status) bool { return st.Verdict.Code == agent.NotActivated })
+		require.NoError(t, r.stop())
+		r.request = func(method, path string) {
+			require.NotEqual(t, "POST", method)
+			r.mu.Lock()
+			r.diskErr = errors.New("no space left on device") // from the first word of the cloud on
+			r.mu.Unlock()
+		}
+		r.start()
+		r.after(5 * time.Hour)
+		r.mu.Lock()
+		r.request, r.diskErr = nil, nil
+		r.mu.Unlock()
+		r.until(time.Hour, "ready", ready)
+	})
+}
+
+// A cloud that gives no usage is not asked again and again.
+func TestAuditsBackOff(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		slow(r)
+		r.activate("ready")
+		r.lab.Cloud.Fault(supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 503, Path: "/v1/SmsCommands"})
+		r.start()
+		asked := 0
+		r.request = func(_, path string) {
+			if path == "/v1/SmsCommands" {
+				asked++
+			}
+		}
+		st := r.after(48 * time.Hour)
+		require.Equal(t, "ready", str(st.Cloud.Status), "the rest works")
+		require.GreaterOrEqual(t, asked, 8)
+		require.LessOrEqual(t, asked, 20)
+		r.lab.Cloud.ClearFaults()
+		st = r.after(7 * time.Hour)
+		require.NotNil(t, st.Account.SMS.High)
+	})
+}
+
+// Bytes that passed hours around midnight belong to no day for certain.
+func TestRareSamplesMarkNoDays(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		slow(r)
+		r.cfg.Modem.Poll, r.cfg.Meter.PollIdle = config.Duration(3*time.Hour), config.Duration(time.Hour)
+		r.activate("ready")
+		r.start()
+		st := r.after(7 * 24 * time.Hour)
+		require.Equal(t, "ready", str(st.Cloud.Status))
+		require.Empty(t, st.Cloud.Compared)
 	})
 }
 
