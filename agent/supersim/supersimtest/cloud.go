@@ -23,6 +23,8 @@ type Account struct {
 	AuthToken string            // with SID as the user
 	Keys      map[string]string // API key SID to secret
 	Parent    string            // SID of the primary account, "" for a primary account
+
+	WebhookSecret string // signs the callbacks at KORE; "" leaves their signature empty
 }
 
 // Options are read once by New. The zero value is a cloud with the account AccountSID.
@@ -33,6 +35,8 @@ type Options struct {
 	ReadyBytes   int64            // bytes after which ready becomes active; 0 is 250,000
 	ReadySMS     int              // SMS Commands of both directions after which ready becomes active; 0 is 5
 	ReadyMonths  int              // calendar months after which ready becomes active; 0 is 3
+
+	CallbackAnywhere bool // RunCallbacks also calls addresses that are not loopback
 }
 
 // Cloud is the emulated cloud. It is safe for several goroutines.
@@ -56,6 +60,8 @@ type Cloud struct {
 	strays   int
 	last     time.Time // the latest time seen
 	due      time.Time // nothing falls due before; zero when unknown
+
+	calls callbacks
 
 	onSMS    func(iccid, sid, payload string)
 	onIP     func(iccid, sid string, port int, payload []byte)
@@ -94,6 +100,7 @@ func New(opt Options) *Cloud {
 			c.users[sid] = login{secret, a.SID}
 		}
 	}
+	c.calls.wake = make(chan struct{}, 1)
 	c.last = opt.Now()
 	c.addNetworks()
 	return c

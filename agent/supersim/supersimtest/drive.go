@@ -44,10 +44,14 @@ func (c *Cloud) Put(iccid, status, fleet string) (err error) {
 		case f == nil && status != stNew:
 			err = fmt.Errorf("cannot put Sim into status %s without a Fleet", status)
 		case status == s.status, status == stInactive && s.status == stNew, reachable(s.status, status):
+			pending := s.next != nil
 			c.change(s, "request", func() {
 				s.fleet, s.next = f, nil
 				c.turn(s, status, "request", now)
 			})
+			if pending {
+				c.callSim(s, now)
+			}
 			c.due = time.Time{}
 		default:
 			err = fmt.Errorf("cannot put Sim from status %s into %s", s.status, status)

@@ -100,7 +100,7 @@ func (c *Cloud) arrive(r *http.Request) *fault {
 	defer c.mu.Unlock()
 	c.requests++
 	for _, f := range c.faults {
-		if !f.ofUpdates() && (f.Method == "" || f.Method == r.Method) && strings.HasPrefix(r.URL.Path, f.Path) && f.take() {
+		if !f.ofUpdates() && !f.ofCallbacks() && (f.Method == "" || f.Method == r.Method) && strings.HasPrefix(r.URL.Path, f.Path) && f.take() {
 			return f
 		}
 	}

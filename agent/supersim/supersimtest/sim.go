@@ -27,7 +27,7 @@ type sim struct {
 	totalSMS   int
 	why        string // why it is active: request, data, sms, time
 	usage      []bucket
-	callback   [2]string // URL and method of the last update; stored only
+	callback   [2]string // URL and method of the last asynchronous update
 }
 
 // update is an asynchronous update that was accepted.

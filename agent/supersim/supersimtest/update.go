@@ -43,8 +43,8 @@ func (c *Cloud) updateSim(q *request) (int, any, *apiError) {
 	if u.rename {
 		s.uniqueName, s.updated = u.name, q.now
 	}
-	s.callback = [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}
 	if u.status != "" || u.refleet && s.activated() {
+		s.callback = [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}
 		c.schedule(s, u.status, u.fleet, q.now)
 		return 202, q.sim(s), nil
 	}
