@@ -61,7 +61,9 @@ type Cloud struct {
 	last     time.Time // the latest time seen
 	due      time.Time // nothing falls due before; zero when unknown
 
-	calls callbacks
+	calls      callbacks
+	dueTold    time.Time
+	dueChanged chan struct{}
 
 	onSMS    func(iccid, sid, payload string)
 	onIP     func(iccid, sid string, port int, payload []byte)
@@ -100,7 +102,7 @@ func New(opt Options) *Cloud {
 			c.users[sid] = login{secret, a.SID}
 		}
 	}
-	c.calls.wake = make(chan struct{}, 1)
+	c.calls.wake, c.dueChanged = make(chan struct{}, 1), make(chan struct{}, 1)
 	c.last = opt.Now()
 	c.addNetworks()
 	return c
@@ -136,6 +138,7 @@ func (c *Cloud) deliver() {
 		c.mu.Lock()
 	}
 	c.busy = false
+	c.tellDue()
 	c.mu.Unlock()
 }
 

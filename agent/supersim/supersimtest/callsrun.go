@@ -130,7 +130,7 @@ func (c *Cloud) attempt(ctx context.Context, rt http.RoundTripper, k *callback) 
 	if err != nil {
 		a.Error = err.Error()
 		var slow net.Error
-		return a, errors.Is(err, context.DeadlineExceeded) || errors.As(err, &slow) && slow.Timeout()
+		return a, errors.As(err, &slow) && slow.Timeout()
 	}
 	return a, a.Status == 408 || a.Status == 423 || a.Status >= 500
 }

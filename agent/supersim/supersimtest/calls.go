@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	maxWaiting = 4096 // calls that may wait; what comes then is dropped
-	maxShown   = 200  // the last calls, for Callbacks
+	maxWaiting = 10_000 // calls that may wait; what comes then is dropped
+	maxShown   = 200    // the last calls, for Callbacks
 )
 
 // How a call ended, or where it is.
