@@ -74,22 +74,7 @@ func (l *Lab) Datagram(from net.Addr, payload []byte) {
 // the clock jumps, until ctx ends. One at a time for a cloud, whose Options.Now
 // must be that of the clock.
 func RunClock(ctx context.Context, c *supersimtest.Cloud, clock *supersimtest.Clock) {
-	for {
-		jumped := clock.Jumped()
-		now := clock.Now()
-		c.Tick(now)
-		var due <-chan time.Time
-		if t, ok := c.NextDue(); ok {
-			due = time.After(t.Sub(now))
-		}
-		select {
-		case <-due:
-		case <-jumped:
-		case <-c.DueChanged():
-		case <-ctx.Done():
-			return
-		}
-	}
+	c.RunClock(ctx, clock)
 }
 
 // ServeHTTP serves the cloud on l until ctx ends.

@@ -279,3 +279,22 @@ func TestCallbackOverTCP(t *testing.T) {
 	_, err := callbackTransport(false).DialContext(t.Context(), "tcp", "192.0.2.1:80")
 	require.ErrorContains(t, err, "not a loopback address")
 }
+
+// What no answer carries is listed: an IP Command to a device that is not there, and a receiver that answers badly.
+func TestAlerts(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		a, l := newAPI(t, Options{}), &listener{answer: func(int) (int, time.Duration) { return 404, 0 }}
+		l.run(t, a.c)
+		sid, fleet := a.simIn(card1, stReady)
+		require.Equal(t, 200, a.post("Fleets/"+fleet, q("IpCommandsUrl", ear, "SmsCommandsUrl", ear)).status)
+		a.c.ReceiveSMS(card1, "x")
+		a.c.ReceiveIP(card1, "100.64.0.9", 1, []byte("x"))
+		synctest.Wait()
+		a.c.OnIP(func(_, ip string, _ int, _ []byte) { a.c.FailedIP(ip) })
+		require.Equal(t, 201, a.post("IpCommands", q("Sim", sid, "Payload", "x", "DevicePort", "7")).status)
+		v := a.c.Alerts()
+		require.Len(t, v, 2)
+		require.Equal(t, []int{83402, 83401}, []int{v[0].Code, v[1].Code})
+		require.Equal(t, sid, v[1].SimSID)
+	})
+}

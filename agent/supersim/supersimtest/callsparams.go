@@ -36,6 +36,9 @@ func (c *Cloud) callSMS(m *smsCommand, at time.Time) {
 // callIP tells the status of an IP Command, in the same way. mu is held.
 func (c *Cloud) callIP(m *ipCommand, at time.Time) {
 	s, to := m.sim, m.callback
+	if m.status == "failed" {
+		c.alert(83401, "the device was not attached when the IP Command was to be sent", s.sid, at)
+	}
 	if m.direction == "from_sim" && s.fleet != nil {
 		to = [2]string{s.fleet.ipURL, s.fleet.ipMethod}
 	}

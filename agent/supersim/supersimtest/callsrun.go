@@ -105,9 +105,12 @@ func (c *Cloud) makeCall(ctx context.Context, rt http.RoundTripper, k *callback)
 			}
 		}
 	}
+	now := c.opt.Now()
 	c.mu.Lock()
-	k.Outcome = outcome
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	if k.Outcome = outcome; outcome == CallbackFailed && k.Kind == "ip" {
+		c.alert(83402, "the callback about an IP Command was not answered well", k.About, now)
+	}
 }
 
 // attempt makes one request and says whether the rule allows another.

@@ -62,6 +62,7 @@ type Cloud struct {
 	due      time.Time // nothing falls due before; zero when unknown
 
 	calls      callbacks
+	alerts     []Alert
 	dueTold    time.Time
 	dueChanged chan struct{}
 

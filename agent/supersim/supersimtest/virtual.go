@@ -1,6 +1,7 @@
 package supersimtest
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -73,5 +74,26 @@ func (c *Cloud) tellDue() {
 	select {
 	case c.dueChanged <- struct{}{}:
 	default:
+	}
+}
+
+// RunClock does what falls due, when it does and at once when the clock jumps, until ctx ends. Only one may run, and
+// Options.Now must be that of the clock.
+func (c *Cloud) RunClock(ctx context.Context, k *Clock) {
+	for {
+		jumped := k.Jumped()
+		now := k.Now()
+		c.Tick(now)
+		var due <-chan time.Time
+		if t, ok := c.NextDue(); ok {
+			due = time.After(t.Sub(now))
+		}
+		select {
+		case <-due:
+		case <-jumped:
+		case <-c.DueChanged():
+		case <-ctx.Done():
+			return
+		}
 	}
 }
