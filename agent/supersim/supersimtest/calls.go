@@ -139,7 +139,7 @@ func (q *callbacks) push(k *callback) {
 func (c *Cloud) judgeURL(s string) string {
 	u, err := url.Parse(s)
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+	case err != nil || !isURL(s):
 		return CallbackNoURL
 	case !c.opt.CallbackAnywhere && !loopbackHost(u.Hostname()):
 		return CallbackElsewhere

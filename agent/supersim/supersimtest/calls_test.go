@@ -174,11 +174,14 @@ func TestRetries(t *testing.T) {
 
 func TestAddressesThatAreNotCalled(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
+		for _, address := range []string{"ftp://127.0.0.1/", "127.0.0.1/", "http://", "%zz"} {
+			require.Equal(t, CallbackNoURL, New(Options{CallbackAnywhere: true}).judgeURL(address)) // the API takes no such address
+		}
 		for anywhere, want := range map[bool]map[string]string{
 			false: {"http://127.0.0.1/": CallbackDelivered, "https://[::1]:8443/x": CallbackDelivered, "http://LOCALHOST/": CallbackDelivered,
 				"https://example.test/": CallbackElsewhere, "http://10.0.0.1/": CallbackElsewhere, "http://127.0.0.1.example.test/": CallbackElsewhere,
-				"http://localhost@example.test/": CallbackElsewhere, "ftp://127.0.0.1/": CallbackNoURL, "127.0.0.1/": CallbackNoURL, "http://": CallbackNoURL, "%zz": CallbackNoURL},
-			true: {"https://example.test/": CallbackDelivered, "ftp://127.0.0.1/": CallbackNoURL},
+				"http://localhost@example.test/": CallbackElsewhere},
+			true: {"https://example.test/": CallbackDelivered},
 		} {
 			for address, outcome := range want {
 				c, l := New(Options{CallbackAnywhere: anywhere}), &listener{}

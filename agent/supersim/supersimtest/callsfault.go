@@ -18,7 +18,7 @@ func (f *fault) ofCallbacks() bool {
 // spendCallback uses up one fault of callbacks, and returns one that does nothing when none fits. mu is held.
 func (c *Cloud) spendCallback(iccid string) Fault {
 	for _, f := range c.faults {
-		if f.ofCallbacks() && (f.ICCID == "" || f.ICCID == iccid) && f.take() {
+		if f.ofCallbacks() && (f.ICCID == "" || f.ICCID == iccid) && f.take(c.last) {
 			return f.Fault
 		}
 	}

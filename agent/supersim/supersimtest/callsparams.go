@@ -46,3 +46,10 @@ func (c *Cloud) callIP(m *ipCommand, at time.Time) {
 		"SimIccid", s.iccid, "CommandSid", m.sid, "Sid", m.sid, "Payload", m.payload, "PayloadType", m.payloadType,
 		"DeviceIp", m.deviceIP, "DevicePort", strconv.Itoa(m.devicePort), "Direction", m.direction, "Status", m.status), at)
 }
+
+// callESim tells that an eSIM profile can be loaded. No source says what such a call holds: these are the resource's
+// properties. mu is held.
+func (c *Cloud) callESim(p *esimProfile, at time.Time) {
+	c.call("esim", p.sid, p.sim.iccid, p.account, p.callback, values("AccountSid", p.account, "Sid", p.sid, "SimSid", p.sim.sid,
+		"Iccid", p.sim.iccid, "Eid", p.eid, "Status", p.status, "SmdpPlusAddress", smdpAddress, "MatchingId", p.matchingID), at)
+}

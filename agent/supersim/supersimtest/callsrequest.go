@@ -29,6 +29,13 @@ func (c *Cloud) callRequest(ctx context.Context, k *callback, now time.Time) (*h
 	c.mu.Lock()
 	a := *c.accounts[k.account]
 	c.mu.Unlock()
+	if c.opt.Vendor == Kore {
+		req.Header.Set("User-Agent", "KoreProxy/1.1")
+		req.Header.Set("Date", iso(now)) // not the form of HTTP
+		req.Header.Set("Kore-Idempotency-Token", k.Token)
+		req.Header.Set("Kore-Signature", KoreSignature(a.WebhookSecret, k.Method, address, []byte(body)))
+		return req, nil
+	}
 	req.Header.Set("User-Agent", "TwilioProxy/1.1")
 	req.Header.Set("I-Twilio-Idempotency-Token", k.Token)
 	req.Header.Set("X-Twilio-Signature", TwilioSignature(a.AuthToken, address, signed))
