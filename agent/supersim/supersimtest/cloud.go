@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 )
@@ -80,14 +79,7 @@ func empty(opt Options) *Cloud {
 		claims: map[string]*digest{}, bySMS: map[string]*smsCommand{}, byIP: map[string]*ipCommand{}}
 	c.calls.wake, c.dueChanged = make(chan struct{}, 1), make(chan struct{}, 1)
 	for _, a := range c.opt.Accounts {
-		c.accounts[a.SID] = &a
-		c.users[a.SID] = login{secret: a.AuthToken, account: a.SID}
-		for sid, secret := range a.Keys {
-			c.users[sid] = login{secret: secret, account: a.SID}
-		}
-		for id, secret := range a.Clients {
-			c.clients[id] = login{secret, a.SID, slices.Contains(a.ReadOnly, id)}
-		}
+		c.admit(a)
 	}
 	return c
 }

@@ -9,7 +9,7 @@ import (
 // AddSim puts a SIM on the first account, in status new and without a Fleet, and returns its SID. An ICCID that is
 // already there keeps its Sim.
 func (c *Cloud) AddSim(iccid string) (sid string) {
-	c.do(func(now time.Time) { sid = c.addSim(iccid, c.opt.Accounts[0].SID, now).sid })
+	sid, _ = c.AddSimTo("", iccid) // the first account is always there
 	return sid
 }
 
