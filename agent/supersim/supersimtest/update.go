@@ -23,7 +23,6 @@ func (c *Cloud) registerSim(q *request) (int, any, *apiError) {
 	if want := c.claims[iccid]; want == nil || *want != claimDigest(iccid, code) {
 		return 0, nil, &apiError{400, 83002, "the SIM cannot be registered"}
 	}
-	delete(c.claims, iccid)
 	return 201, q.sim(c.addSim(iccid, q.account, q.now)), nil
 }
 
