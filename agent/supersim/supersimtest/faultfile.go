@@ -45,7 +45,7 @@ func (d *span) UnmarshalJSON(b []byte) error {
 
 // kinds are all there are. It is never written.
 var kinds = []FaultKind{FaultNone, FaultStatus, FaultHTML, FaultCut, FaultBrokenJSON, FaultSlowBody, FaultStuck, FaultUpdateFails,
-	FaultExpiredTokens, FaultSkew}
+	FaultExpiredTokens, FaultSkew, FaultCallbackLost, FaultCallbackTwice, FaultCallbackLate}
 
 // ParseFaults reads a script of faults: a JSON array of objects with the fields of Fault in lower_snake_case, and with
 // durations as text:

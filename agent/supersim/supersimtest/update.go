@@ -55,8 +55,11 @@ func (c *Cloud) updateSim(q *request) (int, any, *apiError) {
 		c.place(s, u.owner(s), u.name)
 		s.updated = q.now
 	}
-	if u.status != "" || u.refleet && s.activated() {
+	async := u.status != "" || u.refleet && s.activated()
+	if async || s.next == nil { // else somebody waits for the end of an earlier update
 		s.callback = q.callback()
+	}
+	if async {
 		c.schedule(s, u.status, u.fleet, q.now)
 		return 202, q.sim(s), nil
 	}

@@ -24,11 +24,13 @@ func (l *Lab) accounts(*params) any {
 // addAccount makes up everything about a new account.
 func (l *Lab) addAccount(p *params) any {
 	a := newAccount{SID: "AC" + random(16), Parent: p.str("parent"), AuthToken: random(16), ClientID: "apiclient_" + random(8), ClientSecret: random(16)}
-	err := l.Cloud().AddAccount(supersimtest.Account{SID: a.SID, AuthToken: a.AuthToken, Parent: a.Parent, Clients: map[string]string{a.ClientID: a.ClientSecret}})
-	if err != nil {
+	if err := l.Cloud().AddAccount(a.account()); err != nil {
 		p.fail("%w", err)
 		return nil
 	}
+	l.mu.Lock()
+	l.added = append(l.added, a)
+	l.mu.Unlock()
 	return a
 }
 
@@ -173,6 +175,9 @@ func (l *Lab) reset(p *params) any {
 		p.fail("this cloud is part of a larger laboratory, and cannot be reset alone")
 		return nil
 	}
+	l.mu.Lock()
+	l.added = nil
+	l.mu.Unlock()
 	l.adopt(l.fresh())
 	return map[string]any{"reset": true}
 }

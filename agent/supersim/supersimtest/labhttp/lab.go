@@ -37,6 +37,7 @@ type Lab struct {
 
 	mu      sync.Mutex
 	cloud   *supersimtest.Cloud
+	added   []newAccount  // by /lab, to the accounts of the options
 	swapped chan struct{} // closed when another cloud takes its place
 }
 
