@@ -151,6 +151,7 @@ func TestCloudOfKoreThroughARestart(t *testing.T) {
 	heard := called(t, calls)
 	require.Equal(t, []string{"ready"}, heard.form["SimStatus"])
 	secret, _ := c.secret(c.info.Webhook)
+	require.NotEmpty(t, secret)
 	require.Equal(t, supersimtest.KoreSignature(secret, heard.method, address, []byte(heard.body)), heard.header.Get("kore-signature"))
 	require.NotEmpty(t, heard.header.Get("kore-idempotency-token"))
 
