@@ -65,6 +65,7 @@ func TestRunClockAfterACutAnswer(t *testing.T) {
 		})
 		sid, fleet := c.AddSim(ICCID), c.AddFleet("f")
 		c.Fault(supersimtest.Fault{Kind: supersimtest.FaultCut, Bytes: -1})
+		synctest.Wait() // the clock sleeps
 		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://cloud.test/v1/Sims/"+sid, strings.NewReader("Status=ready&Fleet="+fleet))
 		require.NoError(t, err)
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
