@@ -49,9 +49,12 @@ where everything is, and goes on until Ctrl-C:
   page                 the same for a browser
   udp                  where datagrams of devices are IP Commands (--udp)
 
-A CallbackUrl and the addresses of a Fleet are called if they are on this machine. Three
-months in a second, with LAB of the line:
-  curl --cacert CA LAB/clock -d by=3mo`,
+A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
+becomes ready, and three months later active, with the names of the line in capitals:
+  simlab cloud --http --fleet gateways
+  curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID -d Status=ready
+  curl LAB/clock -d by=3mo
+  curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
 	}
 	a.register(cmd)
