@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/agent/agenttest"
 	"simagent/agent/supersim/supersimtest"
 )
 
@@ -263,7 +265,11 @@ func TestCloudRefusesNonsense(t *testing.T) {
 }
 
 func TestMadeUpICCIDs(t *testing.T) {
-	require.Equal(t, "89883070000000012342", madeUpICCID(1234), "as agenttest.ICCID")
+	require.Equal(t, agenttest.ICCID, madeUpICCID(1234))
+	all := (&cloudAlone{iccid: agenttest.ICCID, sims: 2000}).iccids()
+	require.Equal(t, agenttest.ICCID, all[0])
+	slices.Sort(all)
+	require.Len(t, slices.Compact(all), 2000, "also when the first is one of the made-up ones")
 }
 
 // Saving replaces the file whole or not at all, and leaves nothing else behind.

@@ -174,11 +174,7 @@ func (a *cloudAlone) seed(c *supersimtest.Cloud) {
 	if a.fleet != "" {
 		c.AddFleet(a.fleet)
 	}
-	for i := range a.sims {
-		iccid := a.iccid
-		if i > 0 {
-			iccid = madeUpICCID(i)
-		}
+	for _, iccid := range a.iccids() {
 		c.AddSim(iccid)
 		_ = c.Put(iccid, "new", a.fleet) // a new Sim may be in any Fleet that is there, or in none
 	}
@@ -186,6 +182,20 @@ func (a *cloudAlone) seed(c *supersimtest.Cloud) {
 		c.AddUnregistered(id, code)
 	}
 	a.setFaults(c)
+}
+
+// iccids are those of the new Sims: the one that was asked for, and made-up ones that differ from it.
+func (a *cloudAlone) iccids() []string {
+	var all []string
+	for n := 0; len(all) < a.sims; n++ {
+		switch id := madeUpICCID(n); {
+		case n == 0:
+			all = append(all, a.iccid)
+		case id != a.iccid:
+			all = append(all, id)
+		}
+	}
+	return all
 }
 
 func (a *cloudAlone) setFaults(c *supersimtest.Cloud) {
