@@ -8,6 +8,9 @@ import (
 // bytesPerMB is decimal, because the API's own text equates 2TB with 2,000,000 MB.
 const bytesPerMB = 1_000_000
 
+// maxLimitMB bounds DataLimit: 2TB.
+const maxLimitMB = 2_000_000
+
 // fleet is one Fleet resource.
 type fleet struct {
 	sid, account, uniqueName string
@@ -23,22 +26,14 @@ type fleet struct {
 // AddFleet makes a Fleet on the first account with data and SMS Commands enabled and a limit of 1000 MB, and returns
 // its SID. A unique name that is taken keeps its Fleet. Other settings are made through the API.
 func (c *Cloud) AddFleet(uniqueName string) (sid string) {
-	c.do(func(now time.Time) {
-		account := c.opt.Accounts[0].SID
-		f := c.findFleet(account, uniqueName)
-		if f == nil {
-			f = c.newFleet(account, now)
-			f.uniqueName = uniqueName
-		}
-		sid = f.sid
-	})
+	sid, _ = c.AddFleetTo("", uniqueName) // the first account is always there
 	return sid
 }
 
 // newFleet makes a Fleet with the defaults that the API documents. mu is held.
 func (c *Cloud) newFleet(account string, now time.Time) *fleet {
 	f := &fleet{sid: c.sid("HF"), account: account, dataEnabled: true, dataLimitMB: 1000, smsEnabled: true,
-		smsMethod: "POST", ipMethod: "POST", profile: c.profiles[0], created: now, updated: now}
+		smsMethod: "POST", ipMethod: "POST", profile: c.firstProfile(account), created: now, updated: now}
 	c.fleets = append(c.fleets, f)
 	return f
 }
@@ -96,20 +91,20 @@ func (c *Cloud) setFleet(f *fleet, q *request) *apiError {
 		f.uniqueName = name
 	}
 	if ref, ok := q.lookup("NetworkAccessProfile"); ok {
-		if f.profile = c.findProfile(ref); f.profile == nil {
+		if f.profile = c.findProfile(f.account, ref); f.profile == nil {
 			return invalid("NetworkAccessProfile")
 		}
 	}
 	if v, ok := q.lookup("DataLimit"); ok {
 		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 1 || n > 2_000_000 {
+		if err != nil || n < 1 || n > maxLimitMB {
 			return invalid("DataLimit")
 		}
 		f.dataLimitMB = n
 	}
 	for name, to := range map[string]*string{"SmsCommandsMethod": &f.smsMethod, "IpCommandsMethod": &f.ipMethod} {
 		if v, ok := q.lookup(name); ok {
-			if v != "GET" && v != "POST" {
+			if !isMethod(v) {
 				return invalid(name)
 			}
 			*to = v
@@ -117,6 +112,9 @@ func (c *Cloud) setFleet(f *fleet, q *request) *apiError {
 	}
 	for name, to := range map[string]*string{"SmsCommandsUrl": &f.smsURL, "IpCommandsUrl": &f.ipURL} {
 		if v, ok := q.lookup(name); ok {
+			if v != "" && !isURL(v) {
+				return invalid(name)
+			}
 			*to = v
 		}
 	}

@@ -65,7 +65,7 @@ func (c *Cloud) schedule(s *sim, status string, f *fleet, now time.Time) {
 		u.fails = true
 	}
 	c.change(s, "request", func() { s.next, s.updated = u, now })
-	c.due = time.Time{}
+	c.plan(s)
 }
 
 // complete ends the asynchronous update. mu is held.
@@ -73,10 +73,15 @@ func (c *Cloud) complete(s *sim, at time.Time) {
 	u := s.next
 	if u.fails {
 		c.change(s, "failed", func() { s.next, s.updated = nil, at })
+		c.callSim(s, at)
 		return
 	}
 	c.change(s, "request", func() {
 		s.next, s.updated = nil, at
+		// The SIM gets its settings when it is first activated and when an activated one changes its Fleet.
+		if s.status == stNew || u.fleet != nil && s.activated() && u.status != stInactive {
+			c.addSettings(s, "scheduled", at)
+		}
 		if u.fleet != nil {
 			s.fleet = u.fleet
 		}
@@ -84,6 +89,7 @@ func (c *Cloud) complete(s *sim, at time.Time) {
 			c.turn(s, u.status, "request", at)
 		}
 	})
+	c.callSim(s, at)
 }
 
 // outgrow makes a ready Sim active when it has passed a bound. mu is held.
@@ -102,5 +108,5 @@ func (c *Cloud) outgrow(s *sim, at time.Time) {
 		return
 	}
 	c.change(s, why, func() { c.turn(s, stActive, why, at) })
-	c.due = time.Time{}
+	c.plan(s)
 }

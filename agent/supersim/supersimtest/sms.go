@@ -16,7 +16,7 @@ type smsCommand struct {
 	status           string // queued, sent, delivered, received, failed
 	direction        string // to_sim, from_sim
 	created, updated time.Time
-	callback         [2]string // stored only
+	callback         [2]string // URL and method
 }
 
 // OnSMS sets what is called when an SMS Command goes out to a SIM. It is called without locks, and may call Delivered.
@@ -34,13 +34,13 @@ func (c *Cloud) Undelivered(sid string) { c.endSMS(sid, "failed") }
 
 func (c *Cloud) endSMS(sid, status string) {
 	c.do(func(now time.Time) {
-		for _, m := range c.sms {
-			if m.sid == sid && m.status == "sent" {
-				m.status, m.updated = status, now
-				return
-			}
+		m := c.bySMS[sid]
+		if m == nil || m.status != "sent" {
+			c.strays++
+			return
 		}
-		c.strays++
+		m.status, m.updated = status, now
+		c.callSMS(m, now)
 	})
 }
 
@@ -53,10 +53,17 @@ func (c *Cloud) ReceiveSMS(iccid, payload string) {
 			c.strays++
 			return
 		}
-		c.sms = append(c.sms, &smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload,
-			status: "received", direction: "from_sim", created: now, updated: now})
+		m := &smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload,
+			status: "received", direction: "from_sim", created: now, updated: now}
+		c.keepSMS(m)
+		c.callSMS(m, now)
 		c.countSMS(s, now)
 	})
+}
+
+func (c *Cloud) keepSMS(m *smsCommand) {
+	c.sms = append(c.sms, m)
+	c.bySMS[m.sid] = m
 }
 
 func smsAllowed(s *sim) bool {
@@ -86,9 +93,12 @@ func (c *Cloud) createSMS(q *request) (int, any, *apiError) {
 	if s == nil {
 		return 0, nil, errSim
 	}
+	if e := q.checkCallback(); e != nil {
+		return 0, nil, e
+	}
 	m := &smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload, status: "queued", direction: "to_sim",
-		created: q.now, updated: q.now, callback: [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}}
-	c.sms = append(c.sms, m)
+		created: q.now, updated: q.now, callback: q.callback()}
+	c.keepSMS(m)
 	body := c.smsJSON(q, m) // the answer says queued; what follows is seen by the next request
 	c.sendSMS(m, q.now)
 	return 201, body, nil
@@ -98,9 +108,11 @@ func (c *Cloud) createSMS(q *request) (int, any, *apiError) {
 func (c *Cloud) sendSMS(m *smsCommand, now time.Time) {
 	if !smsAllowed(m.sim) {
 		m.status = "failed"
+		c.callSMS(m, now)
 		return
 	}
 	m.status = "sent"
+	c.callSMS(m, now)
 	c.countSMS(m.sim, now)
 	if call, iccid := c.onSMS, m.sim.iccid; call != nil {
 		c.emit(func() { call(iccid, m.sid, m.payload) })
