@@ -32,6 +32,11 @@ END {
 		row("parsing +" short, of(list[i], "ours-ns"), "ns", of(list[i], "by-hand-ns"), "by hand", of(list[i], "ours/by-hand"), "1.5")
 		row("parsing +" short ", allocations", of(list[i], "ours-allocs"), "", "", "", "", "0")
 	}
+	c = "ThousandAgents"
+	row("1,000 agents: requests a second, first minute", of(c, "peak-req/s"), "peak", "", "", "", "")
+	row("1,000 agents: and after it", of(c, "peak-after-1min-req/s"), "peak", of(c, "mean-after-1min-req/s"), "mean", "", "20")
+	row("1,000 agents: requests an agent and day", of(c, "req/agent/day"), "", "", "", "", "")
+	row("1,000 agents: TLS bytes an agent and day", of(c, "tls-B/agent/day"), "B", of(c, "http-B/agent/day"), "HTTP alone", "", "")
 	row("start to attached, instant module", of("StartToAttached/instant", "ms-to-attached"), "ms", "60", "ofono, once", "", "100")
 	row("start to attached, paced module", of("StartToAttached/paced", "ms-to-attached"), "ms", "1460", "ofono, once", "", "1500")
 	row("status of a running daemon", of("StatusCommand", "ms/status"), "ms", "10.5", "mmcli, once", "", "10")

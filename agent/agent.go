@@ -172,9 +172,9 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 			a.emit(Sampled{s, err})
 		})
 	case Fetch:
-		a.wg.Go(func() { a.fetch(ctx, f.ICCID) })
+		a.wg.Go(func() { a.emit(fetch(ctx, a.deps.Cloud, f)) })
 	case Audit:
-		a.wg.Go(func() { a.audit(ctx, f) })
+		a.wg.Go(func() { a.emit(audit(ctx, a.deps.Cloud, f)) })
 	case Update:
 		a.wg.Go(func() { a.update(ctx, f) })
 	case Send:

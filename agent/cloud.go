@@ -25,19 +25,19 @@ type Updater interface {
 
 var errNoCloud = errors.New("no cloud is configured")
 
-// fetch reads the Sim and its billing period.
-func (a *Agent) fetch(ctx context.Context, iccid string) {
-	v := Fetched{ICCID: iccid}
-	if a.deps.Cloud == nil {
+// fetch reads the Sim, and its billing period when that may be another one. api may be nil.
+func fetch(ctx context.Context, api CloudAPI, q Fetch) Fetched {
+	v := Fetched{ICCID: q.ICCID}
+	if api == nil {
 		v.Err = errNoCloud
-		a.emit(v)
-		return
+		return v
 	}
 	var meta supersim.Meta
-	v.Sim, meta, v.Err = a.deps.Cloud.SimByICCID(ctx, iccid)
+	v.Sim, meta, v.Err = api.SimByICCID(ctx, q.ICCID)
 	v.Date = meta.Date
-	if v.Err == nil && v.Sim.Status != supersim.StatusNew { // a new Sim has no period
-		for p, err := range a.deps.Cloud.BillingPeriods(ctx, v.Sim.SID) {
+	if changed := string(v.Sim.Status) != q.Status; v.Err == nil && v.Sim.Status != supersim.StatusNew && (changed || q.Period) { // a new Sim has no period
+		v.PeriodRead = true
+		for p, err := range api.BillingPeriods(ctx, v.Sim.SID) {
 			if v.Late = err; err == nil {
 				v.Period = &p
 			}
@@ -45,7 +45,7 @@ func (a *Agent) fetch(ctx context.Context, iccid string) {
 		}
 	}
 	v.Retry = retryAfter(v.Err)
-	a.emit(v)
+	return v
 }
 
 // retryAfter is what the server asked for.
@@ -56,21 +56,28 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// audit reads what is asked for, in the order of its worth, until something fails.
-func (a *Agent) audit(ctx context.Context, q Audit) {
+// audit reads what is asked for, in the order of its worth, until something fails. api may be nil.
+func audit(ctx context.Context, api CloudAPI, q Audit) Audited {
 	v := Audited{Audit: q, PastBytes: -1, EdgeBytes: -1, PeriodBytes: -1}
-	if a.deps.Cloud == nil {
+	if api == nil {
 		v.Err = errNoCloud
-		a.emit(v)
-		return
+		return v
 	}
-	for _, part := range []func(context.Context, Audit, *Audited) error{a.readSMS, a.readPast, a.readFleet, a.readPeriod, a.readDays} {
-		if v.Err = part(ctx, q, &v); v.Err != nil {
+	r := auditor{ctx, api, q}
+	for _, part := range []func(*Audited) error{r.sms, r.past, r.fleet, r.period, r.days} {
+		if v.Err = part(&v); v.Err != nil {
 			break
 		}
 	}
 	v.Retry = retryAfter(v.Err)
-	a.emit(v)
+	return v
+}
+
+// auditor reads one part after the other.
+type auditor struct {
+	ctx context.Context
+	api CloudAPI
+	q   Audit
 }
 
 const (
@@ -78,13 +85,14 @@ const (
 	smsMargin = 2 * time.Minute // one that is so near to where the account began may be on either side
 )
 
-// readSMS counts the SMS Commands of the past: those that went or came for certain, and those that may have.
-func (a *Agent) readSMS(ctx context.Context, q Audit, v *Audited) error {
+// sms counts the SMS Commands of the past: those that went or came for certain, and those that may have.
+func (a auditor) sms(v *Audited) error {
+	q := a.q
 	if q.SMSTo.IsZero() {
 		return nil
 	}
 	seen := 0
-	for c, err := range a.deps.Cloud.SmsCommands(ctx, supersim.SmsCommandFilter{Sim: q.SID}) {
+	for c, err := range a.api.SmsCommands(a.ctx, supersim.SmsCommandFilter{Sim: q.SID}) {
 		if err != nil {
 			return err
 		}
@@ -105,21 +113,21 @@ func (a *Agent) readSMS(ctx context.Context, q Audit, v *Audited) error {
 	return nil
 }
 
-func (a *Agent) readPast(ctx context.Context, q Audit, v *Audited) (err error) {
-	if v.PastBytes, err = a.usage(ctx, q.SID, q.Past); err != nil {
+func (a auditor) past(v *Audited) (err error) {
+	if v.PastBytes, err = a.usage(a.q.Past); err != nil {
 		return err
 	}
-	v.EdgeBytes, err = a.usage(ctx, q.SID, q.Edge)
+	v.EdgeBytes, err = a.usage(a.q.Edge)
 	return err
 }
 
-func (a *Agent) readPeriod(ctx context.Context, q Audit, v *Audited) (err error) {
-	v.PeriodBytes, err = a.usage(ctx, q.SID, q.Period)
+func (a auditor) period(v *Audited) (err error) {
+	v.PeriodBytes, err = a.usage(a.q.Period)
 	return err
 }
 
 // usage is the sum of a span, -1 for none asked.
-func (a *Agent) usage(ctx context.Context, sid string, s Span) (int64, error) {
+func (a auditor) usage(s Span) (int64, error) {
 	if s.IsZero() {
 		return -1, nil
 	}
@@ -127,7 +135,7 @@ func (a *Agent) usage(ctx context.Context, sid string, s Span) (int64, error) {
 		return 0, nil
 	}
 	sum := int64(0)
-	for r, err := range a.deps.Cloud.UsageRecords(ctx, supersim.UsageQuery{Sim: sid, Start: s.Start, End: s.End}) {
+	for r, err := range a.api.UsageRecords(a.ctx, supersim.UsageQuery{Sim: a.q.SID, Start: s.Start, End: s.End}) {
 		if err != nil {
 			return -1, err
 		}
@@ -151,25 +159,26 @@ func total(r supersim.UsageRecord) (int64, error) {
 	return 0, errors.New("cannot read usage: the cloud does not say how many bytes it was")
 }
 
-func (a *Agent) readFleet(ctx context.Context, q Audit, v *Audited) error {
-	if q.Fleet == "" {
+func (a auditor) fleet(v *Audited) error {
+	if a.q.Fleet == "" {
 		return nil
 	}
-	f, _, err := a.deps.Cloud.Fleet(ctx, q.Fleet)
+	f, _, err := a.api.Fleet(a.ctx, a.q.Fleet)
 	if err == nil {
 		v.FleetRead = &f
 	}
 	return err
 }
 
-// readDays reads whole UTC days; a day without a record had no usage.
-func (a *Agent) readDays(ctx context.Context, q Audit, v *Audited) error {
+// days reads whole UTC days; a day without a record had no usage.
+func (a auditor) days(v *Audited) error {
+	q := a.q
 	if q.DaysTo <= q.DaysFrom {
 		return nil
 	}
 	days := make([]int64, q.DaysTo-q.DaysFrom)
 	u := supersim.UsageQuery{Sim: q.SID, Granularity: supersim.ByDay, Start: dayStart(q.DaysFrom), End: dayStart(q.DaysTo)}
-	for r, err := range a.deps.Cloud.UsageRecords(ctx, u) {
+	for r, err := range a.api.UsageRecords(a.ctx, u) {
 		if err != nil {
 			return err
 		}

@@ -71,8 +71,11 @@ type Checkpoint struct{ Checkpoint ledger.Checkpoint }
 // Sample reads the network interface: Sampled.
 type Sample struct{ Interface string }
 
-// Fetch asks the cloud: Fetched.
-type Fetch struct{ ICCID string }
+// Fetch asks the cloud: Fetched. The billing period is read when Period says so, or when the status is not the one known.
+type Fetch struct {
+	ICCID, Status string
+	Period        bool
+}
 
 // Span is a part of time, the end exclusive; the zero value is none.
 type Span struct{ Start, End time.Time }

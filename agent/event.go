@@ -146,13 +146,14 @@ type Recorded struct {
 
 // Fetched is the cloud's answer, or why there is none.
 type Fetched struct {
-	ICCID  string
-	Sim    supersim.Sim
-	Period *supersim.BillingPeriod // nil when the Sim has none
-	Date   time.Time               // the server's clock, zero when it did not say
-	Err    error
-	Late   error         // the Sim was read, its billing period was not
-	Retry  time.Duration // the server's wish, 0 if it has none
+	ICCID      string
+	Sim        supersim.Sim
+	Period     *supersim.BillingPeriod // nil when the Sim has none, or it was not read
+	Date       time.Time               // the server's clock, zero when it did not say
+	Err        error
+	Late       error // the Sim was read, its billing period was not
+	PeriodRead bool
+	Retry      time.Duration // the server's wish, 0 if it has none
 }
 
 // Audited is the end of an Audit. What could not be read is -1, nil or false.

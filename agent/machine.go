@@ -223,6 +223,7 @@ type Cloud struct {
 	Compared                    []DayFigure // days whose figures were set side by side, oldest first
 	Period                      PeriodUse
 	Wish                        Wish
+	PeriodAt                    time.Time // the billing period was read
 }
 
 // Fleet is what the cloud says of the Sim's Fleet.

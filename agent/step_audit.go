@@ -12,7 +12,7 @@ import (
 
 // The pace of the questions about usage. A fleet that starts together is spread; what fails backs off.
 const (
-	auditSpread  = 5 * time.Minute  // after the first word of the cloud
+	auditSpread  = 15 * time.Minute // after the first word of the cloud
 	auditSoon    = 10 * time.Second // later
 	auditFirst   = 5 * time.Minute  // after a failure, then doubled
 	auditMost    = 6 * time.Hour

@@ -71,7 +71,16 @@ func (s *step) fetch() {
 		return
 	}
 	m.Cloud.Fetching = true
-	s.do(Fetch{ICCID: m.Account.Ledger.ICCID})
+	s.do(Fetch{ICCID: m.Account.Ledger.ICCID, Status: m.Cloud.Status, Period: m.periodOpen()})
+}
+
+// periodRead is when a billing period is read again that has neither ended nor changed with the status.
+const periodRead = 24 * time.Hour
+
+// periodOpen tells whether the billing period may be another one than is known.
+func (m *Machine) periodOpen() bool {
+	p := m.Account.Ledger.Period
+	return p.SID == "" || p.Until.IsZero() || !m.Now.Before(p.Until) || m.Cloud.PeriodAt.IsZero() || m.Now.Sub(m.Cloud.PeriodAt) > periodRead
 }
 
 func (s *step) fetched(v Fetched) {
@@ -127,6 +136,9 @@ func (s *step) take(v Fetched) {
 		c.Err, c.Hint = v.Late.Error(), supersim.Hint(v.Late)
 	}
 	c.Checked = m.Now
+	if v.PeriodRead && v.Late == nil {
+		c.PeriodAt = m.Now
+	}
 	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
 	s.cloudStatus(string(v.Sim.Status), v.Period)
 	m.Account.Ledger.SawCloud(c.SID, c.Status, m.wall())

@@ -39,6 +39,9 @@ type world struct {
 	loads   []Load
 	raw     uint64
 	sent    map[string]uint64 // by ICCID
+	disk    map[string]ledger.Record
+	audits  []Audit
+	asked   bool // [desired] was asked for
 }
 
 func (w *world) step(t *rapid.T, v any) {
@@ -62,6 +65,19 @@ func (w *world) step(t *rapid.T, v any) {
 			require.Equal(t, Up, w.m.Link.State, "a command without a link")
 		case Timer:
 			require.GreaterOrEqual(t, f.After, time.Duration(0))
+		case Update:
+			require.Equal(t, cards[0], f.ICCID, "a SIM that [desired] does not name")
+			require.False(t, w.asked, "[desired] is asked for once")
+			require.False(t, w.disk[f.ICCID].Asked.IsZero(), "before it is on the disk")
+			require.Equal(t, "new", w.m.Cloud.Status)
+			w.asked = true
+		case Audit:
+			require.NotEmpty(t, f.SID)
+			for _, s := range []Span{f.Past, f.Edge, f.Period} {
+				require.False(t, s.End.Before(s.Start), "%+v", f)
+			}
+			require.LessOrEqual(t, f.DaysTo-f.DaysFrom, uint32(ledger.MaxDays))
+			w.audits = append(w.audits, f)
 		case Send:
 			require.NotNil(t, w.m.Net.Attached)
 			require.Greater(t, f.Sequence, w.sent[w.m.Account.Ledger.ICCID], "a report leaves once")
@@ -101,7 +117,7 @@ func (w *world) gen(t *rapid.T) uint32 {
 
 func (w *world) event(t *rapid.T) any {
 	g := w.gen(t)
-	switch rapid.IntRange(0, 17).Draw(t, "event") {
+	switch rapid.IntRange(0, 20).Draw(t, "event") {
 	case 0:
 		return LinkUp{Gen: g, Port: "/dev/ttyX", Model: "EG25", Profile: module.Identify("Quectel", "EG25")}
 	case 1:
@@ -129,7 +145,12 @@ func (w *world) event(t *rapid.T) any {
 		}
 		l := w.loads[0]
 		w.loads = w.loads[1:]
-		return Loaded{ICCID: l.ICCID, Record: ledger.FreshRecord(l.ICCID, w.now)}
+		r, ok := w.disk[l.ICCID]
+		if !ok {
+			r = ledger.FreshRecord(l.ICCID, w.now)
+			r.Rev = rapid.Uint64Range(0, 1).Draw(t, "kept")
+		}
+		return Loaded{ICCID: l.ICCID, Record: r, Problem: rapid.SampledFrom([]string{"", "", "", "torn"}).Draw(t, "problem")}
 	case 12:
 		return w.fetched(t)
 	case 13:
@@ -140,8 +161,16 @@ func (w *world) event(t *rapid.T) any {
 		return SMSSent{Gen: g, Asked: 1, Err: errors.New("no"), Sure: rapid.Bool().Draw(t, "sure")}
 	case 16:
 		return Reported{Sequence: w.sent[w.m.Account.Ledger.ICCID], Bytes: rapid.SampledFrom([]int{0, 70}).Draw(t, "left"), Err: rapid.SampledFrom([]error{nil, errors.New("no way")}).Draw(t, "sent")}
+	case 17:
+		return CalledBack{rapid.SampledFrom([]string{"", hs, "HS2"}).Draw(t, "called")}
+	case 18:
+		return w.audited(t)
+	case 19:
+		return Updated{ICCID: w.m.Account.Ledger.ICCID, Err: rapid.SampledFrom([]error{nil, errors.New("x")}).Draw(t, "updated")}
 	}
-	return Reload{SettingsOf(config.Default())}
+	s := SettingsOf(config.Default())
+	s.Provider, s.Want = w.m.Settings.Provider, w.m.Settings.Want
+	return Reload{s}
 }
 
 // finish completes the oldest record, well or badly.
@@ -154,6 +183,8 @@ func (w *world) finish(t *rapid.T) any {
 	var err error
 	if rapid.IntRange(0, 4).Draw(t, "disk") == 0 {
 		err = errors.New("no space")
+	} else {
+		w.disk[r.Record.ICCID] = r.Record
 	}
 	return Recorded{ID: r.ID, Record: r.Record, Err: err}
 }
@@ -165,7 +196,34 @@ func (w *world) fetched(t *rapid.T) any {
 		v.Err = rapid.SampledFrom([]error{supersim.ErrNotFound, &supersim.APIError{HTTPStatus: 500}, errors.New("x")}).Draw(t, "why")
 		return v
 	}
-	v.Sim = supersim.Sim{SID: "HS00000000000000000000000000000001", Status: supersim.SimStatus(rapid.SampledFrom([]string{"new", "ready", "active", "inactive", "scheduled", "odd"}).Draw(t, "status"))}
+	v.Date = w.now
+	if rapid.Bool().Draw(t, "period") {
+		v.PeriodRead, v.Period = true, &supersim.BillingPeriod{SID: "HB1", PeriodType: "ready", StartTime: w.now.Add(-time.Hour * 500), EndTime: w.now.Add(time.Hour * 500)}
+	}
+	v.Sim = supersim.Sim{SID: hs, Status: supersim.SimStatus(rapid.SampledFrom([]string{"new", "ready", "active", "inactive", "scheduled", "odd"}).Draw(t, "status"))}
+	return v
+}
+
+const hs = "HS00000000000000000000000000000001"
+
+// audited answers the oldest question about usage.
+func (w *world) audited(t *rapid.T) any {
+	if len(w.audits) == 0 {
+		return TimerFired{TimerAudit}
+	}
+	q := w.audits[0]
+	w.audits = w.audits[1:]
+	n := rapid.Int64Range(-1, 1<<20)
+	v := Audited{Audit: q, SMSRead: rapid.Bool().Draw(t, "sms"), SMSLow: 1, SMSHigh: 3, PastBytes: n.Draw(t, "past"), EdgeBytes: n.Draw(t, "edge"), PeriodBytes: n.Draw(t, "use")}
+	if q.Fleet != "" && rapid.Bool().Draw(t, "fleet") {
+		v.FleetRead = &supersim.Fleet{UniqueName: "hq", DataLimit: new(int64(1))}
+	}
+	if rapid.Bool().Draw(t, "days") {
+		v.Days = make([]int64, q.DaysTo-q.DaysFrom)
+	}
+	if rapid.Bool().Draw(t, "bad") {
+		v.Err = errors.New("x")
+	}
 	return v
 }
 
@@ -173,8 +231,9 @@ func (w *world) fetched(t *rapid.T) any {
 // and the machine never says what it cannot know.
 func TestStepProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{m: New(SettingsOf(config.Default())), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), sent: map[string]uint64{}}
+		w := &world{m: New(SettingsOf(config.Default())), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), sent: map[string]uint64{}, disk: map[string]ledger.Record{}}
 		w.m.Settings.Provider = "twilio"
+		w.m.Settings.Want = config.Want{ICCIDs: cards[:1], Status: "ready", Fleet: "hq"}
 		w.step(t, Started{Boot: ledger.BootID{1}})
 		for range rapid.IntRange(1, 60).Draw(t, "n") {
 			w.now = w.now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 30, 3600, -60}).Draw(t, "pass")) * time.Second)
