@@ -1,39 +1,14 @@
 package supersimtest
 
 import (
+	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
-
-// The account that exists when Options names none. The values are obviously made up, and have only letters and digits
-// because the vendor's Go SDK sends no others.
-const (
-	AccountSID = "AC00000000000000000000000000000001"
-	AuthToken  = "0000test0000token0000emulator000"
-	KeySID     = "SK00000000000000000000000000000001"
-	KeySecret  = "0000test0000secret000emulator000"
-)
-
-// Account is one account of the cloud and how to authenticate for it.
-type Account struct {
-	SID       string            // AC and 32 hex digits
-	AuthToken string            // with SID as the user
-	Keys      map[string]string // API key SID to secret
-	Parent    string            // SID of the primary account, "" for a primary account
-}
-
-// Options are read once by New. The zero value is a cloud with the account AccountSID.
-type Options struct {
-	Accounts     []Account        // the first owns what AddSim and AddFleet make
-	Now          func() time.Time // time.Now when nil; must not go back
-	ScheduledFor time.Duration    // how long an asynchronous update takes; 0 is 10 s, negative is none
-	ReadyBytes   int64            // bytes after which ready becomes active; 0 is 250,000
-	ReadySMS     int              // SMS Commands of both directions after which ready becomes active; 0 is 5
-	ReadyMonths  int              // calendar months after which ready becomes active; 0 is 3
-}
 
 // Cloud is the emulated cloud. It is safe for several goroutines.
 type Cloud struct {
@@ -41,21 +16,34 @@ type Cloud struct {
 
 	mu       sync.Mutex // guards all below
 	accounts map[string]*Account
-	users    map[string]login
-	sims     []*sim // in the order of their making
+	users    map[string]login // for Basic authentication
+	clients  map[string]login // for tokens
+	tokens   map[string]token
+	issued   int             // tokens
+	dead     int             // tokens up to this number have been made useless by a fault
+	key      *rsa.PrivateKey // signs tokens; nil until the first one
+	underway int             // requests
+	sims     []*sim          // in the order of their making
 	byICCID  map[string]*sim
-	claims   map[string]string // ICCID to registration code, of SIMs on no account yet
+	bySID    map[string]*sim
+	byName   map[nameKey]*sim   // unique names are per account
+	claims   map[string]*digest // by ICCID, of SIMs on no account yet
 	fleets   []*fleet
 	profiles []*profile
-	networks []network
+	networks []*network
 	sms      []*smsCommand
 	ips      []*ipCommand
+	bySMS    map[string]*smsCommand // by SID
+	byIP     map[string]*ipCommand
+	settings []*settingsUpdate
+	esims    []*esimProfile
 	faults   []*fault
 	serial   uint64 // makes SIDs
 	requests int
 	strays   int
 	last     time.Time // the latest time seen
-	due      time.Time // nothing falls due before; zero when unknown
+	agenda   agenda    // what falls due by itself
+	plans    int       // lines that were ever on the agenda
 
 	onSMS    func(iccid, sid, payload string)
 	onIP     func(iccid, sid string, port int, payload []byte)
@@ -64,38 +52,37 @@ type Cloud struct {
 	busy     bool     // somebody is delivering events
 }
 
-type login struct{ secret, account string }
+type login struct {
+	secret, account string
+	readOnly        bool
+}
 
-// New makes a cloud with one Network Access Profile and two Networks, and without Sims and Fleets.
+// nameKey is a unique name within an account.
+type nameKey struct{ account, name string }
+
+// New makes a cloud with two Networks, a Network Access Profile for each account, and without Sims and Fleets.
 func New(opt Options) *Cloud {
-	if len(opt.Accounts) == 0 {
-		opt.Accounts = []Account{{SID: AccountSID, AuthToken: AuthToken, Keys: map[string]string{KeySID: KeySecret}}}
-	}
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
-	if opt.ScheduledFor == 0 {
-		opt.ScheduledFor = 10 * time.Second
-	}
-	if opt.ReadyBytes == 0 {
-		opt.ReadyBytes = 250_000 // sim-resource, Status values: 250KB
-	}
-	if opt.ReadySMS == 0 {
-		opt.ReadySMS = 5 // same place
-	}
-	if opt.ReadyMonths == 0 {
-		opt.ReadyMonths = 3 // same place
-	}
-	c := &Cloud{opt: opt, accounts: map[string]*Account{}, users: map[string]login{}, byICCID: map[string]*sim{}, claims: map[string]string{}}
-	for _, a := range opt.Accounts {
+	c := empty(opt)
+	c.last = c.opt.Now()
+	c.addNetworks()
+	return c
+}
+
+// empty makes a cloud in which there are only the accounts.
+func empty(opt Options) *Cloud {
+	c := &Cloud{opt: opt.withDefaults(), accounts: map[string]*Account{}, users: map[string]login{}, clients: map[string]login{},
+		tokens: map[string]token{}, byICCID: map[string]*sim{}, bySID: map[string]*sim{}, byName: map[nameKey]*sim{},
+		claims: map[string]*digest{}, bySMS: map[string]*smsCommand{}, byIP: map[string]*ipCommand{}}
+	for _, a := range c.opt.Accounts {
 		c.accounts[a.SID] = &a
-		c.users[a.SID] = login{a.AuthToken, a.SID}
+		c.users[a.SID] = login{secret: a.AuthToken, account: a.SID}
 		for sid, secret := range a.Keys {
-			c.users[sid] = login{secret, a.SID}
+			c.users[sid] = login{secret: secret, account: a.SID}
+		}
+		for id, secret := range a.Clients {
+			c.clients[id] = login{secret, a.SID, slices.Contains(a.ReadOnly, id)}
 		}
 	}
-	c.last = opt.Now()
-	c.addNetworks()
 	return c
 }
 

@@ -10,9 +10,37 @@
 // whose call caused them; a callback may call the Cloud. When calls overlap, one goroutine delivers for all. An HTTP
 // request is answered before its events are delivered. CallbackUrl is stored, and never called.
 //
-// What the public documentation leaves open is decided here as follows, and may differ from the real cloud:
-// a manual change from ready to active and from ready to inactive is asynchronous; a status update while one is
-// scheduled is refused with 83010; a KB has 1,000 bytes; API errors 83xxx have HTTP status 400 but 83005 and 83006,
-// which have 404; unknown parameters are refused with 20001; while an update is scheduled, the SIM can do what it
-// could before; an SMS Command to a SIM that cannot attach fails and is not counted.
+// Vendors. Twilio and KORE have the same resources and rules; [Cloud.Face] gives the wire form of either, and all faces
+// show the same state. A KORE client gets its token from the same handler.
+//
+// What the public documentation leaves open is decided here as follows, and may differ from the real cloud.
+//
+// Sims: a manual change from ready to active and from ready to inactive is asynchronous; a status update while one is
+// scheduled is refused with 83010; a KB has 1,000 bytes; while an update is scheduled, the SIM can do what it could
+// before. The Fleet of an inactive Sim changes at once.
+//
+// Accounts: a request reaches the Sims of its own account; a primary account reaches one of a subaccount only by SID and
+// only for an update that names AccountSid. A move is refused together with a Status, and while an update is scheduled
+// (83010). The unique name moves along, and a taken one stops the move (83011). SMS Commands, IP Commands and usage stay
+// with the account that had them, which can still filter them by the Sim's SID; a Sim that comes back within its billing
+// period shows it again.
+//
+// Billing periods: a ready Sim that became inactive and then active begins a new period.
+//
+// Data limit: bytes of a SIM that has reached it are strays until the next period. 1 MB is 1,000,000 bytes.
+//
+// Settings Updates: the completion of a first activation, and of a Fleet change of an activated Sim, begins one; it is
+// scheduled and then in progress for Options.SettingsStep each, and then successful. Put begins none.
+//
+// Commands: an SMS Command to a SIM that cannot attach fails and is not counted.
+//
+// eSIM profiles: new and then reserving for half of Options.ScheduledFor each; the Sim comes with available.
+//
+// Usage: records tell hours apart, so a StartTime or EndTime within an hour takes it whole. Records by the hour cover 31
+// days at most, as records by Sim do. The price is that of the vendor's example, 0.10 USD a MB.
+//
+// Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
+// new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access
+// Profile is 83011. KORE's errors from before the API have 40,000 and the HTTP status as code, and the path below its
+// more_info host is made up.
 package supersimtest

@@ -19,13 +19,14 @@ func (c *Cloud) addSim(iccid, account string, now time.Time) *sim {
 	}
 	s := &sim{sid: c.sid("HS"), iccid: iccid, account: account, status: stNew, created: now, updated: now}
 	c.sims = append(c.sims, s)
-	c.byICCID[iccid] = s
+	c.byICCID[iccid], c.bySID[s.sid] = s, s
 	return s
 }
 
 // AddUnregistered makes a SIM that is on no account until somebody registers it with the code.
 func (c *Cloud) AddUnregistered(iccid, registrationCode string) {
-	c.do(func(time.Time) { c.claims[iccid] = registrationCode })
+	d := claimDigest(iccid, registrationCode)
+	c.do(func(time.Time) { c.claims[iccid] = &d })
 }
 
 // Put brings a Sim into a status and a Fleet at once, as if the updates that lead there had completed now. status is
@@ -48,7 +49,7 @@ func (c *Cloud) Put(iccid, status, fleet string) (err error) {
 				s.fleet, s.next = f, nil
 				c.turn(s, status, "request", now)
 			})
-			c.due = time.Time{}
+			c.plan(s)
 		default:
 			err = fmt.Errorf("cannot put Sim from status %s into %s", s.status, status)
 		}
@@ -88,24 +89,4 @@ func (c *Cloud) refusal(s *sim) string {
 		return "data limit"
 	}
 	return ""
-}
-
-// AddUsage counts bytes that a SIM has sent up and received down. Negative numbers, and bytes of a SIM that is not
-// ready or active, are strays.
-func (c *Cloud) AddUsage(iccid string, up, down int64) {
-	c.do(func(now time.Time) {
-		s := c.byICCID[iccid]
-		if s == nil || !s.activated() || up < 0 || down < 0 {
-			c.strays++
-			return
-		}
-		s.record(now, up, down)
-		n := up + down
-		s.total += n
-		s.period.bytes += n
-		if s.status == stReady {
-			s.readyBytes += n
-			c.outgrow(s, now)
-		}
-	})
 }

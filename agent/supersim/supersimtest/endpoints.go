@@ -19,10 +19,10 @@ const (
 var endpoints = []endpoint{
 	{"GET", "Sims", "Status Fleet Iccid", true, (*Cloud).listSims},
 	{"POST", "Sims", "Iccid RegistrationCode", false, (*Cloud).registerSim},
-	{"GET", "Sims/*", "", false, (*Cloud).fetchSim},
+	{"GET", "Sims/*", "", false, onSim(fetchSim)},
 	{"POST", "Sims/*", simParams, false, (*Cloud).updateSim},
-	{"GET", "Sims/*/BillingPeriods", "", true, (*Cloud).listPeriods},
-	{"GET", "Sims/*/IpAddresses", "", true, (*Cloud).listAddresses},
+	{"GET", "Sims/*/BillingPeriods", "", true, onSim(listPeriods)},
+	{"GET", "Sims/*/IpAddresses", "", true, onSim(listAddresses)},
 	{"GET", "Fleets", "NetworkAccessProfile", true, (*Cloud).listFleets},
 	{"POST", "Fleets", fleetParams + " DataEnabled SmsCommandsEnabled", false, (*Cloud).createFleet},
 	{"GET", "Fleets/*", "", false, onFleet(fetchFleet)},
@@ -37,8 +37,17 @@ var endpoints = []endpoint{
 	{"GET", "Networks", "IsoCountry Mcc Mnc", true, (*Cloud).listNetworks},
 	{"GET", "Networks/*", "", false, (*Cloud).fetchNetwork},
 	{"GET", "NetworkAccessProfiles", "", true, (*Cloud).listProfiles},
-	{"GET", "NetworkAccessProfiles/*", "", false, (*Cloud).fetchProfile},
-	{"GET", "NetworkAccessProfiles/*/Networks", "", true, (*Cloud).listProfileNetworks},
+	{"POST", "NetworkAccessProfiles", "UniqueName Networks", false, (*Cloud).createProfile},
+	{"GET", "NetworkAccessProfiles/*", "", false, onProfile(fetchProfile)},
+	{"POST", "NetworkAccessProfiles/*", "UniqueName", false, onProfile((*Cloud).updateProfile)},
+	{"GET", "NetworkAccessProfiles/*/Networks", "", true, onProfile(listProfileNetworks)},
+	{"POST", "NetworkAccessProfiles/*/Networks", "Network", false, onProfile(addProfileNetwork)},
+	{"GET", "NetworkAccessProfiles/*/Networks/*", "", false, onProfile(fetchProfileNetwork)},
+	{"DELETE", "NetworkAccessProfiles/*/Networks/*", "", false, onProfile(deleteProfileNetwork)},
+	{"GET", "SettingsUpdates", "Sim Status", true, (*Cloud).listSettings},
+	{"GET", "ESimProfiles", "Eid SimSid Status", true, (*Cloud).listESims},
+	{"POST", "ESimProfiles", "CallbackUrl CallbackMethod GenerateMatchingId Eid", false, (*Cloud).createESim},
+	{"GET", "ESimProfiles/*", "", false, (*Cloud).fetchESim},
 }
 
 func (e *endpoint) params() []string {

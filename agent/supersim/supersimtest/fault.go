@@ -30,6 +30,10 @@ const (
 	FaultStuck FaultKind = "stuck"
 	// FaultUpdateFails accepts updates that come to nothing: the Sim returns to its status. Count counts updates.
 	FaultUpdateFails FaultKind = "update-fails"
+	// FaultExpiredTokens makes every KORE access token useless that was issued before the request.
+	FaultExpiredTokens FaultKind = "expired-tokens"
+	// FaultSkew answers with a clock that is off by Skew: the Date header, and the times in a token.
+	FaultSkew FaultKind = "skew"
 )
 
 // Fault is one disturbance. Faults are tried in the order in which they were set; the first that fits is used.
@@ -46,15 +50,21 @@ type Fault struct {
 	Latency    time.Duration // wait before the request is handled; ends early when the client goes
 	Pause      time.Duration // FaultSlowBody
 	Bytes      int           // FaultCut, FaultBrokenJSON
+	Skew       time.Duration // FaultSkew: how much the clock is ahead
+	Until      time.Duration // ends so long after it was set; 0 is until ClearFaults
 }
 
 type fault struct {
 	Fault
+	ends       time.Time // zero: not by itself
 	seen, used int
 }
 
 // take counts one fitting request or update, and reports whether the fault strikes it. mu is held.
-func (f *fault) take() bool {
+func (f *fault) take(now time.Time) bool {
+	if !f.ends.IsZero() && !now.Before(f.ends) {
+		return false
+	}
 	if f.seen++; f.seen <= f.Skip || f.Count > 0 && f.used >= f.Count {
 		return false
 	}
@@ -68,7 +78,11 @@ func (f *fault) ofUpdates() bool { return f.Kind == FaultStuck || f.Kind == Faul
 func (c *Cloud) Fault(f Fault) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.faults = append(c.faults, &fault{Fault: f})
+	set := &fault{Fault: f}
+	if f.Until > 0 {
+		set.ends = c.opt.Now().Add(f.Until)
+	}
+	c.faults = append(c.faults, set)
 }
 
 // ClearFaults ends all disturbances. Updates that were stuck complete after the usual time from now.
@@ -78,33 +92,48 @@ func (c *Cloud) ClearFaults() {
 		for _, s := range c.sims {
 			if s.next != nil && s.next.due.IsZero() {
 				s.next.due = now.Add(max(c.opt.ScheduledFor, 0))
+				c.plan(s)
 			}
 		}
-		c.due = time.Time{}
 	})
 }
 
 // spend uses up one fault of updates. mu is held.
 func (c *Cloud) spend(kind FaultKind, iccid string) bool {
 	for _, f := range c.faults {
-		if f.Kind == kind && (f.ICCID == "" || f.ICCID == iccid) && f.take() {
+		if f.Kind == kind && (f.ICCID == "" || f.ICCID == iccid) && f.take(c.last) {
 			return true
 		}
 	}
 	return false
 }
 
-// arrive counts a request and finds the fault that strikes it, or one that does nothing.
-func (c *Cloud) arrive(r *http.Request) *fault {
+// arrive counts a request and finds the fault that strikes it, or one that does nothing. n is the request's number.
+// leave must follow.
+func (c *Cloud) arrive(r *http.Request) (hit *fault, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.requests++
+	n = c.requests
+	if c.underway++; c.opt.MaxConcurrent > 0 && c.underway > c.opt.MaxConcurrent {
+		return &fault{Fault: Fault{Kind: FaultStatus, Status: http.StatusTooManyRequests}}, n
+	}
+	now := c.opt.Now()
 	for _, f := range c.faults {
-		if !f.ofUpdates() && (f.Method == "" || f.Method == r.Method) && strings.HasPrefix(r.URL.Path, f.Path) && f.take() {
-			return f
+		if !f.ofUpdates() && (f.Method == "" || f.Method == r.Method) && strings.HasPrefix(r.URL.Path, f.Path) && f.take(now) {
+			if f.Kind == FaultExpiredTokens {
+				c.dead = c.issued
+			}
+			return f, n
 		}
 	}
-	return &fault{}
+	return &fault{}, n
+}
+
+func (c *Cloud) leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.underway--
 }
 
 // wait is the latency. It reports false when the client has gone meanwhile.
@@ -124,31 +153,22 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// before reports whether the fault answers in place of the API, so that the request has no effect.
-func (f *fault) before() bool { return f.Kind == FaultStatus || f.Kind == FaultHTML }
-
-// answer is what such a fault answers.
-func (f *fault) answer() *answer {
-	status, a := f.Status, (*answer)(nil)
-	if f.Kind == FaultHTML {
-		if status == 0 {
-			status = 502
-		}
+// answer is what the fault answers in place of the API, so that the request has no effect; nil when it does not.
+func (f *fault) answer(v Vendor) *answer {
+	var a *answer
+	switch f.Kind {
+	case FaultHTML:
+		status := or(f.Status, 502)
 		a = &answer{status, http.Header{"Content-Type": {"text/html"}},
 			fmt.Appendf(nil, "<!DOCTYPE html><html><head><title>%d</title></head><body><h1>%d %s</h1></body></html>", status, status, http.StatusText(status))}
-	} else {
-		if status == 0 {
-			status = 500
+	case FaultStatus:
+		status := or(f.Status, 500)
+		e := &apiError{status, or(f.Code, v.codeFor(status)), strings.ToLower(http.StatusText(status))}
+		if a = jsonAnswer(status, v.errorBody(e)); status == 401 {
+			v.challenge(a.header)
 		}
-		code := f.Code
-		if code == 0 {
-			code = codeFor(status)
-		}
-		e := &apiError{status, code, strings.ToLower(http.StatusText(status))}
-		a = jsonAnswer(status, e.json())
-		if status == 401 {
-			a.header.Set("WWW-Authenticate", `Basic realm="Super SIM"`)
-		}
+	default:
+		return nil
 	}
 	if f.RetryAfter > 0 {
 		a.header.Set("Retry-After", strconv.FormatInt(int64(f.RetryAfter/time.Second), 10))
@@ -177,7 +197,9 @@ func (f *fault) write(w http.ResponseWriter, r *http.Request, a *answer) {
 		body = body[:min(n, length)]
 		length = len(body)
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(length))
+	if a.status != http.StatusNoContent { // RFC 9110, 8.6
+		w.Header().Set("Content-Length", strconv.Itoa(length))
+	}
 	w.WriteHeader(a.status)
 	if f.Kind != FaultSlowBody {
 		w.Write(body) // an error means that the client has gone

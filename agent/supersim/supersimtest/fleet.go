@@ -38,7 +38,7 @@ func (c *Cloud) AddFleet(uniqueName string) (sid string) {
 // newFleet makes a Fleet with the defaults that the API documents. mu is held.
 func (c *Cloud) newFleet(account string, now time.Time) *fleet {
 	f := &fleet{sid: c.sid("HF"), account: account, dataEnabled: true, dataLimitMB: 1000, smsEnabled: true,
-		smsMethod: "POST", ipMethod: "POST", profile: c.profiles[0], created: now, updated: now}
+		smsMethod: "POST", ipMethod: "POST", profile: c.firstProfile(account), created: now, updated: now}
 	c.fleets = append(c.fleets, f)
 	return f
 }
@@ -96,7 +96,7 @@ func (c *Cloud) setFleet(f *fleet, q *request) *apiError {
 		f.uniqueName = name
 	}
 	if ref, ok := q.lookup("NetworkAccessProfile"); ok {
-		if f.profile = c.findProfile(ref); f.profile == nil {
+		if f.profile = c.findProfile(f.account, ref); f.profile == nil {
 			return invalid("NetworkAccessProfile")
 		}
 	}
@@ -117,6 +117,9 @@ func (c *Cloud) setFleet(f *fleet, q *request) *apiError {
 	}
 	for name, to := range map[string]*string{"SmsCommandsUrl": &f.smsURL, "IpCommandsUrl": &f.ipURL} {
 		if v, ok := q.lookup(name); ok {
+			if v != "" && !isURL(v) {
+				return invalid(name)
+			}
 			*to = v
 		}
 	}

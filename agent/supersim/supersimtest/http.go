@@ -12,12 +12,14 @@ import (
 	"time"
 )
 
-// request is one request after authentication and the checks that all resources share.
+// request is one request; account, seg and ep are there after authentication and the checks that all resources share.
 type request struct {
+	vendor  Vendor
 	now     time.Time
-	account string   // whose credential it was
-	base    string   // scheme and host, for the addresses in the answer
-	seg     []string // path segments after /v1, unescaped
+	skew    time.Duration // of the server's clock, by a fault
+	account string        // whose credential it was
+	base    string        // scheme and host, for the addresses in the answer
+	seg     []string      // path segments after /v1, unescaped
 	ep      *endpoint
 	form    url.Values
 }
@@ -41,75 +43,89 @@ type answer struct {
 	body   []byte
 }
 
-// ServeHTTP answers one request of the API. Requests are handled one after the other but for the waits of faults.
-func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP answers one request in the wire form of Options.Vendor. Requests are handled one after the other but for
+// the waits of faults.
+func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.serve(c.opt.Vendor, w, r) }
+
+// serve answers one request in the wire form of a vendor.
+func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
+	f, n := c.arrive(r)
+	defer c.leave()
 	form, formErr := readForm(w, r) // before any lock: the body may be slow
-	f := c.arrive(r)
 	if !f.wait(r.Context()) {
 		return // the client has gone
 	}
-	var a *answer
 	c.mu.Lock()
 	now := c.settle(c.opt.Now())
-	if f.before() {
-		a = f.answer()
-	} else {
-		a = c.respond(r, form, formErr, now)
+	concurrent := c.underway
+	a := f.answer(v)
+	if a == nil {
+		a = c.respond(&request{vendor: v, form: form, now: now, base: base(r), skew: f.Skew}, r, formErr)
 	}
 	c.mu.Unlock()
-	a.header.Set("Date", now.UTC().Format(http.TimeFormat))
-	defer c.deliver() // also when a cut answer aborts the handler
+	v.head(a.header, n, concurrent, r.Host)
+	a.header.Set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
 	f.write(w, r, a)
+	c.deliver()
 }
 
-// respond handles a request. mu is held.
-func (c *Cloud) respond(r *http.Request, form url.Values, formErr *apiError, now time.Time) *answer {
-	q, e := c.check(r, form, formErr)
-	if e != nil {
-		a := jsonAnswer(e.status, e.json())
-		switch e.status {
-		case 401:
-			a.header.Set("WWW-Authenticate", `Basic realm="Super SIM"`)
-		case 405:
-			a.header.Set("Allow", strings.Join(allowed(q.seg), ", "))
+// respond does what the request asks for. mu is held.
+func (c *Cloud) respond(q *request, r *http.Request, formErr *apiError) *answer {
+	if q.vendor == Kore && strings.HasPrefix(r.URL.Path, "/api-services/") {
+		return c.serveToken(q, r, formErr)
+	}
+	e := c.check(q, r, formErr)
+	if e == nil {
+		var status int
+		var body any
+		if status, body, e = q.ep.serve(c, q); e == nil {
+			return jsonAnswer(status, body)
 		}
-		return a
 	}
-	q.now = now
-	status, body, e := q.ep.serve(c, q)
-	if e != nil {
-		return jsonAnswer(e.status, e.json())
+	a := jsonAnswer(e.status, q.vendor.errorBody(e))
+	switch e.status {
+	case 401:
+		q.vendor.challenge(a.header)
+	case 405:
+		a.header.Set("Allow", strings.Join(allowed(q.seg), ", "))
 	}
-	return jsonAnswer(status, body)
+	return a
 }
 
 // check authenticates, finds the endpoint, and refuses parameters that it does not have. mu is held.
-func (c *Cloud) check(r *http.Request, form url.Values, formErr *apiError) (*request, *apiError) {
-	q := &request{form: form, base: "http://" + r.Host}
-	if r.TLS != nil || r.URL.Scheme == "https" {
-		q.base = "https://" + r.Host
-	}
-	user, secret, ok := r.BasicAuth()
-	who, known := c.users[user]
-	if !ok || !known || who.secret == "" || who.secret != secret {
-		return q, errLogin
+func (c *Cloud) check(q *request, r *http.Request, formErr *apiError) *apiError {
+	who, e := c.authenticate(q, r)
+	if e != nil {
+		return e
 	}
 	q.account = who.account
+	var ok bool
 	if q.seg, ok = segments(r.URL); !ok || len(allowed(q.seg)) == 0 {
-		return q, notFound(r.URL.Path)
+		return q.vendor.noPath(r.URL.Path)
 	}
 	if q.ep = find(r.Method, q.seg); q.ep == nil {
-		return q, &apiError{405, 20004, "this resource does not take " + printable(r.Method)}
+		return q.vendor.noMethod(r.Method)
+	}
+	if who.readOnly && r.Method != http.MethodGet {
+		return &apiError{403, 20006, "the client may only read"}
 	}
 	if formErr != nil {
-		return q, formErr
+		return formErr
 	}
-	for name := range form {
+	for name := range q.form {
 		if !slices.Contains(q.ep.params(), name) {
-			return q, &apiError{400, 20001, "unknown parameter " + printable(name)}
+			return &apiError{400, 20001, "unknown parameter " + printable(name)}
 		}
 	}
-	return q, nil
+	return nil
+}
+
+// base is the scheme and host that were asked.
+func base(r *http.Request) string {
+	if r.TLS != nil || r.URL.Scheme == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // printable keeps letters and digits, for names that came from a client.
@@ -170,6 +186,9 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *apiError) {
 }
 
 func jsonAnswer(status int, body any) *answer {
+	if body == nil { // 204
+		return &answer{status: status, header: http.Header{}}
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -32,7 +32,7 @@ func (c *Cloud) ReceiveIP(iccid string, deviceIP string, port int, payload []byt
 			c.strays++
 			return
 		}
-		c.ips = append(c.ips, &ipCommand{sid: c.sid("HG"), account: s.account, sim: s, status: "received", direction: "from_sim",
+		c.keepIP(&ipCommand{sid: c.sid("HG"), account: s.account, sim: s, status: "received", direction: "from_sim",
 			deviceIP: deviceIP, devicePort: port, payloadType: "binary",
 			payload: base64.StdEncoding.EncodeToString(payload[:min(len(payload), maxIP)]), created: now, updated: now})
 	})
@@ -54,14 +54,18 @@ func (c *Cloud) FailedIP(sid string) { c.endIP(sid, "failed", "") }
 
 func (c *Cloud) endIP(sid, status, deviceIP string) {
 	c.do(func(now time.Time) {
-		for _, m := range c.ips {
-			if m.sid == sid && m.status == "queued" {
-				m.status, m.deviceIP, m.updated = status, deviceIP, now
-				return
-			}
+		m := c.byIP[sid]
+		if m == nil || m.status != "queued" {
+			c.strays++
+			return
 		}
-		c.strays++
+		m.status, m.deviceIP, m.updated = status, deviceIP, now
 	})
+}
+
+func (c *Cloud) keepIP(m *ipCommand) {
+	c.ips = append(c.ips, m)
+	c.byIP[m.sid] = m
 }
 
 func (c *Cloud) createIP(q *request) (int, any, *apiError) {
@@ -69,7 +73,7 @@ func (c *Cloud) createIP(q *request) (int, any, *apiError) {
 	if e != nil {
 		return 0, nil, e
 	}
-	c.ips = append(c.ips, m)
+	c.keepIP(m)
 	body := c.ipJSON(q, m) // the answer says queued; what follows is seen by the next request
 	if c.refusal(m.sim) != "" {
 		m.status = "failed"
@@ -89,6 +93,9 @@ func (c *Cloud) readIP(q *request) (*ipCommand, []byte, *apiError) {
 	s := c.findSim(q.account, q.get("Sim"))
 	if s == nil {
 		return nil, nil, errSim
+	}
+	if e := q.checkCallback(); e != nil {
+		return nil, nil, e
 	}
 	port, err := strconv.Atoi(q.get("DevicePort"))
 	if err != nil || port < 1 || port > 65535 {
@@ -111,5 +118,5 @@ func (c *Cloud) readIP(q *request) (*ipCommand, []byte, *apiError) {
 	}
 	return &ipCommand{sid: c.sid("HG"), account: s.account, sim: s, status: "queued", direction: "to_sim", devicePort: port,
 		payloadType: kind, payload: q.get("Payload"), created: q.now, updated: q.now,
-		callback: [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}}, payload, nil
+		callback: q.callback()}, payload, nil
 }

@@ -65,7 +65,7 @@ func (c *Cloud) schedule(s *sim, status string, f *fleet, now time.Time) {
 		u.fails = true
 	}
 	c.change(s, "request", func() { s.next, s.updated = u, now })
-	c.due = time.Time{}
+	c.plan(s)
 }
 
 // complete ends the asynchronous update. mu is held.
@@ -77,6 +77,10 @@ func (c *Cloud) complete(s *sim, at time.Time) {
 	}
 	c.change(s, "request", func() {
 		s.next, s.updated = nil, at
+		// The SIM gets its settings when it is first activated and when an activated one changes its Fleet.
+		if s.status == stNew || u.fleet != nil && s.activated() && u.status != stInactive {
+			c.addSettings(s, "scheduled", at)
+		}
 		if u.fleet != nil {
 			s.fleet = u.fleet
 		}
@@ -102,5 +106,5 @@ func (c *Cloud) outgrow(s *sim, at time.Time) {
 		return
 	}
 	c.change(s, why, func() { c.turn(s, stActive, why, at) })
-	c.due = time.Time{}
+	c.plan(s)
 }

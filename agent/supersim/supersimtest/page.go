@@ -2,14 +2,33 @@ package supersimtest
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// item is one resource of a list and the key by which a page token finds it again.
-type item struct {
-	key  string
-	body any
+// list is what a request asked for, before it is cut into pages: n resources, the key by which a page token finds one
+// again, and its form on the wire, which is made only for the page that is answered.
+type list struct {
+	n    int
+	key  func(i int) string
+	body func(i int) any
+}
+
+// listOf makes a list of all.
+func listOf[T any](all []T, key func(T) string, body func(T) any) list {
+	return list{len(all), func(i int) string { return key(all[i]) }, func(i int) any { return body(all[i]) }}
+}
+
+// collect makes a list of what keep passes, newest first.
+func collect[T any](all []T, keep func(T) bool, key func(T) string, body func(T) any) list {
+	var kept []T
+	for _, v := range slices.Backward(all) {
+		if keep(v) {
+			kept = append(kept, v)
+		}
+	}
+	return listOf(kept, key, body)
 }
 
 type metaJSON struct {
@@ -22,10 +41,10 @@ type metaJSON struct {
 	URL             string  `json:"url"`
 }
 
-// page answers one page of items. Page is only echoed, for the client's own use; where a page begins is in PageToken:
+// page answers one page of l. Page is only echoed, for the client's own use; where a page begins is in PageToken:
 // PA and a key stands for "after that item", PB for "before it". So items that are added meanwhile shift nothing.
-func (q *request) page(key string, items []item) (int, any, *apiError) {
-	size, ok := q.number("PageSize", 1, 1000, 50)
+func (q *request) page(key string, l list) (int, any, *apiError) {
+	size, ok := q.number("PageSize", 1, q.maxPage(), 50)
 	if !ok {
 		return 0, nil, invalid("PageSize")
 	}
@@ -33,40 +52,54 @@ func (q *request) page(key string, items []item) (int, any, *apiError) {
 	if !ok {
 		return 0, nil, invalid("Page")
 	}
-	from, ok := q.start(items, size)
+	from, ok := q.start(l, size)
 	if !ok {
 		return 0, nil, invalid("PageToken")
 	}
-	to := min(from+size, len(items))
+	to := min(from+size, l.n)
 	meta := metaJSON{Key: key, Page: page, PageSize: size, URL: q.pageURL(size, page, q.get("PageToken")), FirstPageURL: q.pageURL(size, 0, "")}
-	if to < len(items) {
-		meta.NextPageURL = null(q.pageURL(size, page+1, "PA"+items[to-1].key))
+	if to < l.n {
+		meta.NextPageURL = null(q.pageURL(size, page+1, "PA"+l.key(to-1)))
 	}
 	if from > 0 {
-		meta.PreviousPageURL = null(q.pageURL(size, max(page-1, 0), "PB"+items[from].key))
+		meta.PreviousPageURL = null(q.pageURL(size, max(page-1, 0), "PB"+l.key(from)))
 	}
 	bodies := []any{} // an empty list is [], never null
-	for _, it := range items[from:to] {
-		bodies = append(bodies, it.body)
+	for i := from; i < to; i++ {
+		bodies = append(bodies, l.body(i))
 	}
 	return 200, map[string]any{key: bodies, "meta": meta}, nil
 }
 
 // start finds the index that the page token stands for.
-func (q *request) start(items []item, size int) (int, bool) {
+func (q *request) start(l list, size int) (int, bool) {
 	token := q.get("PageToken")
 	if token == "" {
 		return 0, true
 	}
-	for i, it := range items {
-		switch token {
-		case "PA" + it.key:
+	after, isAfter := strings.CutPrefix(token, "PA")
+	before, isBefore := strings.CutPrefix(token, "PB")
+	for i := range l.n {
+		switch key := l.key(i); {
+		case isAfter && key == after:
 			return i + 1, true
-		case "PB" + it.key:
+		case isBefore && key == before:
 			return max(i-size, 0), true
 		}
 	}
 	return 0, false
+}
+
+// maxPage is the greatest PageSize. KORE's OpenAPI file has two lower ones.
+func (q *request) maxPage() int {
+	switch {
+	case q.vendor != Kore:
+	case q.seg[0] == "UsageRecords":
+		return 249
+	case q.seg[0] == "IpCommands":
+		return 100
+	}
+	return 1000
 }
 
 // pageURL is the address of a page with the filters of this request.

@@ -2,17 +2,6 @@ package supersimtest
 
 import "slices"
 
-// collect makes the items of a list, newest first.
-func collect[T any](all []T, keep func(T) bool, make func(T) item) []item {
-	var items []item
-	for _, v := range slices.Backward(all) {
-		if keep(v) {
-			items = append(items, make(v))
-		}
-	}
-	return items
-}
-
 // oneOf checks a filter that has only certain values; "" passes.
 func (q *request) oneOf(name string, values ...string) *apiError {
 	if v := q.get(name); v != "" && !slices.Contains(values, v) {
@@ -25,49 +14,48 @@ func (c *Cloud) listSims(q *request) (int, any, *apiError) {
 	if e := q.oneOf("Status", stNew, stReady, stActive, stInactive, stScheduled); e != nil {
 		return 0, nil, e
 	}
-	status, iccid, ref := q.get("Status"), q.get("Iccid"), q.get("Fleet")
+	all := c.sims
+	if iccid := q.get("Iccid"); iccid != "" {
+		all = nil
+		if s := c.byICCID[iccid]; s != nil {
+			all = []*sim{s}
+		}
+	}
+	status, ref := q.get("Status"), q.get("Fleet")
 	f := c.findFleet(q.account, ref)
-	return q.page("sims", collect(c.sims, func(s *sim) bool {
-		return s.account == q.account && (status == "" || s.shown() == status) && (iccid == "" || s.iccid == iccid) &&
-			(ref == "" || f != nil && s.fleet == f)
-	}, func(s *sim) item { return item{s.sid, q.sim(s)} }))
+	return q.page("sims", collect(all, func(s *sim) bool {
+		return s.account == q.account && (status == "" || s.shown() == status) && (ref == "" || f != nil && s.fleet == f)
+	}, func(s *sim) string { return s.sid }, func(s *sim) any { return q.sim(s) }))
 }
 
-func (c *Cloud) fetchSim(q *request) (int, any, *apiError) {
-	s := c.findSim(q.account, q.seg[1])
-	if s == nil {
-		return 0, nil, notFound("/Sims/" + q.seg[1])
+// onSim finds the Sim that the path names among those of the account.
+func onSim(serve func(*Cloud, *request, *sim) (int, any, *apiError)) func(*Cloud, *request) (int, any, *apiError) {
+	return func(c *Cloud, q *request) (int, any, *apiError) {
+		s := c.findSim(q.account, q.seg[1])
+		if s == nil {
+			return 0, nil, notFound("/Sims/" + q.seg[1])
+		}
+		return serve(c, q, s)
 	}
-	return 200, q.sim(s), nil
 }
 
-// listPeriods shows the current or most recent period only.
-func (c *Cloud) listPeriods(q *request) (int, any, *apiError) {
-	s := c.findSim(q.account, q.seg[1])
-	if s == nil {
-		return 0, nil, notFound("/Sims/" + q.seg[1])
-	}
-	var items []item
-	if s.period != nil {
-		items = append(items, item{s.period.sid, q.period(s)})
-	}
-	return q.page("billing_periods", items)
-}
+func fetchSim(_ *Cloud, q *request, s *sim) (int, any, *apiError) { return 200, q.sim(s), nil }
 
-// listAddresses is always empty: only a SIM on a VPN has addresses.
-func (c *Cloud) listAddresses(q *request) (int, any, *apiError) {
-	if c.findSim(q.account, q.seg[1]) == nil {
-		return 0, nil, notFound("/Sims/" + q.seg[1])
+// listPeriods shows the current or most recent period only, and not one that began on another account.
+func listPeriods(_ *Cloud, q *request, s *sim) (int, any, *apiError) {
+	var all []*period
+	if s.period != nil && s.period.account == s.account {
+		all = []*period{s.period}
 	}
-	return q.page("ip_addresses", nil)
+	return q.page("billing_periods", listOf(all, func(p *period) string { return p.sid }, func(*period) any { return q.period(s) }))
 }
 
 func (c *Cloud) listFleets(q *request) (int, any, *apiError) {
 	ref := q.get("NetworkAccessProfile")
-	p := c.findProfile(ref)
+	p := c.findProfile(q.account, ref)
 	return q.page("fleets", collect(c.fleets, func(f *fleet) bool {
 		return f.account == q.account && (ref == "" || p != nil && f.profile == p)
-	}, func(f *fleet) item { return item{f.sid, c.fleetJSON(q, f)} }))
+	}, func(f *fleet) string { return f.sid }, func(f *fleet) any { return c.fleetJSON(q, f) }))
 }
 
 // onFleet finds the Fleet that the path names.
@@ -93,18 +81,16 @@ func (c *Cloud) listSMS(q *request) (int, any, *apiError) {
 		return 0, nil, e
 	}
 	ref, status, direction := q.get("Sim"), q.get("Status"), q.get("Direction")
-	s := c.findSim(q.account, ref)
+	s := c.filterSim(q.account, ref)
 	return q.page("sms_commands", collect(c.sms, func(m *smsCommand) bool {
 		return m.account == q.account && (ref == "" || s != nil && m.sim == s) && (status == "" || m.status == status) &&
 			(direction == "" || m.direction == direction)
-	}, func(m *smsCommand) item { return item{m.sid, c.smsJSON(q, m)} }))
+	}, func(m *smsCommand) string { return m.sid }, func(m *smsCommand) any { return c.smsJSON(q, m) }))
 }
 
 func (c *Cloud) fetchSMS(q *request) (int, any, *apiError) {
-	for _, m := range c.sms {
-		if m.sid == q.seg[1] && m.account == q.account {
-			return 200, c.smsJSON(q, m), nil
-		}
+	if m := c.bySMS[q.seg[1]]; m != nil && m.account == q.account {
+		return 200, c.smsJSON(q, m), nil
 	}
 	return 0, nil, notFound("/SmsCommands/" + q.seg[1])
 }
@@ -117,18 +103,16 @@ func (c *Cloud) listIP(q *request) (int, any, *apiError) {
 		return 0, nil, e
 	}
 	ref, iccid, status, direction := q.get("Sim"), q.get("SimIccid"), q.get("Status"), q.get("Direction")
-	s := c.findSim(q.account, ref)
+	s := c.filterSim(q.account, ref)
 	return q.page("ip_commands", collect(c.ips, func(m *ipCommand) bool {
 		return m.account == q.account && (ref == "" || s != nil && m.sim == s) && (iccid == "" || m.sim.iccid == iccid) &&
 			(status == "" || m.status == status) && (direction == "" || m.direction == direction)
-	}, func(m *ipCommand) item { return item{m.sid, c.ipJSON(q, m)} }))
+	}, func(m *ipCommand) string { return m.sid }, func(m *ipCommand) any { return c.ipJSON(q, m) }))
 }
 
 func (c *Cloud) fetchIP(q *request) (int, any, *apiError) {
-	for _, m := range c.ips {
-		if m.sid == q.seg[1] && m.account == q.account {
-			return 200, c.ipJSON(q, m), nil
-		}
+	if m := c.byIP[q.seg[1]]; m != nil && m.account == q.account {
+		return 200, c.ipJSON(q, m), nil
 	}
 	return 0, nil, notFound("/IpCommands/" + q.seg[1])
 }

@@ -11,6 +11,9 @@ import (
 // virtual. An answer that was cut reads as io.ErrUnexpectedEOF, one that was cut before it began gives io.EOF.
 func (c *Cloud) RoundTripper() http.RoundTripper { return roundTripper{c} }
 
+// FaceRoundTripper is the RoundTripper of a vendor's face.
+func (c *Cloud) FaceRoundTripper(v Vendor) http.RoundTripper { return roundTripper{c.Face(v)} }
+
 type roundTripper struct{ h http.Handler }
 
 func (t roundTripper) RoundTrip(req *http.Request) (resp *http.Response, err error) {

@@ -1,6 +1,9 @@
 package supersimtest
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // The status values, as on the wire.
 const (
@@ -27,7 +30,9 @@ type sim struct {
 	totalSMS   int
 	why        string // why it is active: request, data, sms, time
 	usage      []bucket
-	callback   [2]string // URL and method of the last update; stored only
+	addresses  []netip.Addr // on a VPN
+	callback   [2]string    // URL and method of the last update; stored only
+	plannedFor time.Time    // on the agenda
 }
 
 // update is an asynchronous update that was accepted.
@@ -89,17 +94,33 @@ func (s *sim) fleetSID() string {
 	return s.fleet.sid
 }
 
-// findSim finds by SID or unique name among the Sims that account may address: its own, and those of its subaccounts.
+// findSim finds by SID or unique name among the Sims of the account. mu is held.
 func (c *Cloud) findSim(account, ref string) *sim {
-	for _, s := range c.sims {
-		if ref != "" && (s.sid == ref || s.uniqueName == ref) && c.reaches(account, s.account) {
-			return s
-		}
+	if s := c.bySID[ref]; s != nil && s.account == account {
+		return s
 	}
-	return nil
+	return c.byName[nameKey{account, ref}]
 }
 
-// reaches reports whether account may address what owner owns.
+// filterSim finds the Sim that a list of an account's own records is narrowed to. By SID that is also one that has
+// left the account, whose records have not. mu is held.
+func (c *Cloud) filterSim(account, ref string) *sim {
+	if s := c.bySID[ref]; s != nil {
+		return s
+	}
+	return c.byName[nameKey{account, ref}]
+}
+
+// place gives a Sim its account and unique name. mu is held.
+func (c *Cloud) place(s *sim, account, name string) {
+	delete(c.byName, nameKey{s.account, s.uniqueName})
+	s.account, s.uniqueName = account, name
+	if name != "" {
+		c.byName[nameKey{account, name}] = s
+	}
+}
+
+// reaches reports whether account may take or give what owner owns.
 func (c *Cloud) reaches(account, owner string) bool {
 	return account == owner || c.accounts[owner] != nil && c.accounts[owner].Parent == account
 }

@@ -34,13 +34,12 @@ func (c *Cloud) Undelivered(sid string) { c.endSMS(sid, "failed") }
 
 func (c *Cloud) endSMS(sid, status string) {
 	c.do(func(now time.Time) {
-		for _, m := range c.sms {
-			if m.sid == sid && m.status == "sent" {
-				m.status, m.updated = status, now
-				return
-			}
+		m := c.bySMS[sid]
+		if m == nil || m.status != "sent" {
+			c.strays++
+			return
 		}
-		c.strays++
+		m.status, m.updated = status, now
 	})
 }
 
@@ -53,10 +52,15 @@ func (c *Cloud) ReceiveSMS(iccid, payload string) {
 			c.strays++
 			return
 		}
-		c.sms = append(c.sms, &smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload,
+		c.keepSMS(&smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload,
 			status: "received", direction: "from_sim", created: now, updated: now})
 		c.countSMS(s, now)
 	})
+}
+
+func (c *Cloud) keepSMS(m *smsCommand) {
+	c.sms = append(c.sms, m)
+	c.bySMS[m.sid] = m
 }
 
 func smsAllowed(s *sim) bool {
@@ -86,9 +90,12 @@ func (c *Cloud) createSMS(q *request) (int, any, *apiError) {
 	if s == nil {
 		return 0, nil, errSim
 	}
+	if e := q.checkCallback(); e != nil {
+		return 0, nil, e
+	}
 	m := &smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload, status: "queued", direction: "to_sim",
-		created: q.now, updated: q.now, callback: [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}}
-	c.sms = append(c.sms, m)
+		created: q.now, updated: q.now, callback: q.callback()}
+	c.keepSMS(m)
 	body := c.smsJSON(q, m) // the answer says queued; what follows is seen by the next request
 	c.sendSMS(m, q.now)
 	return 201, body, nil

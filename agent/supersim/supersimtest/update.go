@@ -1,6 +1,15 @@
 package supersimtest
 
-import "strings"
+import (
+	"crypto/sha256"
+	"strings"
+)
+
+// digest is what the cloud keeps of a registration code.
+type digest [sha256.Size]byte
+
+// claimDigest ties a code to its SIM.
+func claimDigest(iccid, code string) digest { return sha256.Sum256([]byte(iccid + " " + code)) }
 
 // registerSim puts an unregistered SIM on the account.
 func (c *Cloud) registerSim(q *request) (int, any, *apiError) {
@@ -11,7 +20,7 @@ func (c *Cloud) registerSim(q *request) (int, any, *apiError) {
 	if s := c.byICCID[iccid]; s != nil && s.account == q.account {
 		return 0, nil, &apiError{400, 83003, "the SIM is already on this account: " + s.sid}
 	}
-	if want, ok := c.claims[iccid]; !ok || want != code {
+	if want := c.claims[iccid]; want == nil || *want != claimDigest(iccid, code) {
 		return 0, nil, &apiError{400, 83002, "the SIM cannot be registered"}
 	}
 	delete(c.claims, iccid)
@@ -20,30 +29,34 @@ func (c *Cloud) registerSim(q *request) (int, any, *apiError) {
 
 // simUpdate is an update of a Sim after its parameters were read.
 type simUpdate struct {
-	name    string
+	name    string // what the Sim is to be called, which may be what it is called
 	rename  bool
 	status  string // "" keeps it
 	fleet   *fleet
-	refleet bool // the Fleet changes, to none when fleet is nil
-	account string
+	refleet bool   // the Fleet changes, to none when fleet is nil
+	account string // the new owner, "" keeps the old one
 }
 
 func (c *Cloud) updateSim(q *request) (int, any, *apiError) {
-	s := c.findSim(q.account, q.seg[1])
+	s := c.addressed(q)
 	if s == nil {
 		return 0, nil, notFound("/Sims/" + q.seg[1])
 	}
 	u, e := c.readUpdate(q, s)
 	if e == nil {
-		e = u.refuse(s)
+		e = u.refuse(s, c.accounts[q.account].MoveInactive)
+	}
+	if e == nil {
+		e = c.refuseName(u, s)
 	}
 	if e != nil {
 		return 0, nil, e
 	}
-	if u.rename {
-		s.uniqueName, s.updated = u.name, q.now
+	if u.rename || u.account != "" {
+		c.place(s, u.owner(s), u.name)
+		s.updated = q.now
 	}
-	s.callback = [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}
+	s.callback = q.callback()
 	if u.status != "" || u.refleet && s.activated() {
 		c.schedule(s, u.status, u.fleet, q.now)
 		return 202, q.sim(s), nil
@@ -51,23 +64,30 @@ func (c *Cloud) updateSim(q *request) (int, any, *apiError) {
 	if u.refleet {
 		s.fleet, s.updated = u.fleet, q.now
 	}
-	if u.account != "" && u.account != s.account {
-		s.account, s.updated = u.account, q.now
-	}
 	return 200, q.sim(s), nil
+}
+
+// addressed finds the Sim that an update is about: one of the account, or, by SID, one of a subaccount when the update
+// names the account that shall own it.
+func (c *Cloud) addressed(q *request) *sim {
+	if s := c.findSim(q.account, q.seg[1]); s != nil {
+		return s
+	}
+	if s := c.bySID[q.seg[1]]; s != nil && q.get("AccountSid") != "" && c.reaches(q.account, s.account) {
+		return s
+	}
+	return nil
 }
 
 // readUpdate reads the parameters. What would change nothing is left out of the update. mu is held.
 func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
-	for _, e := range []*apiError{q.oneOf("Status", stReady, stActive, stInactive), q.oneOf("CallbackMethod", "GET", "POST")} {
+	for _, e := range []*apiError{q.oneOf("Status", stReady, stActive, stInactive), q.checkCallback()} {
 		if e != nil {
 			return u, e
 		}
 	}
-	if u.name, u.rename = q.lookup("UniqueName"); u.rename {
-		if other := c.findSim(s.account, u.name); other != nil && other != s {
-			return u, &apiError{400, 83011, "another Sim has this UniqueName"}
-		}
+	if u.name, u.rename = q.lookup("UniqueName"); !u.rename {
+		u.name = s.uniqueName
 	}
 	if u.status = q.get("Status"); u.status == s.shown() {
 		u.status = ""
@@ -75,13 +95,12 @@ func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
 	if u.account = q.get("AccountSid"); u.account != "" && (c.accounts[u.account] == nil || !c.reaches(q.account, u.account)) {
 		return u, &apiError{400, 20409, "the account is neither the requesting one nor one of its subaccounts"}
 	}
-	owner := s.account
-	if u.account != "" {
-		owner = u.account
+	if u.account == s.account {
+		u.account = ""
 	}
 	if ref, ok := q.lookup("Fleet"); ok {
 		if none := ref == "" || strings.EqualFold(ref, "null"); !none {
-			if u.fleet = c.findFleet(owner, ref); u.fleet == nil {
+			if u.fleet = c.findFleet(u.owner(s), ref); u.fleet == nil {
 				return u, errFleet
 			}
 		}
@@ -90,12 +109,30 @@ func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
 	return u, nil
 }
 
-// refuse says what the rules have against an update. A nil answer lets it pass.
-func (u simUpdate) refuse(s *sim) *apiError {
+// owner is whose the Sim will be.
+func (u simUpdate) owner(s *sim) string {
+	if u.account != "" {
+		return u.account
+	}
+	return s.account
+}
+
+// refuseName says that another Sim of the account that the Sim will be on has its name. mu is held.
+func (c *Cloud) refuseName(u simUpdate, s *sim) *apiError {
+	if other := c.byName[nameKey{u.owner(s), u.name}]; u.name != "" && other != nil && other != s {
+		return &apiError{400, 83011, "another Sim has this UniqueName"}
+	}
+	return nil
+}
+
+// refuse says what the rules have against an update. A nil answer lets it pass. moveInactive is the requesting
+// account's permission.
+func (u simUpdate) refuse(s *sim, moveInactive bool) *apiError {
 	fleet := s.fleet
 	if u.refleet {
 		fleet = u.fleet
 	}
+	movable := s.next == nil && (s.status == stNew || s.status == stInactive && moveInactive)
 	switch {
 	case u.refleet && s.next != nil:
 		return &apiError{400, 83009, "the Fleet cannot be changed while an update is scheduled"}
@@ -105,9 +142,11 @@ func (u simUpdate) refuse(s *sim) *apiError {
 		return &apiError{400, 83008, "an activated Sim needs a Fleet"}
 	case u.status != "" && u.status != stInactive && fleet == nil:
 		return &apiError{400, 83007, "the Sim has no Fleet"}
-	case u.account != "" && u.account != s.account && (s.next != nil || s.status != stNew || u.status != ""):
-		return &apiError{400, 83010, "only a new Sim can be moved to another account"}
-	case u.account != "" && u.account != s.account && fleet != nil && fleet.account != u.account:
+	case u.account != "" && u.status != "":
+		return &apiError{400, 83010, "the status cannot change in the request that moves the Sim"}
+	case u.account != "" && !movable:
+		return &apiError{400, 83010, "a Sim that is " + s.shown() + " cannot be moved to another account"}
+	case u.account != "" && fleet != nil && fleet.account != u.account:
 		return &apiError{400, 83006, "the Fleet must belong to the new account"}
 	}
 	return nil

@@ -1,195 +1,98 @@
 package supersimtest
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
-// bucket is the usage of one hour in one Fleet.
+// bucket is the usage of one hour by one account, in one Fleet, on one Network: what a UsageRecord can tell apart.
+// The account is the one that had the SIM, so records stay when the SIM moves.
 type bucket struct {
 	hour     time.Time
+	account  string
 	fleet    *fleet
+	network  *network
+	up, down int64
+	late     []lateBytes // counted already, and not in the records yet; by time
+}
+
+// lateBytes wait until at.
+type lateBytes struct {
+	at       time.Time
 	up, down int64
 }
 
-// record counts bytes in the hour of now.
-func (s *sim) record(now time.Time, up, down int64) {
-	hour := now.UTC().Truncate(time.Hour)
-	if n := len(s.usage); n > 0 && s.usage[n-1].hour.Equal(hour) && s.usage[n-1].fleet == s.fleet {
-		s.usage[n-1].up += up
-		s.usage[n-1].down += down
+// AddUsage counts bytes that a SIM has sent up and received down, on the first Network. Negative numbers, and bytes of
+// a SIM that may not use data (see MayAttach), are strays.
+func (c *Cloud) AddUsage(iccid string, up, down int64) {
+	c.do(func(now time.Time) { c.addUsage(iccid, c.networks[0], up, down, now) })
+}
+
+// AddUsageOn is AddUsage on another Network: its SID, or MCC and MNC in one word such as 00102. An unknown Network
+// makes it a stray.
+func (c *Cloud) AddUsageOn(network, iccid string, up, down int64) {
+	c.do(func(now time.Time) { c.addUsage(iccid, c.findNetwork(network), up, down, now) })
+}
+
+func (c *Cloud) addUsage(iccid string, n *network, up, down int64, now time.Time) {
+	s := c.byICCID[iccid]
+	if c.refusal(s) != "" || n == nil || up < 0 || down < 0 {
+		c.strays++
 		return
 	}
-	s.usage = append(s.usage, bucket{hour, s.fleet, up, down})
+	s.record(now, n, up, down, max(c.opt.UsageDelay, 0))
+	sum := up + down
+	s.total += sum
+	s.period.bytes += sum
+	if s.status == stReady {
+		s.readyBytes += sum
+		c.outgrow(s, now)
+	}
 }
 
-type spanJSON struct {
-	StartTime string `json:"start_time"`
-	EndTime   string `json:"end_time"`
+// record counts bytes in the hour of now. With a delay the records show them later, in that same hour.
+func (s *sim) record(now time.Time, n *network, up, down int64, delay time.Duration) {
+	hour := now.UTC().Truncate(time.Hour)
+	b := s.bucket(hour, n)
+	if delay == 0 {
+		b.up += up
+		b.down += down
+		return
+	}
+	// Whole seconds, so that a busy SIM does not pile up one entry a packet.
+	at := now.Add(delay).Truncate(time.Second)
+	if k := len(b.late) - 1; k >= 0 && b.late[k].at.Equal(at) {
+		b.late[k].up += up
+		b.late[k].down += down
+		return
+	}
+	b.late = append(b.late, lateBytes{at, up, down})
 }
 
-type usageJSON struct {
-	AccountSID  string   `json:"account_sid"`
-	SimSID      *string  `json:"sim_sid"`
-	NetworkSID  *string  `json:"network_sid"`
-	FleetSID    *string  `json:"fleet_sid"`
-	ISOCountry  *string  `json:"iso_country"`
-	Period      spanJSON `json:"period"`
-	Upload      int64    `json:"data_upload"`
-	Download    int64    `json:"data_download"`
-	Total       int64    `json:"data_total"`
-	TotalBilled string   `json:"data_total_billed"` // a string in the vendor's examples, a number in the schema
-	BilledUnit  *string  `json:"billed_unit"`
+// bucket finds or makes the bucket of an hour. Only the last ones can be of the same hour.
+func (s *sim) bucket(hour time.Time, n *network) *bucket {
+	for i := len(s.usage) - 1; i >= 0 && s.usage[i].hour.Equal(hour); i-- {
+		if b := &s.usage[i]; b.fleet == s.fleet && b.network == n && b.account == s.account {
+			return b
+		}
+	}
+	s.usage = append(s.usage, bucket{hour: hour, account: s.account, fleet: s.fleet, network: n})
+	return &s.usage[len(s.usage)-1]
 }
 
-// usageQuery is what a list of UsageRecords asks for.
-type usageQuery struct {
-	sim         *sim
-	fleet       *fleet
-	none        bool // a filter names what does not exist
-	group       string
-	granularity string
-	start, end  time.Time
+// arrive takes over what is late no longer.
+func (b *bucket) arrive(now time.Time) {
+	i := 0
+	for ; i < len(b.late) && !now.Before(b.late[i].at); i++ {
+		b.up += b.late[i].up
+		b.down += b.late[i].down
+	}
+	b.late = b.late[i:]
 }
 
-// listUsage sums bytes up. Nothing is billed yet in this cloud. Networks and countries are not told apart.
-func (c *Cloud) listUsage(q *request) (int, any, *apiError) {
-	u, e := c.readUsage(q)
-	if e != nil {
-		return 0, nil, e
-	}
-	sums := map[string]*usageJSON{}
-	if u.granularity == "all" && u.group == "" && !u.none {
-		u.slot(sums, q, nil, bucket{hour: u.start}) // one record, even of nothing
-	}
-	for _, s := range c.sims {
-		if u.none || s.account != q.account || u.sim != nil && s != u.sim {
-			continue
-		}
-		for _, b := range s.usage {
-			if b.hour.Before(u.start.Truncate(time.Hour)) || !b.hour.Before(u.end) || u.fleet != nil && b.fleet != u.fleet {
-				continue
-			}
-			r := u.slot(sums, q, s, b)
-			r.Upload += b.up
-			r.Download += b.down
-			r.Total += b.up + b.down
+// usedBy reports whether an account ever used data with this SIM.
+func (s *sim) usedBy(account string) bool {
+	for i := range s.usage {
+		if s.usage[i].account == account {
+			return true
 		}
 	}
-	var items []item
-	for key, r := range sums {
-		items = append(items, item{key, *r})
-	}
-	slices.SortFunc(items, func(a, b item) int { // newest first; the key begins with the time
-		if a.key > b.key {
-			return -1
-		}
-		return 1
-	})
-	return q.page("usage_records", items)
-}
-
-// slot finds or makes the record that a bucket belongs to.
-func (u usageQuery) slot(sums map[string]*usageJSON, q *request, s *sim, b bucket) *usageJSON {
-	from, to := u.start, u.end
-	switch u.granularity {
-	case "hour":
-		from, to = b.hour, b.hour.Add(time.Hour)
-	case "day":
-		from = b.hour.Truncate(24 * time.Hour)
-		to = from.Add(24 * time.Hour)
-	}
-	var simSID, fleetSID *string
-	if u.sim != nil {
-		simSID = &u.sim.sid
-	} else if u.group == "sim" && s != nil {
-		simSID = &s.sid
-	}
-	if u.fleet != nil {
-		fleetSID = &u.fleet.sid
-	} else if u.group == "fleet" && b.fleet != nil {
-		fleetSID = &b.fleet.sid
-	}
-	key := iso(from)
-	for _, sid := range []*string{simSID, fleetSID} {
-		if sid != nil {
-			key += *sid
-		}
-	}
-	if sums[key] == nil {
-		sums[key] = &usageJSON{AccountSID: q.account, SimSID: simSID, FleetSID: fleetSID, Period: spanJSON{iso(from), iso(to)}, TotalBilled: "0"}
-	}
-	return sums[key]
-}
-
-// readUsage checks the parameters. mu is held.
-func (c *Cloud) readUsage(q *request) (u usageQuery, e *apiError) {
-	for _, name := range []string{"Network", "IsoCountry"} {
-		if q.get(name) != "" {
-			return u, &apiError{400, 83600, "parameter " + name + " is not emulated"}
-		}
-	}
-	for _, e := range []*apiError{q.oneOf("Granularity", "hour", "day", "all"), q.oneOf("Group", "sim", "fleet")} {
-		if e != nil {
-			return u, &apiError{400, 83600, e.message}
-		}
-	}
-	u.granularity, u.group = q.get("Granularity"), q.get("Group")
-	if u.granularity == "" {
-		u.granularity = "all"
-	}
-	if ref := q.get("Sim"); ref != "" {
-		u.sim = c.findSim(q.account, ref)
-		u.none = u.sim == nil
-	}
-	if ref := q.get("Fleet"); ref != "" {
-		u.fleet = c.findFleet(q.account, ref)
-		u.none = u.none || u.fleet == nil
-	}
-	return u, u.readSpan(q)
-}
-
-// readSpan reads StartTime and EndTime. The defaults are a month and now; for hours and days the default start is
-// moved back to a full one.
-func (u *usageQuery) readSpan(q *request) *apiError {
-	unit, code := time.Second, 0
-	switch u.granularity {
-	case "hour":
-		unit, code = time.Hour, 83602
-	case "day":
-		unit, code = 24*time.Hour, 83601
-	}
-	u.end = q.now.UTC()
-	for _, p := range []struct {
-		name string
-		to   *time.Time
-	}{{"EndTime", &u.end}, {"StartTime", &u.start}} {
-		if p.name == "StartTime" {
-			u.start = addMonths(u.end, -1).Truncate(unit)
-			if most := 31 * 24 * time.Hour; u.group == "sim" && u.end.Sub(u.start) > most { // the default must pass its own limit
-				u.start = u.end.Add(-most).Truncate(unit).Add(unit)
-			}
-		}
-		v, ok := q.lookup(p.name)
-		if !ok {
-			continue
-		}
-		t, err := time.Parse(time.RFC3339, v)
-		if err != nil {
-			return &apiError{400, 83600, "parameter " + p.name + " is not a time"}
-		}
-		if code != 0 && !t.Truncate(unit).Equal(t) {
-			return &apiError{400, code, "parameter " + p.name + " is not aligned with the Granularity"}
-		}
-		*p.to = t.UTC()
-	}
-	switch {
-	case !u.start.Before(u.end):
-		return &apiError{400, 83600, "StartTime must be before EndTime"}
-	case u.group == "sim" && u.end.Sub(u.start) > 31*24*time.Hour:
-		return &apiError{400, 83603, "records by Sim cover 31 days at most"}
-	case u.start.Before(addMonths(q.now.UTC(), -18)):
-		return &apiError{400, 83605, "StartTime is more than 18 months ago"}
-	}
-	return nil
+	return false
 }

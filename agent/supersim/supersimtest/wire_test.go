@@ -236,7 +236,7 @@ func TestUsageRecords(t *testing.T) {
 		for path, code := range map[string]int{
 			"Granularity=day&StartTime=2000-02-01T01:00:00Z": 83601, "Granularity=hour&EndTime=2000-02-01T01:00:01Z": 83602,
 			"Group=sim&StartTime=2000-01-01T00:00:00Z": 83603, "StartTime=1998-01-01T00:00:00Z": 83605,
-			"StartTime=2001-01-01T00:00:00Z": 83600, "StartTime=yesterday": 83600, "Granularity=week": 83600, "IsoCountry=DE": 83600,
+			"StartTime=2001-01-01T00:00:00Z": 83600, "StartTime=yesterday": 83600, "Granularity=week": 83600, "IsoCountry=Germany": 83600,
 		} {
 			r := a.get("UsageRecords?" + path)
 			require.Equal(t, 400, r.status, path)

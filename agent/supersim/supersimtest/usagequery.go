@@ -1,0 +1,111 @@
+package supersimtest
+
+import "time"
+
+// maxSpan bounds records by Sim (error 83603) and, for which no figure is published, records by the hour (83604).
+const maxSpan = 31 * 24 * time.Hour
+
+// usageQuery is what a list of UsageRecords asks for.
+type usageQuery struct {
+	sim         *sim
+	fleet       *fleet
+	network     *network
+	country     string
+	none        bool // a filter names what does not exist
+	group       string
+	granularity string
+	start, end  time.Time
+}
+
+// readUsage checks the parameters. mu is held.
+func (c *Cloud) readUsage(q *request) (u usageQuery, e *apiError) {
+	for _, e := range []*apiError{q.oneOf("Granularity", "hour", "day", "all"), q.oneOf("Group", "sim", "fleet", "network", "isoCountry")} {
+		if e != nil {
+			return u, &apiError{400, 83600, e.message}
+		}
+	}
+	u.granularity, u.group = q.get("Granularity"), q.get("Group")
+	if u.granularity == "" {
+		u.granularity = "all"
+	}
+	if ref := q.get("Sim"); ref != "" {
+		u.sim = c.filterSim(q.account, ref)
+		u.none = u.sim == nil || u.sim.account != q.account && !u.sim.usedBy(q.account)
+	}
+	if ref := q.get("Fleet"); ref != "" {
+		u.fleet = c.findFleet(q.account, ref)
+		u.none = u.none || u.fleet == nil
+	}
+	if ref := q.get("Network"); ref != "" {
+		u.network = c.networkBySID(ref)
+		u.none = u.none || u.network == nil
+	}
+	if u.country = q.get("IsoCountry"); u.country != "" && !isCountry(u.country) {
+		return u, &apiError{400, 83600, "parameter IsoCountry is not a country code"}
+	}
+	return u, u.readSpan(q)
+}
+
+// isCountry reports whether v has the form of ISO 3166-1 alpha-2.
+func isCountry(v string) bool {
+	return len(v) == 2 && v[0] >= 'A' && v[0] <= 'Z' && v[1] >= 'A' && v[1] <= 'Z'
+}
+
+// bounded reports whether the query may not reach over more than maxSpan.
+func (u *usageQuery) bounded() bool { return u.group == "sim" || u.granularity == "hour" }
+
+// unit is what the times must be aligned to, and the error when they are not; 0 when any time will do.
+func (u *usageQuery) unit() (time.Duration, int) {
+	switch u.granularity {
+	case "hour":
+		return time.Hour, 83602
+	case "day":
+		return 24 * time.Hour, 83601
+	}
+	return time.Second, 0
+}
+
+// readSpan reads StartTime and EndTime. The defaults are a month and now; for hours and days the default start is
+// moved back to a full one, and so that it passes the bounds.
+func (u *usageQuery) readSpan(q *request) *apiError {
+	unit, code := u.unit()
+	u.end = q.now.UTC()
+	if e := q.readTime("EndTime", unit, code, &u.end); e != nil {
+		return e
+	}
+	if u.start = addMonths(u.end, -1).Truncate(unit); u.bounded() && u.end.Sub(u.start) > maxSpan {
+		u.start = u.end.Add(-maxSpan).Truncate(unit).Add(unit)
+	}
+	if e := q.readTime("StartTime", unit, code, &u.start); e != nil {
+		return e
+	}
+	span := u.end.Sub(u.start)
+	switch {
+	case span <= 0:
+		return &apiError{400, 83600, "StartTime must be before EndTime"}
+	case u.group == "sim" && span > maxSpan:
+		return &apiError{400, 83603, "records by Sim cover 31 days at most"}
+	case u.granularity == "hour" && span > maxSpan:
+		return &apiError{400, 83604, "records by the hour cover 31 days at most"}
+	case u.start.Before(addMonths(q.now.UTC(), -18)):
+		return &apiError{400, 83605, "StartTime is more than 18 months ago"}
+	}
+	return nil
+}
+
+// readTime reads one time. Without the parameter it leaves to alone.
+func (q *request) readTime(name string, unit time.Duration, code int, to *time.Time) *apiError {
+	v, ok := q.lookup(name)
+	if !ok {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, v)
+	if err != nil {
+		return &apiError{400, 83600, "parameter " + name + " is not a time"}
+	}
+	if code != 0 && !t.Truncate(unit).Equal(t) {
+		return &apiError{400, code, "parameter " + name + " is not aligned with the Granularity"}
+	}
+	*to = t.UTC()
+	return nil
+}
