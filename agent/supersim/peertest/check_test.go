@@ -28,9 +28,11 @@ type exchange struct {
 func (x *exchange) String() string { return x.req.Method + " " + x.req.URL.Path }
 
 // check holds an exchange against the file. A request that the file forbids must have been refused. Of a refusal the
-// file says nothing more.
+// files of Super SIM say nothing more; the one of tokens does.
 func (s *spec) check(x *exchange) (faults []string) {
-	route, params, err := s.router.FindRoute(x.req)
+	req := x.req.Clone(context.Background())
+	req.URL.Path = strings.TrimPrefix(req.URL.Path, s.prefix)
+	route, params, err := s.router.FindRoute(req)
 	if err != nil {
 		if x.status < 400 {
 			return []string{fmt.Sprintf("%s: %s answers %d, but the file has no such path: %v", s.file, x, x.status, err)}
@@ -38,14 +40,13 @@ func (s *spec) check(x *exchange) (faults []string) {
 		return nil
 	}
 	x.pattern = route.Path
-	req := x.req.Clone(context.Background())
 	req.Body = io.NopCloser(bytes.NewReader(x.sent))
 	in := &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route, Options: options(s.authenticate)}
 	forbidden := errors.Join(openapi3filter.ValidateRequest(req.Context(), in), undeclared(in, x))
-	if x.status >= 400 {
+	if x.status >= 400 && s.file != tokenFile {
 		return nil
 	}
-	if forbidden != nil {
+	if forbidden != nil && x.status < 400 {
 		faults = append(faults, fmt.Sprintf("%s: %s answers %d to a request that the file forbids: %v", s.file, x, x.status, forbidden))
 	}
 	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: in, Status: x.status, Header: x.header, Options: in.Options,

@@ -1,6 +1,7 @@
 package peertest
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -50,13 +51,25 @@ func testBillingPeriods(t *testing.T, r *rig) {
 	refused(t, err, 404, 20404)
 }
 
-// Only a SIM on a VPN has addresses, and the emulator has no VPN.
+// Only a SIM on a VPN has addresses.
 func testIPAddresses(t *testing.T, r *rig) {
 	sid := r.cloud.AddSim(card1)
-	page, err := r.api.PageSimIpAddress(sid, new(supersim.ListSimIpAddressParams).SetPageSize(1), "", "0")
+	none, err := r.api.PageSimIpAddress(sid, new(supersim.ListSimIpAddressParams).SetPageSize(1), "", "0")
 	require.NoError(t, err)
-	require.Empty(t, page.IpAddresses)
-	require.Equal(t, "ip_addresses", page.Meta.Key)
+	require.Empty(t, none.IpAddresses)
+	require.Equal(t, "ip_addresses", none.Meta.Key)
+	addresses := []string{"10.64.0.7", "fd00::7", "10.64.0.8"}
+	r.cloud.SetIPAddresses(card1, netip.MustParseAddr(addresses[0]), netip.MustParseAddr(addresses[1]), netip.MustParseAddr(addresses[2]))
+	all, err := r.api.ListSimIpAddress(sid, nil)
+	require.NoError(t, err)
+	versions := map[string]string{}
+	for _, a := range all {
+		versions[*a.IpAddress] = *a.IpAddressVersion
+	}
+	require.Equal(t, map[string]string{addresses[0]: "IPv4", addresses[1]: "IPv6", addresses[2]: "IPv4"}, versions)
+	paged(t, r, 3, func(size int) ([]supersim.SupersimV1SimIpAddress, error) {
+		return r.api.ListSimIpAddress(sid, &supersim.ListSimIpAddressParams{PageSize: &size})
+	})
 	_, err = r.api.ListSimIpAddress(sidOf("HS"), nil)
 	refused(t, err, 404, 20404)
 }

@@ -68,8 +68,9 @@ func newRig(t *testing.T, f face, specs []*spec, seen *coverage) *rig {
 // accounts are a primary account and its subaccount.
 func accounts() []supersimtest.Account {
 	return []supersimtest.Account{
-		{SID: supersimtest.AccountSID, AuthToken: supersimtest.AuthToken, Keys: map[string]string{supersimtest.KeySID: supersimtest.KeySecret}},
-		{SID: subSID, AuthToken: subToken, Parent: supersimtest.AccountSID},
+		{SID: supersimtest.AccountSID, AuthToken: supersimtest.AuthToken, Keys: map[string]string{supersimtest.KeySID: supersimtest.KeySecret},
+			Clients: map[string]string{clientID: clientSecret, readerID: clientSecret}, ReadOnly: []string{readerID}},
+		{SID: subSID, AuthToken: subToken, Parent: supersimtest.AccountSID, Clients: map[string]string{subClientID: clientSecret}},
 	}
 }
 
@@ -85,7 +86,7 @@ func refused(t *testing.T, err error, status, code int) {
 // twilio is the face for which the SDK was made.
 var twilio = face{
 	name: "twilio", host: "supersim.twilio.com",
-	serve: func(c *supersimtest.Cloud) http.Handler { return c },
+	serve: func(c *supersimtest.Cloud) http.Handler { return c.Face(supersimtest.Twilio) },
 	client: func(r *rig) client.BaseClient {
 		return r.basic(supersimtest.AccountSID, supersimtest.AuthToken)
 	},

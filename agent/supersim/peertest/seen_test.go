@@ -39,9 +39,8 @@ func exchangeOf(t *testing.T, method, path, form string, status int, answer any)
 }
 
 // judged are the faults that a watcher finds with both files.
-func judged(t *testing.T, x *exchange) []string {
-	t.Helper()
-	w := &watcher{specs: loadSpecs(t), seen: &coverage{}}
+func judged(specs []*spec, x *exchange) []string {
+	w := &watcher{specs: specs, seen: &coverage{}}
 	w.judge(x)
 	return w.found()
 }
@@ -49,35 +48,37 @@ func judged(t *testing.T, x *exchange) []string {
 // Whatever is wrong with an answer is seen. Every case spoils the sound answer in one place.
 func TestBadAnswersAreSeen(t *testing.T) {
 	needFiles(t)
+	specs := loadSpecs(t)
 	path := "/v1/Sims/" + sidOf("HS")
-	require.Empty(t, judged(t, exchangeOf(t, "GET", path, "", 200, sound())))
+	require.Empty(t, judged(specs, exchangeOf(t, "GET", path, "", 200, sound())))
 	for name, value := range map[string]any{
 		"sid": "HX1", "iccid": 8.9883070e19, "status": "asleep", "date_created": "2026-03-10 08:20", "date_updated": "2026-03-10T08:20:00+01:00",
 		"url": "/v1/Sims/x", "fleet_sid": "", "links": map[string]any{"billing_periods": "https://elsewhere.example/v1/Sims"}, "colour": "red",
 	} {
 		bad := sound()
 		bad[name] = value
-		require.NotEmpty(t, judged(t, exchangeOf(t, "GET", path, "", 200, bad)), name)
+		require.NotEmpty(t, judged(specs, exchangeOf(t, "GET", path, "", 200, bad)), name)
 	}
 	for name := range sound() {
 		bad := sound()
 		delete(bad, name)
-		require.NotEmpty(t, judged(t, exchangeOf(t, "GET", path, "", 200, bad)), "without %s", name)
+		require.NotEmpty(t, judged(specs, exchangeOf(t, "GET", path, "", 200, bad)), "without %s", name)
 	}
 	list := func(meta map[string]any) map[string]any { return map[string]any{"sims": []any{sound()}, "meta": meta} }
 	u := "https://supersim.twilio.com/v1/Sims?PageSize=50&Page=0"
 	meta := map[string]any{"first_page_url": u, "key": "sims", "next_page_url": nil, "page": 0, "page_size": 50, "previous_page_url": nil, "url": u}
-	require.Empty(t, judged(t, exchangeOf(t, "GET", "/v1/Sims", "", 200, list(meta))))
+	require.Empty(t, judged(specs, exchangeOf(t, "GET", "/v1/Sims", "", 200, list(meta))))
 	for name, value := range map[string]any{"next_page_url": "/v1/Sims", "page": "0", "key": nil, "colour": "red"} {
 		bad := maps.Clone(meta)
 		bad[name] = value
-		require.NotEmpty(t, judged(t, exchangeOf(t, "GET", "/v1/Sims", "", 200, list(bad))), name)
+		require.NotEmpty(t, judged(specs, exchangeOf(t, "GET", "/v1/Sims", "", 200, list(bad))), name)
 	}
 }
 
 // A status that the file does not name, and a request that it forbids but that was accepted, are seen.
 func TestBadExchangesAreSeen(t *testing.T) {
 	needFiles(t)
+	specs := loadSpecs(t)
 	sim := "/v1/Sims/" + sidOf("HS")
 	for _, x := range []*exchange{
 		exchangeOf(t, "GET", sim, "", 202, sound()),
@@ -90,11 +91,11 @@ func TestBadExchangesAreSeen(t *testing.T) {
 		exchangeOf(t, "DELETE", sim, "", 204, nil),
 		exchangeOf(t, "DELETE", fill("/v1/NetworkAccessProfiles/{NetworkAccessProfileSid}/Networks/{Sid}"), "", 204, sound()),
 	} {
-		require.NotEmpty(t, judged(t, x), "%s, answer %d", x, x.status)
+		require.NotEmpty(t, judged(specs, x), "%s, answer %d", x, x.status)
 	}
 	x := exchangeOf(t, "GET", sim, "", 200, sound())
 	x.req.Header.Del("Authorization")
-	require.NotEmpty(t, judged(t, x), "no credential")
+	require.NotEmpty(t, judged(specs, x), "no credential")
 }
 
 // An error has exactly the four properties, and they agree with each other and with the status.

@@ -31,10 +31,12 @@ func (x *exchange) shape() (faults []string) {
 		fault("%v", err)
 		return faults
 	}
-	if x.status >= 400 {
+	if x.status >= 400 && x.req.URL.Host != tokenHost { // whose errors are declared
 		if why := x.errorShape(body); why != "" {
 			fault("%s: %s", why, x.answer)
 		}
+	}
+	if x.status >= 400 {
 		return faults
 	}
 	for _, address := range addresses(body) {

@@ -66,7 +66,6 @@ func testUsage(t *testing.T, r *rig) {
 	require.Nil(t, records[0].FleetSid)
 	require.EqualValues(t, 24, *records[0].DataUpload)
 	require.EqualValues(t, 6, *records[0].DataDownload)
-	require.Zero(t, *records[0].DataTotalBilled)
 	start, end := span(t, records[0])
 	require.True(t, start.Equal(day) && end.Equal(day.AddDate(0, 0, 1)), "%v to %v", start, end)
 	paged(t, r, 3, func(size int) ([]supersim.SupersimV1UsageRecord, error) {
@@ -84,22 +83,67 @@ func testUsage(t *testing.T, r *rig) {
 	}
 }
 
+// by makes the bytes of each record of a group, by what the group tells apart.
+func by(t *testing.T, r *rig, p supersim.ListUsageRecordParams, name func(supersim.SupersimV1UsageRecord) *string) map[string]int64 {
+	t.Helper()
+	records, err := r.api.ListUsageRecord(&p)
+	require.NoError(t, err)
+	sums := map[string]int64{}
+	for _, u := range records {
+		require.NotNil(t, name(u))
+		sums[*name(u)] += *u.DataTotal
+	}
+	require.Len(t, sums, len(records))
+	return sums
+}
+
 func testUsageGroups(t *testing.T, r *rig) {
 	one, two := spend(t, r)
-	by := func(group string) (all []supersim.SupersimV1UsageRecord) {
+	networks, err := r.api.ListNetwork(nil)
+	require.NoError(t, err)
+	home := map[string]supersim.SupersimV1Network{}
+	for _, n := range networks {
+		id := identifiers(t, n)[0]
+		home[id.MCC+id.MNC] = n
+	}
+	first, second := home["00101"], home["00102"]
+	r.cloud.AddUsageOn(*second.Sid, card2, 0, 7)
+	sim, err := r.api.FetchSim(one)
+	require.NoError(t, err)
+
+	type params = supersim.ListUsageRecordParams
+	require.Equal(t, map[string]int64{one: 110, two: 47}, by(t, r, params{Group: to("sim")},
+		func(u supersim.SupersimV1UsageRecord) *string { return u.SimSid }))
+	require.Equal(t, map[string]int64{*sim.FleetSid: 157}, by(t, r, params{Group: to("fleet")},
+		func(u supersim.SupersimV1UsageRecord) *string { return u.FleetSid }))
+	require.Equal(t, map[string]int64{*first.Sid: 150, *second.Sid: 7}, by(t, r, params{Group: to("network")},
+		func(u supersim.SupersimV1UsageRecord) *string { return u.NetworkSid }))
+	require.Equal(t, map[string]int64{*first.IsoCountry: 150, *second.IsoCountry: 7}, by(t, r, params{Group: to("isoCountry")},
+		func(u supersim.SupersimV1UsageRecord) *string { return u.IsoCountry }))
+	require.Equal(t, map[string]int64{two: 7}, by(t, r, params{Group: to("sim"), IsoCountry: second.IsoCountry},
+		func(u supersim.SupersimV1UsageRecord) *string { return u.SimSid }))
+	require.Equal(t, []int64{7}, totals(t, r, params{Network: second.Sid}))
+	require.Equal(t, []int64{80, 70}, totals(t, r, params{IsoCountry: first.IsoCountry, Granularity: to("day")}))
+	_, err = r.api.ListUsageRecord(&params{Group: to("colour")})
+	refused(t, err, 400, 83600)
+}
+
+// Usage is billed some time after it occurred, and then has an amount and a unit.
+func testUsageBilled(t *testing.T, r *rig) {
+	activate(t, r, card1)
+	r.cloud.AddUsage(card1, 0, 300_000)
+	record := func() supersim.SupersimV1UsageRecord {
 		t.Helper()
-		all, err := r.api.ListUsageRecord(&supersim.ListUsageRecordParams{Group: &group})
+		all, err := r.api.ListUsageRecord(nil)
 		require.NoError(t, err)
-		return all
+		require.Len(t, all, 1)
+		return all[0]
 	}
-	sims := map[string]int64{}
-	for _, u := range by("sim") {
-		sims[*u.SimSid] = *u.DataTotal
-	}
-	require.Equal(t, map[string]int64{one: 110, two: 40}, sims)
-	fleets := by("fleet")
-	require.Len(t, fleets, 1)
-	require.NotNil(t, fleets[0].FleetSid)
-	require.EqualValues(t, 150, *fleets[0].DataTotal)
-	require.Nil(t, fleets[0].SimSid)
+	fresh := record()
+	require.Zero(t, *fresh.DataTotalBilled)
+	require.Nil(t, fresh.BilledUnit)
+	r.clock.pass(72 * time.Hour)
+	billed := record()
+	require.InDelta(t, 0.03, *billed.DataTotalBilled, 1e-6)
+	require.Equal(t, "USD", *billed.BilledUnit)
 }

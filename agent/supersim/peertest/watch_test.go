@@ -46,7 +46,9 @@ func (w *watcher) RoundTrip(req *http.Request) (*http.Response, error) {
 func (w *watcher) judge(x *exchange) {
 	faults := x.shape()
 	for _, s := range w.specs {
-		faults = append(faults, s.check(x)...)
+		if s.judges(x) {
+			faults = append(faults, s.check(x)...)
+		}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
