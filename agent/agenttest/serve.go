@@ -70,18 +70,11 @@ func (l *Lab) Datagram(from net.Addr, payload []byte) {
 	l.Cloud.ReceiveIP(l.card(), ip, port, append([]byte(nil), payload...))
 }
 
-// RunClock applies what is due in the cloud until ctx ends.
-func RunClock(ctx context.Context, c *supersimtest.Cloud, now func() time.Time) {
-	t := time.NewTicker(100 * time.Millisecond)
-	defer t.Stop()
-	for {
-		select {
-		case <-t.C:
-			c.Tick(now())
-		case <-ctx.Done():
-			return
-		}
-	}
+// RunClock applies what falls due in the cloud, when it does and at once when
+// the clock jumps, until ctx ends. One at a time for a cloud, whose Options.Now
+// must be that of the clock.
+func RunClock(ctx context.Context, c *supersimtest.Cloud, clock *supersimtest.Clock) {
+	c.RunClock(ctx, clock)
 }
 
 // ServeHTTP serves the cloud on l until ctx ends.

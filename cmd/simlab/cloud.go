@@ -101,7 +101,8 @@ ESimProfiles are not there yet.`,
 				return err
 			}
 			defer remove()
-			c := supersimtest.New(supersimtest.Options{ScheduledFor: f.scheduled})
+			clock := &supersimtest.Clock{}
+			c := supersimtest.New(supersimtest.Options{Now: clock.Now, ScheduledFor: f.scheduled})
 			l, info, err := f.start(dir)
 			if err != nil {
 				return err
@@ -115,7 +116,7 @@ ESimProfiles are not there yet.`,
 			if err := say(cmd.OutOrStdout(), info); err != nil {
 				return err
 			}
-			return serveCloud(cmd.Context(), l, c, time.Now)
+			return serveCloud(cmd.Context(), l, c, clock)
 		},
 	}
 	f.register(cmd)
@@ -125,11 +126,11 @@ ESimProfiles are not there yet.`,
 }
 
 // serveCloud serves the cloud and runs its clock until ctx ends.
-func serveCloud(ctx context.Context, l net.Listener, c *supersimtest.Cloud, now func() time.Time) error {
+func serveCloud(ctx context.Context, l net.Listener, c *supersimtest.Cloud, clock *supersimtest.Clock) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan struct{})
-	go func() { defer close(done); agenttest.RunClock(ctx, c, now) }()
+	go func() { defer close(done); agenttest.RunClock(ctx, c, clock) }()
 	err := agenttest.ServeHTTP(ctx, l, c)
 	cancel()
 	<-done

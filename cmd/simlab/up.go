@@ -11,12 +11,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"simagent/agent/agenttest"
+	"simagent/agent/supersim/supersimtest"
 	"simagent/simcard/simcardtest"
 )
 
@@ -26,13 +26,10 @@ type bench struct {
 	lab   *agenttest.Lab
 	info  benchInfo
 	dir   string
-	ahead atomic.Int64   // how far the cloud's clock was put forward, ns
-	wg    sync.WaitGroup // the servers; stop waits
+	clock supersimtest.Clock // of cloud and module
+	wg    sync.WaitGroup     // the servers; stop waits
 	stop  func()
 }
-
-// now is the clock of cloud and module.
-func (b *bench) now() time.Time { return time.Now().Add(time.Duration(b.ahead.Load())) }
 
 // benchInfo is what a client of the joined laboratory needs.
 type benchInfo struct {
@@ -48,7 +45,7 @@ func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir stri
 	o.ScheduledFor = f.scheduled
 	ctx, cancel := context.WithCancel(ctx)
 	b := &bench{dir: dir}
-	o.Now = b.now
+	o.Now = b.clock.Now
 	b.lab = agenttest.New(o)
 	b.stop = func() { cancel(); b.lab.Close(); b.wg.Wait() }
 	if err := b.serve(ctx, f); err != nil {
@@ -65,7 +62,7 @@ func (b *bench) serve(ctx context.Context, f cloudFlags) error {
 	}
 	b.info.cloudInfo = info
 	b.info.SID, b.info.ICCID = b.lab.SID, b.lab.ICCID
-	b.wg.Go(func() { _ = serveCloud(ctx, api, b.lab.Cloud, b.now) })
+	b.wg.Go(func() { _ = serveCloud(ctx, api, b.lab.Cloud, &b.clock) })
 	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -139,10 +136,10 @@ func (b *bench) control() http.Handler {
 	})
 	act("/advance", func(r *http.Request) any {
 		by, err := time.ParseDuration(r.FormValue("by"))
-		if err == nil && by > 0 {
-			b.ahead.Add(int64(by))
+		if err == nil {
+			b.clock.Advance(by)
 		}
-		return map[string]any{"now": b.now().UTC()}
+		return map[string]any{"now": b.clock.Now().UTC()}
 	})
 	act("/reset", func(*http.Request) any { b.lab.Modem.Reset(); return map[string]any{"reset": true} })
 	act("/card", func(r *http.Request) any {

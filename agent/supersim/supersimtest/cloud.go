@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 )
@@ -45,6 +44,11 @@ type Cloud struct {
 	agenda   agenda    // what falls due by itself
 	plans    int       // lines that were ever on the agenda
 
+	calls      callbacks
+	alerts     []Alert
+	dueTold    time.Time // for tellDue
+	dueChanged chan struct{}
+
 	onSMS    func(iccid, sid, payload string)
 	onIP     func(iccid, sid string, port int, payload []byte)
 	onChange func(iccid, oldStatus, newStatus, why string)
@@ -73,15 +77,9 @@ func empty(opt Options) *Cloud {
 	c := &Cloud{opt: opt.withDefaults(), accounts: map[string]*Account{}, users: map[string]login{}, clients: map[string]login{},
 		tokens: map[string]token{}, byICCID: map[string]*sim{}, bySID: map[string]*sim{}, byName: map[nameKey]*sim{},
 		claims: map[string]*digest{}, bySMS: map[string]*smsCommand{}, byIP: map[string]*ipCommand{}}
+	c.calls.wake, c.dueChanged = make(chan struct{}, 1), make(chan struct{}, 1)
 	for _, a := range c.opt.Accounts {
-		c.accounts[a.SID] = &a
-		c.users[a.SID] = login{secret: a.AuthToken, account: a.SID}
-		for sid, secret := range a.Keys {
-			c.users[sid] = login{secret: secret, account: a.SID}
-		}
-		for id, secret := range a.Clients {
-			c.clients[id] = login{secret, a.SID, slices.Contains(a.ReadOnly, id)}
-		}
+		c.admit(a)
 	}
 	return c
 }
@@ -116,6 +114,7 @@ func (c *Cloud) deliver() {
 		c.mu.Lock()
 	}
 	c.busy = false
+	c.tellDue()
 	c.mu.Unlock()
 }
 

@@ -8,7 +8,13 @@
 //
 // Callbacks. OnSMS, OnIP and OnChange are called without locks held, in the order of the events, by the goroutine
 // whose call caused them; a callback may call the Cloud. When calls overlap, one goroutine delivers for all. An HTTP
-// request is answered before its events are delivered. CallbackUrl is stored, and never called.
+// request is answered before its events are delivered.
+//
+// Calls to others. What a CallbackUrl or a Fleet's address is to be told is queued in the order of the events, and sent
+// by [Cloud.RunCallbacks], which somebody must run; [Cloud.Callbacks] shows what became of it. Only loopback is called
+// unless Options say otherwise. Of Sim updates only asynchronous ones call, when they end, also when they come to
+// nothing. Commands call at every change after queued: sent, delivered, failed; from the SIM: received. An eSIM profile
+// calls when it is available.
 //
 // Vendors. Twilio and KORE have the same resources and rules; [Cloud.Face] gives the wire form of either, and all faces
 // show the same state. A KORE client gets its token from the same handler.
@@ -38,6 +44,12 @@
 //
 // Usage: records tell hours apart, so a StartTime or EndTime within an hour takes it whole. Records by the hour cover 31
 // days at most, as records by Sim do. The price is that of the vendor's example, 0.10 USD a MB.
+//
+// Calls: the parameters of those about Sims are documented. Those about SMS Commands have the names of a capture from
+// before the resource got its present name (CommandSid, Command), and Sid beside them; those about IP Commands have the
+// names of the resource's properties, of which SimUniqueName and Payload were seen in the field, and the same CommandSid
+// and Sid; those about eSIM profiles have the names of the properties. How soon the one retry comes is not documented
+// either: after a second here. A connection that fails for another reason than time is not tried again.
 //
 // Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
 // new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access

@@ -9,7 +9,7 @@ import (
 // AddSim puts a SIM on the first account, in status new and without a Fleet, and returns its SID. An ICCID that is
 // already there keeps its Sim.
 func (c *Cloud) AddSim(iccid string) (sid string) {
-	c.do(func(now time.Time) { sid = c.addSim(iccid, c.opt.Accounts[0].SID, now).sid })
+	sid, _ = c.AddSimTo("", iccid) // the first account is always there
 	return sid
 }
 
@@ -45,11 +45,15 @@ func (c *Cloud) Put(iccid, status, fleet string) (err error) {
 		case f == nil && status != stNew:
 			err = fmt.Errorf("cannot put Sim into status %s without a Fleet", status)
 		case status == s.status, status == stInactive && s.status == stNew, reachable(s.status, status):
+			pending := s.next != nil
 			c.change(s, "request", func() {
 				s.fleet, s.next = f, nil
 				c.turn(s, status, "request", now)
 			})
 			c.plan(s)
+			if pending {
+				c.callSim(s, now)
+			}
 		default:
 			err = fmt.Errorf("cannot put Sim from status %s into %s", s.status, status)
 		}

@@ -32,7 +32,7 @@ type esimProfile struct {
 	errCode, errText string
 	next             time.Time // of the next step, zero when there is none
 	created, updated time.Time
-	callback         [2]string // stored only
+	callback         [2]string // URL and method
 	plannedFor       time.Time // on the agenda
 }
 
@@ -105,6 +105,7 @@ func (p *esimProfile) happen(c *Cloud, t time.Time) {
 	}
 	p.status, p.next = esAvailable, time.Time{}
 	p.sim = c.addSim(c.freeICCID(), p.account, t)
+	defer c.callESim(p, t) // with the matching ID
 	if p.generate {
 		sum := sha256.Sum256([]byte(p.sid))
 		id := base32.StdEncoding.EncodeToString(sum[:])

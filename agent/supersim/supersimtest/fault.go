@@ -120,7 +120,7 @@ func (c *Cloud) arrive(r *http.Request) (hit *fault, n int) {
 	}
 	now := c.opt.Now()
 	for _, f := range c.faults {
-		if !f.ofUpdates() && (f.Method == "" || f.Method == r.Method) && strings.HasPrefix(r.URL.Path, f.Path) && f.take(now) {
+		if !f.ofUpdates() && !f.ofCallbacks() && (f.Method == "" || f.Method == r.Method) && strings.HasPrefix(r.URL.Path, f.Path) && f.take(now) {
 			if f.Kind == FaultExpiredTokens {
 				c.dead = c.issued
 			}

@@ -23,15 +23,7 @@ type fleet struct {
 // AddFleet makes a Fleet on the first account with data and SMS Commands enabled and a limit of 1000 MB, and returns
 // its SID. A unique name that is taken keeps its Fleet. Other settings are made through the API.
 func (c *Cloud) AddFleet(uniqueName string) (sid string) {
-	c.do(func(now time.Time) {
-		account := c.opt.Accounts[0].SID
-		f := c.findFleet(account, uniqueName)
-		if f == nil {
-			f = c.newFleet(account, now)
-			f.uniqueName = uniqueName
-		}
-		sid = f.sid
-	})
+	sid, _ = c.AddFleetTo("", uniqueName) // the first account is always there
 	return sid
 }
 

@@ -20,7 +20,7 @@ type ipCommand struct {
 	payloadType      string // text, binary
 	payload          string // as on the wire
 	created, updated time.Time
-	callback         [2]string // stored only
+	callback         [2]string // URL and method
 }
 
 // ReceiveIP is a datagram from a SIM to the IP Commands address. port is the device's source port. A payload of more
@@ -32,9 +32,11 @@ func (c *Cloud) ReceiveIP(iccid string, deviceIP string, port int, payload []byt
 			c.strays++
 			return
 		}
-		c.keepIP(&ipCommand{sid: c.sid("HG"), account: s.account, sim: s, status: "received", direction: "from_sim",
+		m := &ipCommand{sid: c.sid("HG"), account: s.account, sim: s, status: "received", direction: "from_sim",
 			deviceIP: deviceIP, devicePort: port, payloadType: "binary",
-			payload: base64.StdEncoding.EncodeToString(payload[:min(len(payload), maxIP)]), created: now, updated: now})
+			payload: base64.StdEncoding.EncodeToString(payload[:min(len(payload), maxIP)]), created: now, updated: now}
+		c.keepIP(m)
+		c.callIP(m, now)
 	})
 }
 
@@ -60,6 +62,7 @@ func (c *Cloud) endIP(sid, status, deviceIP string) {
 			return
 		}
 		m.status, m.deviceIP, m.updated = status, deviceIP, now
+		c.callIP(m, now)
 	})
 }
 
@@ -77,6 +80,7 @@ func (c *Cloud) createIP(q *request) (int, any, *apiError) {
 	body := c.ipJSON(q, m) // the answer says queued; what follows is seen by the next request
 	if c.refusal(m.sim) != "" {
 		m.status = "failed"
+		c.callIP(m, q.now)
 	} else if call, iccid := c.onIP, m.sim.iccid; call != nil {
 		c.emit(func() { call(iccid, m.sid, m.devicePort, payload) })
 	}

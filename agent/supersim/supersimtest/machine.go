@@ -73,6 +73,7 @@ func (c *Cloud) complete(s *sim, at time.Time) {
 	u := s.next
 	if u.fails {
 		c.change(s, "failed", func() { s.next, s.updated = nil, at })
+		c.callSim(s, at)
 		return
 	}
 	c.change(s, "request", func() {
@@ -88,6 +89,7 @@ func (c *Cloud) complete(s *sim, at time.Time) {
 			c.turn(s, u.status, "request", at)
 		}
 	})
+	c.callSim(s, at)
 }
 
 // outgrow makes a ready Sim active when it has passed a bound. mu is held.

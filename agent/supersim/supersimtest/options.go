@@ -21,26 +21,28 @@ type Account struct {
 	Keys      map[string]string // API key SID to secret
 	Parent    string            // SID of the primary account, "" for a primary account
 
-	Clients      map[string]string // for KORE: client_id, such as apiclient_0000, to client_secret
-	ReadOnly     []string          // those of Clients that may only read
-	MoveInactive bool              // the account may move inactive Sims to another account
+	Clients       map[string]string // for KORE: client_id, such as apiclient_0000, to client_secret
+	ReadOnly      []string          // those of Clients that may only read
+	WebhookSecret string            // for KORE: signs callbacks; "" leaves their signature empty
+	MoveInactive  bool              // the account may move inactive Sims to another account
 }
 
 // Options are read once by New. The zero value is a cloud with the account AccountSID.
 type Options struct {
-	Accounts      []Account        // the first owns what AddSim and AddFleet make
-	Vendor        Vendor           // whose wire form ServeHTTP and RoundTripper speak; "" is Twilio
-	Now           func() time.Time // time.Now when nil; must not go back
-	ScheduledFor  time.Duration    // how long an asynchronous update takes; 0 is 10 s, negative is none
-	SettingsStep  time.Duration    // how long a Settings Update is scheduled, and then in progress; 0 is 30 s, negative is none
-	ReadyBytes    int64            // bytes after which ready becomes active; 0 is 250,000
-	ReadySMS      int              // SMS Commands of both directions after which ready becomes active; 0 is 5
-	ReadyMonths   int              // calendar months after which ready becomes active; 0 is 3
-	UsageDelay    time.Duration    // how late bytes appear in UsageRecords; they count at once for all else
-	BilledAfter   time.Duration    // how long after its hour usage has a billed amount; 0 is 24 h, negative is none
-	ESims         int              // how many eSIM profiles can be ordered; 0 is any number, negative is none
-	TokenLife     time.Duration    // of a KORE access token; 0 is 1 h
-	MaxConcurrent int              // requests under way at once, beyond which they are answered 429; 0 is any number
+	Accounts         []Account        // the first owns what AddSim and AddFleet make
+	Vendor           Vendor           // whose wire form ServeHTTP and RoundTripper speak; "" is Twilio
+	Now              func() time.Time // time.Now when nil; must not go back
+	ScheduledFor     time.Duration    // how long an asynchronous update takes; 0 is 10 s, negative is none
+	SettingsStep     time.Duration    // how long a Settings Update is scheduled, and then in progress; 0 is 30 s, negative is none
+	ReadyBytes       int64            // bytes after which ready becomes active; 0 is 250,000
+	ReadySMS         int              // SMS Commands of both directions after which ready becomes active; 0 is 5
+	ReadyMonths      int              // calendar months after which ready becomes active; 0 is 3
+	UsageDelay       time.Duration    // how late bytes appear in UsageRecords; they count at once for all else
+	BilledAfter      time.Duration    // how long after its hour usage has a billed amount; 0 is 24 h, negative is none
+	ESims            int              // how many eSIM profiles can be ordered; 0 is any number, negative is none
+	TokenLife        time.Duration    // of a KORE access token; 0 is 1 h
+	CallbackAnywhere bool             // RunCallbacks also calls addresses that are not loopback
+	MaxConcurrent    int              // requests under way at once, beyond which they are answered 429; 0 is any number
 }
 
 // withDefaults fills in what the zero values stand for.

@@ -16,7 +16,7 @@ type smsCommand struct {
 	status           string // queued, sent, delivered, received, failed
 	direction        string // to_sim, from_sim
 	created, updated time.Time
-	callback         [2]string // stored only
+	callback         [2]string // URL and method
 }
 
 // OnSMS sets what is called when an SMS Command goes out to a SIM. It is called without locks, and may call Delivered.
@@ -40,6 +40,7 @@ func (c *Cloud) endSMS(sid, status string) {
 			return
 		}
 		m.status, m.updated = status, now
+		c.callSMS(m, now)
 	})
 }
 
@@ -52,8 +53,10 @@ func (c *Cloud) ReceiveSMS(iccid, payload string) {
 			c.strays++
 			return
 		}
-		c.keepSMS(&smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload,
-			status: "received", direction: "from_sim", created: now, updated: now})
+		m := &smsCommand{sid: c.sid("HC"), account: s.account, sim: s, payload: payload,
+			status: "received", direction: "from_sim", created: now, updated: now}
+		c.keepSMS(m)
+		c.callSMS(m, now)
 		c.countSMS(s, now)
 	})
 }
@@ -105,9 +108,11 @@ func (c *Cloud) createSMS(q *request) (int, any, *apiError) {
 func (c *Cloud) sendSMS(m *smsCommand, now time.Time) {
 	if !smsAllowed(m.sim) {
 		m.status = "failed"
+		c.callSMS(m, now)
 		return
 	}
 	m.status = "sent"
+	c.callSMS(m, now)
 	c.countSMS(m.sim, now)
 	if call, iccid := c.onSMS, m.sim.iccid; call != nil {
 		c.emit(func() { call(iccid, m.sid, m.payload) })

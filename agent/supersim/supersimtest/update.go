@@ -56,8 +56,8 @@ func (c *Cloud) updateSim(q *request) (int, any, *apiError) {
 		c.place(s, u.owner(s), u.name)
 		s.updated = q.now
 	}
-	s.callback = q.callback()
 	if u.status != "" || u.refleet && s.activated() {
+		s.callback = q.callback()
 		c.schedule(s, u.status, u.fleet, q.now)
 		return 202, q.sim(s), nil
 	}

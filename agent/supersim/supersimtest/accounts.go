@@ -1,0 +1,93 @@
+package supersimtest
+
+import (
+	"errors"
+	"slices"
+	"time"
+)
+
+// AccountView is a snapshot of an account, without its secrets.
+type AccountView struct {
+	SID, Parent  string
+	MoveInactive bool
+	Sims, Fleets int
+}
+
+// AddAccount adds an account and its Network Access Profile. The SID must be new, and the parent, if there is one, be there.
+func (c *Cloud) AddAccount(a Account) (err error) {
+	c.do(func(now time.Time) {
+		switch {
+		case a.SID == "" || c.accounts[a.SID] != nil:
+			err = errors.New("cannot add account: its SID is missing or taken")
+		case a.Parent != "" && c.accounts[a.Parent] == nil:
+			err = errors.New("cannot add account: there is no such parent")
+		default:
+			c.opt.Accounts = append(slices.Clip(c.opt.Accounts), a)
+			c.admit(a)
+			c.profiles = append(c.profiles, &profile{c.sid("HA"), a.SID, "default", slices.Clone(c.networks), now, now})
+		}
+	})
+	return err
+}
+
+// admit lets the credentials of an account in. mu is held, or nobody has the Cloud yet.
+func (c *Cloud) admit(a Account) {
+	c.accounts[a.SID] = &a
+	c.users[a.SID] = login{secret: a.AuthToken, account: a.SID}
+	for sid, secret := range a.Keys {
+		c.users[sid] = login{secret: secret, account: a.SID}
+	}
+	for id, secret := range a.Clients {
+		c.clients[id] = login{secret, a.SID, slices.Contains(a.ReadOnly, id)}
+	}
+}
+
+// Accounts are snapshots of all accounts, in the order of their making.
+func (c *Cloud) Accounts() (views []AccountView) {
+	c.do(func(time.Time) {
+		for _, a := range c.opt.Accounts {
+			v := AccountView{SID: a.SID, Parent: a.Parent, MoveInactive: a.MoveInactive}
+			for _, s := range c.sims {
+				if s.account == a.SID {
+					v.Sims++
+				}
+			}
+			for _, f := range c.fleets {
+				if f.account == a.SID {
+					v.Fleets++
+				}
+			}
+			views = append(views, v)
+		}
+	})
+	return views
+}
+
+// AddSimTo is AddSim for an account; "" is the first one.
+func (c *Cloud) AddSimTo(account, iccid string) (sid string, err error) {
+	c.do(func(now time.Time) {
+		if account = or(account, c.opt.Accounts[0].SID); c.accounts[account] == nil {
+			err = errors.New("cannot add Sim: there is no such account")
+			return
+		}
+		sid = c.addSim(iccid, account, now).sid
+	})
+	return sid, err
+}
+
+// AddFleetTo is AddFleet for an account; "" is the first one.
+func (c *Cloud) AddFleetTo(account, uniqueName string) (sid string, err error) {
+	c.do(func(now time.Time) {
+		if account = or(account, c.opt.Accounts[0].SID); c.accounts[account] == nil {
+			err = errors.New("cannot add Fleet: there is no such account")
+			return
+		}
+		f := c.findFleet(account, uniqueName)
+		if f == nil {
+			f = c.newFleet(account, now)
+			f.uniqueName = uniqueName
+		}
+		sid = f.sid
+	})
+	return sid, err
+}
