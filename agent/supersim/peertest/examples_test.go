@@ -48,7 +48,7 @@ func examples(s *spec) func(func(*exchange) bool) {
 				for status, r := range op.Responses.Map() {
 					for kind, m := range r.Value.Content {
 						for _, name := range slices.Sorted(maps.Keys(m.Examples)) {
-							if !yield(exampleOf(s, method, path, op, status, kind, m.Examples[name].Value.Value)) {
+							if !yield(exampleOf(s, method, path, op, status, r.Value, kind, m.Examples[name].Value.Value)) {
 								return
 							}
 						}
@@ -59,8 +59,11 @@ func examples(s *spec) func(func(*exchange) bool) {
 	}
 }
 
-func exampleOf(s *spec, method, path string, op *openapi3.Operation, status, kind string, value any) *exchange {
+func exampleOf(s *spec, method, path string, op *openapi3.Operation, status string, r *openapi3.Response, kind string, value any) *exchange {
 	x := &exchange{header: http.Header{"Content-Type": {kind}}}
+	for name := range r.Headers {
+		x.header.Set(name, "true")
+	}
 	x.status, _ = strconv.Atoi(status)
 	x.answer, _ = json.Marshal(value) // it came out of JSON
 	form := url.Values{}

@@ -28,6 +28,10 @@ func exchangeOf(t *testing.T, method, path, form string, status int, answer any)
 	u, err := url.Parse("https://supersim.twilio.com" + path)
 	require.NoError(t, err)
 	x := &exchange{status: status, header: http.Header{"Content-Type": {"application/json"}}, sent: []byte(form)}
+	for _, name := range []string{"Origin", "Methods", "Headers", "Credentials"} {
+		x.header.Set("Access-Control-Allow-"+name, "true")
+	}
+	x.header.Set("Access-Control-Expose-Headers", "ETag")
 	x.req = &http.Request{Method: method, URL: u, Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 		ContentLength: int64(len(form))}
 	x.req.SetBasicAuth("user", "secret")
@@ -63,6 +67,11 @@ func TestBadAnswersAreSeen(t *testing.T) {
 		bad := sound()
 		delete(bad, name)
 		require.NotEmpty(t, judged(specs, exchangeOf(t, "GET", path, "", 200, bad)), "without %s", name)
+	}
+	for name := range exchangeOf(t, "GET", path, "", 200, sound()).header {
+		x := exchangeOf(t, "GET", path, "", 200, sound())
+		x.header.Del(name)
+		require.NotEmpty(t, judged(specs, x), "without the header %s", name)
 	}
 	list := func(meta map[string]any) map[string]any { return map[string]any{"sims": []any{sound()}, "meta": meta} }
 	u := "https://supersim.twilio.com/v1/Sims?PageSize=50&Page=0"

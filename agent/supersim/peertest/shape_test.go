@@ -6,12 +6,16 @@ import (
 	"maps"
 	"mime"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// shape checks what the files do not say: the form of errors, that nothing follows a 204, and that the addresses in an
-// answer lead back to the host that was asked.
+// instant is the form of all times in the examples: UTC and Z.
+var instant = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
+
+// shape checks what the files do not say: the form of errors, that nothing follows a 204, that times are in UTC, and that
+// the addresses in an answer lead back to the host that was asked.
 func (x *exchange) shape() (faults []string) {
 	fault := func(format string, args ...any) {
 		faults = append(faults, fmt.Sprintf("%s, answer %d: ", x, x.status)+fmt.Sprintf(format, args...))
@@ -39,7 +43,12 @@ func (x *exchange) shape() (faults []string) {
 	if x.status >= 400 {
 		return faults
 	}
-	for _, address := range addresses(body) {
+	for _, at := range strs(body, func(key string) bool { return strings.HasPrefix(key, "date_") || strings.HasSuffix(key, "_time") }) {
+		if !instant.MatchString(at) {
+			fault("the time %q is not in UTC", at)
+		}
+	}
+	for _, address := range strs(body, isAddress) {
 		if u, err := url.Parse(address); err != nil || u.Scheme != "https" || u.Host != x.req.URL.Host || !strings.HasPrefix(u.Path, "/v1/") {
 			fault("the address %q leads elsewhere", address)
 		}
@@ -73,30 +82,39 @@ func (x *exchange) errorShape(body map[string]any) string {
 	return ""
 }
 
-// addresses are all values of url, links and the addresses of pages.
-func addresses(body map[string]any) (all []string) {
+// isAddress tells the properties that lead to the API itself. In links every one does.
+func isAddress(key string) bool {
+	return key == "url" || strings.HasSuffix(key, "_page_url") || strings.HasPrefix(key, "links ")
+}
+
+// strs are all strings under a key that fits, at any depth. The keys in links have "links " before them.
+func strs(body map[string]any, fits func(key string) bool) (all []string) {
 	for key, v := range body {
 		switch v := v.(type) {
 		case string:
-			if key == "url" || strings.HasSuffix(key, "_page_url") {
+			if fits(key) {
 				all = append(all, v)
 			}
 		case map[string]any:
-			if key != "links" {
-				all = append(all, addresses(v)...)
-				continue
+			if key == "links" {
+				v = prefixed("links ", v)
 			}
-			for _, link := range v {
-				s, _ := link.(string)
-				all = append(all, s)
-			}
+			all = append(all, strs(v, fits)...)
 		case []any:
 			for _, item := range v {
 				if m, ok := item.(map[string]any); ok {
-					all = append(all, addresses(m)...)
+					all = append(all, strs(m, fits)...)
 				}
 			}
 		}
 	}
 	return all
+}
+
+func prefixed(prefix string, m map[string]any) map[string]any {
+	out := map[string]any{}
+	for k, v := range m {
+		out[prefix+k] = v
+	}
+	return out
 }

@@ -139,25 +139,46 @@ func testSimLists(t *testing.T, r *rig) {
 	refused(t, err, 400, 20001)
 }
 
-// A new Sim moves to a subaccount; its Fleet must come along or go.
+// A new Sim moves to a subaccount and back; its Fleet must be of the account that it goes to, or none.
 func testSimMoves(t *testing.T, r *rig) {
-	sid := r.cloud.AddSim(card1)
-	r.cloud.AddFleet("first")
-	_, err := r.api.UpdateSim(sid, update("AccountSid", sidOf("AC")))
+	sid, theirs := r.cloud.AddSim(card1), r.as(r.sub(r))
+	r.cloud.AddFleet("ours")
+	fleet, err := theirs.CreateFleet(&supersim.CreateFleetParams{NetworkAccessProfile: to("default"), UniqueName: to("theirs")})
+	require.NoError(t, err)
+	require.Equal(t, subSID, *fleet.AccountSid)
+	_, err = r.api.UpdateSim(sid, update("Fleet", "ours", "UniqueName", "traveller"))
+	require.NoError(t, err)
+	_, err = r.api.UpdateSim(sid, update("AccountSid", sidOf("AC")))
 	refused(t, err, 400, 20409)
-	moved, err := r.api.UpdateSim(sid, update("AccountSid", subSID))
+	for _, fleet := range []string{"ours", ""} {
+		p := update("AccountSid", subSID)
+		if fleet != "" {
+			p.Fleet = &fleet
+		}
+		_, err = r.api.UpdateSim(sid, p)
+		require.Error(t, err, "it has a Fleet of the old account")
+	}
+	moved, err := r.api.UpdateSim(sid, update("AccountSid", subSID, "Fleet", "theirs"))
 	require.NoError(t, err)
 	require.Equal(t, subSID, *moved.AccountSid)
 	require.Equal(t, "new", *moved.Status)
-	sub := r.as(r.sub(r))
-	theirs, err := sub.ListSim(nil)
+	require.Equal(t, *fleet.Sid, *moved.FleetSid)
+	require.Equal(t, "traveller", *moved.UniqueName)
+	got, err := theirs.FetchSim("traveller")
 	require.NoError(t, err)
-	require.Len(t, theirs, 1)
-	back, err := r.api.UpdateSim(sid, update("AccountSid", *primary(t, r)))
+	require.Equal(t, sid, *got.Sid)
+	_, err = theirs.UpdateSim(sid, update("AccountSid", *primary(t, r), "Fleet", "null"))
+	refused(t, err, 400, 20409)
+
+	back, err := r.api.UpdateSim(sid, update("AccountSid", *primary(t, r), "Fleet", "null"))
 	require.NoError(t, err)
 	require.NotEqual(t, subSID, *back.AccountSid)
-	_, err = sub.FetchSim(sid)
+	require.Nil(t, back.FleetSid)
+	_, err = theirs.FetchSim(sid)
 	refused(t, err, 404, 20404)
+	require.NoError(t, r.cloud.Put(card1, "ready", "ours"))
+	_, err = r.api.UpdateSim(sid, update("AccountSid", subSID, "Fleet", "theirs"))
+	refused(t, err, 400, 83010)
 }
 
 // primary is the SID of the account whose credential the rig has.

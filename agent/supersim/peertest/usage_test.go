@@ -71,6 +71,8 @@ func testUsage(t *testing.T, r *rig) {
 	paged(t, r, 3, func(size int) ([]supersim.SupersimV1UsageRecord, error) {
 		return r.api.ListUsageRecord(&supersim.ListUsageRecordParams{Granularity: to("hour"), PageSize: &size})
 	})
+	abroad := day.In(time.FixedZone("", 2*60*60))
+	require.Equal(t, []int64{70}, totals(t, r, supersim.ListUsageRecordParams{StartTime: &abroad, EndTime: to(abroad.AddDate(0, 0, 1))}))
 	for code, p := range map[int]supersim.ListUsageRecordParams{
 		83600: {Granularity: to("week")},
 		83601: {Granularity: to("day"), StartTime: to(day.Add(time.Hour))},
