@@ -44,7 +44,7 @@ var resources = []test{
 }
 
 func TestTwilio(t *testing.T) {
-	drive(t, twilio, test{"BasicAuthentication", testBasicAuthentication})
+	drive(t, twilio, test{"BasicAuthentication", testBasicAuthentication}, test{"Callbacks", testCallbacks})
 }
 
 func TestKore(t *testing.T) {
