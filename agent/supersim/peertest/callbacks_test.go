@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 // heard is one call that reached the receiver, and whether the SDK takes its signature for genuine.
 type heard struct {
 	method, path string
-	params       map[string][]string
+	params       url.Values
 	genuine      bool // by the account's auth token
 	forged       bool // also by another, or for another address
 }
@@ -39,9 +40,7 @@ func ear(t *testing.T) (address string, calls chan heard) {
 		h := heard{method: r.Method, path: r.URL.Path, params: r.URL.Query(), genuine: valid(ours, u),
 			forged: valid(theirs, u) || valid(ours, u+"0")}
 		if r.Method == http.MethodPost {
-			form, _ := http.NewRequest(r.Method, u, nil)
-			form.URL.RawQuery = string(body)
-			h.params = form.URL.Query()
+			h.params, _ = url.ParseQuery(string(body))
 		}
 		calls <- h
 		w.WriteHeader(http.StatusNoContent)
@@ -57,12 +56,14 @@ func testCallbacks(t *testing.T, r *rig) {
 	done := make(chan error)
 	go func() { done <- r.cloud.RunCallbacks(ctx, nil) }()
 	t.Cleanup(func() { cancel(); require.NoError(t, <-done) })
-	next := func(method, path, name, value string) {
+	next := func(method, path string, pairs ...string) {
 		t.Helper()
 		select {
 		case h := <-calls:
 			require.Equal(t, method+" "+path, h.method+" "+h.path)
-			require.Equal(t, []string{value}, h.params[name], "%v", h.params)
+			for i := 0; i < len(pairs); i += 2 {
+				require.Equal(t, pairs[i+1:i+2], h.params[pairs[i]], "%v", h.params)
+			}
 			require.True(t, h.genuine, "the SDK refuses the signature of %s %s", method, path)
 			require.False(t, h.forged, "the SDK accepts it with another token or address")
 		case <-time.After(10 * time.Second):
@@ -81,7 +82,7 @@ func testCallbacks(t *testing.T, r *rig) {
 		require.NoError(t, err)
 		r.clock.pass(time.Minute)
 		r.cloud.Tick(r.clock.now())
-		next(method, "/sim", "SimStatus", status)
+		next(method, "/sim", "AccountSid", supersimtest.AccountSID, "SimSid", sid, "SimUniqueName", "gateway ü & 7", "SimStatus", status)
 
 		_, err = r.api.CreateSmsCommand(&supersim.CreateSmsCommandParams{Sim: &sid, Payload: to("a=1&b=+ü\n"),
 			CallbackUrl: to(address + "/sms"), CallbackMethod: &method})
@@ -101,5 +102,5 @@ func testCallbacks(t *testing.T, r *rig) {
 	r.cloud.ReceiveSMS(card1, "hello + goodbye")
 	next("POST", "/fleet/sms", "Payload", "hello + goodbye")
 	r.cloud.ReceiveIP(card1, "100.64.0.9", 4000, []byte{0xfb, 0xff})
-	next("GET", "/fleet/ip", "Payload", "+/8=")
+	next("GET", "/fleet/ip", "Payload", "+/8=", "who", "a b", "AccountSid", supersimtest.AccountSID)
 }

@@ -158,6 +158,8 @@ func testSimMoves(t *testing.T, r *rig) {
 		_, err = r.api.UpdateSim(sid, p)
 		require.Error(t, err, "it has a Fleet of the old account")
 	}
+	_, err = r.api.UpdateSim(sid, update("AccountSid", subSID, "Fleet", "theirs", "Status", "ready"))
+	refused(t, err, 400, 83010)
 	moved, err := r.api.UpdateSim(sid, update("AccountSid", subSID, "Fleet", "theirs"))
 	require.NoError(t, err)
 	require.Equal(t, subSID, *moved.AccountSid)

@@ -112,12 +112,13 @@ func testUsageGroups(t *testing.T, r *rig) {
 	r.cloud.AddUsageOn(*second.Sid, card2, 0, 7)
 	sim, err := r.api.FetchSim(one)
 	require.NoError(t, err)
+	other := r.cloud.AddFleet("second")
+	r.cloud.AddSim(card3)
+	require.NoError(t, r.cloud.Put(card3, "active", other))
 
 	type params = supersim.ListUsageRecordParams
 	require.Equal(t, map[string]int64{one: 110, two: 47}, by(t, r, params{Group: to("sim")},
 		func(u supersim.SupersimV1UsageRecord) *string { return u.SimSid }))
-	require.Equal(t, map[string]int64{*sim.FleetSid: 157}, by(t, r, params{Group: to("fleet")},
-		func(u supersim.SupersimV1UsageRecord) *string { return u.FleetSid }))
 	require.Equal(t, map[string]int64{*first.Sid: 150, *second.Sid: 7}, by(t, r, params{Group: to("network")},
 		func(u supersim.SupersimV1UsageRecord) *string { return u.NetworkSid }))
 	require.Equal(t, map[string]int64{*first.IsoCountry: 150, *second.IsoCountry: 7}, by(t, r, params{Group: to("isoCountry")},
@@ -126,6 +127,11 @@ func testUsageGroups(t *testing.T, r *rig) {
 		func(u supersim.SupersimV1UsageRecord) *string { return u.SimSid }))
 	require.Equal(t, []int64{7}, totals(t, r, params{Network: second.Sid}))
 	require.Equal(t, []int64{80, 70}, totals(t, r, params{IsoCountry: first.IsoCountry, Granularity: to("day")}))
+	r.cloud.AddUsage(card3, 1000, 0)
+	require.Equal(t, map[string]int64{*sim.FleetSid: 157, other: 1000}, by(t, r, params{Group: to("fleet")},
+		func(u supersim.SupersimV1UsageRecord) *string { return u.FleetSid }))
+	require.Equal(t, []int64{157}, totals(t, r, params{Fleet: to("first")}))
+	require.Equal(t, []int64{1000}, totals(t, r, params{Fleet: &other}))
 	_, err = r.api.ListUsageRecord(&params{Group: to("colour")})
 	refused(t, err, 400, 83600)
 }
