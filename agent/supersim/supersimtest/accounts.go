@@ -13,9 +13,14 @@ type AccountView struct {
 	Sims, Fleets int
 }
 
+// DefaultAccount is the one that exists when Options name none.
+func DefaultAccount() Account {
+	return Account{SID: AccountSID, AuthToken: AuthToken, Keys: map[string]string{KeySID: KeySecret}, Clients: map[string]string{ClientID: ClientSecret}}
+}
+
 // AddAccount adds an account and its Network Access Profile. The SID must be new, and the parent, if there is one, be there.
 func (c *Cloud) AddAccount(a Account) (err error) {
-	c.do(func(now time.Time) {
+	c.do(func(time.Time) {
 		switch {
 		case a.SID == "" || c.accounts[a.SID] != nil:
 			err = errors.New("cannot add account: its SID is missing or taken")
@@ -24,7 +29,7 @@ func (c *Cloud) AddAccount(a Account) (err error) {
 		default:
 			c.opt.Accounts = append(slices.Clip(c.opt.Accounts), a)
 			c.admit(a)
-			c.profiles = append(c.profiles, &profile{c.sid("HA"), a.SID, "default", slices.Clone(c.networks), now, now})
+			c.addProfile(a.SID)
 		}
 	})
 	return err

@@ -8,6 +8,8 @@ func isURL(v string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
+func isMethod(v string) bool { return v == "GET" || v == "POST" }
+
 // callback is the address and method that a request wants to be told at.
 func (q *request) callback() [2]string {
 	return [2]string{q.get("CallbackUrl"), q.get("CallbackMethod")}

@@ -1,5 +1,7 @@
 package supersimtest
 
+import "slices"
+
 // The kinds of faults of callbacks. Count and Skip count calls, and ICCID names the SIM. A call that is refused for its
 // address uses one up too.
 const (
@@ -24,3 +26,6 @@ func (c *Cloud) spendCallback(iccid string) Fault {
 	}
 	return Fault{}
 }
+
+// FaultKinds are all there are.
+func FaultKinds() []FaultKind { return slices.Clone(kinds) }

@@ -20,13 +20,21 @@ func (c *Cloud) addSim(iccid, account string, now time.Time) *sim {
 	s := &sim{sid: c.sid("HS"), iccid: iccid, account: account, status: stNew, created: now, updated: now}
 	c.sims = append(c.sims, s)
 	c.byICCID[iccid], c.bySID[s.sid] = s, s
+	delete(c.claims, iccid)
 	return s
 }
 
-// AddUnregistered makes a SIM that is on no account until somebody registers it with the code.
+// AddUnregistered makes a SIM that is on no account until somebody registers it with the code. An ICCID that has a Sim
+// already is a stray.
 func (c *Cloud) AddUnregistered(iccid, registrationCode string) {
 	d := claimDigest(iccid, registrationCode)
-	c.do(func(time.Time) { c.claims[iccid] = &d })
+	c.do(func(time.Time) {
+		if c.byICCID[iccid] != nil {
+			c.strays++
+			return
+		}
+		c.claims[iccid] = &d
+	})
 }
 
 // Put brings a Sim into a status and a Fleet at once, as if the updates that lead there had completed now. status is

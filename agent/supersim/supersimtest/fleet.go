@@ -8,6 +8,9 @@ import (
 // bytesPerMB is decimal, because the API's own text equates 2TB with 2,000,000 MB.
 const bytesPerMB = 1_000_000
 
+// maxLimitMB bounds DataLimit: 2TB.
+const maxLimitMB = 2_000_000
+
 // fleet is one Fleet resource.
 type fleet struct {
 	sid, account, uniqueName string
@@ -94,14 +97,14 @@ func (c *Cloud) setFleet(f *fleet, q *request) *apiError {
 	}
 	if v, ok := q.lookup("DataLimit"); ok {
 		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 1 || n > 2_000_000 {
+		if err != nil || n < 1 || n > maxLimitMB {
 			return invalid("DataLimit")
 		}
 		f.dataLimitMB = n
 	}
 	for name, to := range map[string]*string{"SmsCommandsMethod": &f.smsMethod, "IpCommandsMethod": &f.ipMethod} {
 		if v, ok := q.lookup(name); ok {
-			if v != "GET" && v != "POST" {
+			if !isMethod(v) {
 				return invalid(name)
 			}
 			*to = v

@@ -23,8 +23,12 @@ func (c *Cloud) addNetworks() {
 		{c.sid("HW"), "Test Network Two", "US", "001", "02"},
 	}
 	for _, a := range c.opt.Accounts {
-		c.profiles = append(c.profiles, &profile{c.sid("HA"), a.SID, "default", slices.Clone(c.networks), c.last, c.last})
+		c.addProfile(a.SID)
 	}
+}
+
+func (c *Cloud) addProfile(account string) {
+	c.profiles = append(c.profiles, &profile{c.sid("HA"), account, "default", slices.Clone(c.networks), c.last, c.last})
 }
 
 func (c *Cloud) findProfile(account, ref string) *profile {

@@ -48,8 +48,7 @@ type Options struct {
 // withDefaults fills in what the zero values stand for.
 func (o Options) withDefaults() Options {
 	if len(o.Accounts) == 0 {
-		o.Accounts = []Account{{SID: AccountSID, AuthToken: AuthToken, Keys: map[string]string{KeySID: KeySecret},
-			Clients: map[string]string{ClientID: ClientSecret}}}
+		o.Accounts = []Account{DefaultAccount()}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -31,7 +31,7 @@ type sim struct {
 	why        string // why it is active: request, data, sms, time
 	usage      []bucket
 	addresses  []netip.Addr // on a VPN
-	callback   [2]string    // URL and method of the last asynchronous update
+	callback   [2]string    // URL and method of the last update, or of the asynchronous one that is under way
 	plannedFor time.Time    // on the agenda
 }
 

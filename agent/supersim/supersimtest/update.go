@@ -23,7 +23,6 @@ func (c *Cloud) registerSim(q *request) (int, any, *apiError) {
 	if want := c.claims[iccid]; want == nil || *want != claimDigest(iccid, code) {
 		return 0, nil, &apiError{400, 83002, "the SIM cannot be registered"}
 	}
-	delete(c.claims, iccid)
 	return 201, q.sim(c.addSim(iccid, q.account, q.now)), nil
 }
 
@@ -56,8 +55,11 @@ func (c *Cloud) updateSim(q *request) (int, any, *apiError) {
 		c.place(s, u.owner(s), u.name)
 		s.updated = q.now
 	}
-	if u.status != "" || u.refleet && s.activated() {
+	async := u.status != "" || u.refleet && s.activated()
+	if async || s.next == nil { // else somebody waits for the end of an earlier update
 		s.callback = q.callback()
+	}
+	if async {
 		c.schedule(s, u.status, u.fleet, q.now)
 		return 202, q.sim(s), nil
 	}

@@ -75,3 +75,6 @@ func (c *Cloud) Latest() time.Time {
 	defer c.mu.Unlock()
 	return c.last
 }
+
+// Vendor is whose wire form ServeHTTP speaks.
+func (c *Cloud) Vendor() Vendor { return c.opt.Vendor }
