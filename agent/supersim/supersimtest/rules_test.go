@@ -45,7 +45,7 @@ var silent = []string{
 	"status was active within the last 30 days",     // of the length of a period, which is a rule of its own
 	// Headings of four words and more.
 	"Add a Super SIM to your Account", "Fetch a Sim resource", "Read multiple Sim resources", "Find a Sim resource by a Super",
-	"Update a Sim resource", "Activating a Sim resource", "Changing an activated Sim resource’s Fleet", "Move Super SIMs between Subaccounts",
+	"Update a Sim resource", "Activating a Sim resource", "Deactivating a Sim resource", "Reactivating a Sim resource", "Changing an activated Sim resource’s Fleet", "Move Super SIMs between Subaccounts",
 	"Moving Inactive SIMs Between Subaccounts", "Considerations when Moving Inactive SIMs",
 }
 
