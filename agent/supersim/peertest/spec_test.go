@@ -129,6 +129,7 @@ func options(authenticate openapi3filter.AuthenticationFunc) *openapi3filter.Opt
 		IncludeResponseStatus: true, RejectWhenRequestBodyNotSpecified: true, SkipSettingDefaults: true, MultiError: true,
 		AuthenticationFunc: authenticate,
 		SchemaValidationOptions: []openapi3.SchemaValidationOption{
+			openapi3.DisableSchemaErrorDetails(), // which repeat the whole schema
 			openapi3.WithStringFormatValidators(map[string]openapi3.StringFormatValidator{
 				"uri":              openapi3.NewCallbackValidator(absolute),
 				"iso-country-code": openapi3.NewRegexpFormatValidator(`^[A-Z]{2}$`),
