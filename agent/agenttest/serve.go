@@ -41,35 +41,6 @@ func ServeModemPTY(ctx context.Context, m *modemtest.Modem, ready func(path stri
 	return err
 }
 
-// ServeUDP takes IP Commands until ctx ends: each datagram is metered with its
-// IP and UDP headers and becomes an IpCommand, if the SIM is attached.
-func (l *Lab) ServeUDP(ctx context.Context, conn net.PacketConn) {
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	defer stop()
-	buf := make([]byte, 2048)
-	for {
-		n, from, err := conn.ReadFrom(buf)
-		if err != nil {
-			return
-		}
-		l.Datagram(from, buf[:n])
-	}
-}
-
-// Datagram is one IP Command of the device.
-func (l *Lab) Datagram(from net.Addr, payload []byte) {
-	const headers = 28 // IPv4 and UDP
-	if !l.Traffic(int64(len(payload)+headers), 0) {
-		return
-	}
-	l.count(l.card(), func(m *Meter) { m.Datagrams++ })
-	ip, port := "10.0.0.2", 0
-	if u, ok := from.(*net.UDPAddr); ok {
-		ip, port = u.IP.String(), u.Port
-	}
-	l.Cloud.ReceiveIP(l.card(), ip, port, append([]byte(nil), payload...))
-}
-
 // RunClock applies what falls due in the cloud, when it does and at once when
 // the clock jumps, until ctx ends. One at a time for a cloud, whose Options.Now
 // must be that of the clock.

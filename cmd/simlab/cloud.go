@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,14 +29,30 @@ func (f *cloudFlags) register(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&f.scheduled, "scheduled", 3*time.Second, "how long an asynchronous update takes")
 }
 
-// cloudInfo is what a client of the cloud needs.
+// cloudInfo is what a client of the cloud needs. It holds no secret, only where they are.
 type cloudInfo struct {
-	BaseURL     string `json:"base_url"`
-	CAFile      string `json:"ca_file,omitempty"`
-	Credentials string `json:"credentials"`
+	Vendor      string         `json:"vendor"`
+	BaseURL     string         `json:"base_url"`
+	TokenURL    string         `json:"token_url,omitempty"` // at KORE
+	Lab         string         `json:"lab"`
+	Page        string         `json:"page"`
+	UDP         string         `json:"udp,omitempty"` // of IP Commands from SIMs
+	CAFile      string         `json:"ca_file,omitempty"`
+	Credentials string         `json:"credentials"`                  // file with USER:SECRET for Basic authentication
+	Clients     string         `json:"client_credentials,omitempty"` // file with CLIENT_ID:CLIENT_SECRET for a token
+	Webhook     string         `json:"webhook_secret,omitempty"`     // file with what signs KORE's callbacks
+	AccountSID  string         `json:"account_sid"`
+	Subaccounts []subaccountIn `json:"subaccounts,omitempty"`
+	SID         string         `json:"sid"`
+	ICCID       string         `json:"iccid"`
+}
+
+// subaccountIn is a subaccount and its files.
+type subaccountIn struct {
 	AccountSID  string `json:"account_sid"`
-	SID         string `json:"sid"`
-	ICCID       string `json:"iccid"`
+	Credentials string `json:"credentials"`
+	Clients     string `json:"client_credentials"`
+	Webhook     string `json:"webhook_secret"`
 }
 
 // folder returns the folder to write into, and what removes it.
@@ -51,12 +64,20 @@ func (f *cloudFlags) folder() (string, func(), error) {
 	return d, func() { _ = os.RemoveAll(d) }, err
 }
 
+// loopback refuses every address but one of this machine.
+func loopback(flag, addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("%s %s: only a loopback address such as 127.0.0.1:0 is allowed", flag, addr)
+	}
+	return nil
+}
+
 // start listens and writes CA and credential into dir.
 func (f *cloudFlags) start(dir string) (net.Listener, cloudInfo, error) {
-	info := cloudInfo{AccountSID: supersimtest.AccountSID, Credentials: filepath.Join(dir, "credential")}
-	host, _, err := net.SplitHostPort(f.listen)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, info, fmt.Errorf("--listen %s: only a loopback address such as 127.0.0.1:0 is allowed", f.listen)
+	info := cloudInfo{Vendor: string(supersimtest.Twilio), AccountSID: supersimtest.AccountSID, Credentials: filepath.Join(dir, "credential")}
+	if err := loopback("--listen", f.listen); err != nil {
+		return nil, info, err
 	}
 	if err := agenttest.WriteCredential(info.Credentials); err != nil {
 		return nil, info, err
@@ -65,7 +86,7 @@ func (f *cloudFlags) start(dir string) (net.Listener, cloudInfo, error) {
 	if err != nil {
 		return nil, info, err
 	}
-	info.BaseURL = "http://" + l.Addr().String() + "/v1"
+	info.serve("http", l.Addr())
 	if f.plain {
 		return l, info, nil
 	}
@@ -75,7 +96,7 @@ func (f *cloudFlags) start(dir string) (net.Listener, cloudInfo, error) {
 		return nil, info, err
 	}
 	info.CAFile = filepath.Join(dir, "ca.pem")
-	info.BaseURL = "https://" + l.Addr().String() + "/v1"
+	info.serve("https", l.Addr())
 	if err := os.WriteFile(info.CAFile, ca, 0o600); err != nil {
 		_ = l.Close()
 		return nil, info, err
@@ -83,56 +104,8 @@ func (f *cloudFlags) start(dir string) (net.Listener, cloudInfo, error) {
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}), info, nil
 }
 
-func newCloud() *cobra.Command {
-	var f cloudFlags
-	var iccid, registrable string
-	cmd := &cobra.Command{
-		Use: "cloud", Short: "The emulated Super SIM cloud alone", Args: cobra.NoArgs,
-		Long: `The emulated Super SIM cloud alone, with one new Sim. Prints one JSON line:
-{"base_url","ca_file","credentials","account_sid","sid","iccid"}.
-
-It speaks Sims (with BillingPeriods and IpAddresses), Fleets, SmsCommands, IpCommands,
-UsageRecords, and Networks and NetworkAccessProfiles to read. A second SIM can be
-registered with the code that --registrable sets. Callbacks, SettingsUpdates and
-ESimProfiles are not there yet.`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir, remove, err := f.folder()
-			if err != nil {
-				return err
-			}
-			defer remove()
-			clock := &supersimtest.Clock{}
-			c := supersimtest.New(supersimtest.Options{Now: clock.Now, ScheduledFor: f.scheduled})
-			l, info, err := f.start(dir)
-			if err != nil {
-				return err
-			}
-			info.ICCID, info.SID = iccid, c.AddSim(iccid)
-			if id, code, ok := strings.Cut(registrable, ":"); ok {
-				c.AddUnregistered(id, code)
-			} else if registrable != "" {
-				return errors.New("--registrable: want ICCID:CODE")
-			}
-			if err := say(cmd.OutOrStdout(), info); err != nil {
-				return err
-			}
-			return serveCloud(cmd.Context(), l, c, clock)
-		},
-	}
-	f.register(cmd)
-	cmd.Flags().StringVar(&iccid, "iccid", agenttest.ICCID, "of the new Sim")
-	cmd.Flags().StringVar(&registrable, "registrable", "", "`ICCID:CODE` of a SIM that may be added to the account")
-	return cmd
-}
-
-// serveCloud serves the cloud and runs its clock until ctx ends.
-func serveCloud(ctx context.Context, l net.Listener, c *supersimtest.Cloud, clock *supersimtest.Clock) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	go func() { defer close(done); agenttest.RunClock(ctx, c, clock) }()
-	err := agenttest.ServeHTTP(ctx, l, c)
-	cancel()
-	<-done
-	return err
+// serve fills in where everything is.
+func (i *cloudInfo) serve(scheme string, at net.Addr) {
+	root := scheme + "://" + at.String()
+	i.BaseURL, i.Lab, i.Page = root+"/v1", root+"/lab", root+"/"
 }

@@ -17,6 +17,7 @@ import (
 
 	"simagent/agent/agenttest"
 	"simagent/agent/supersim/supersimtest"
+	"simagent/agent/supersim/supersimtest/labhttp"
 	"simagent/simcard/simcardtest"
 )
 
@@ -62,7 +63,8 @@ func (b *bench) serve(ctx context.Context, f cloudFlags) error {
 	}
 	b.info.cloudInfo = info
 	b.info.SID, b.info.ICCID = b.lab.SID, b.lab.ICCID
-	b.wg.Go(func() { _ = serveCloud(ctx, api, b.lab.Cloud, &b.clock) })
+	cloud := labhttp.New(labhttp.Options{Clock: &b.clock, Start: b.lab.Cloud, Shared: true})
+	b.wg.Go(func() { _ = serveLab(ctx, api, cloud, nil) })
 	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -168,7 +170,8 @@ func newUp() *cobra.Command {
 		Long: `Modem, SIM, network and cloud, joined: the network meters every byte into the cloud,
 and the Sim turns active by 250 KB, five SMS Commands or the end of its period.
 Prints one JSON line with the modem's port, the API, a configuration for simagent,
-and the address of the control:
+a page for a browser (page), all that can be done to the cloud (lab), and the address
+of the control:
 
   POST /traffic up=N down=N    bytes through the SIM's session
   POST /sms from=000 text=…    a message to the modem, past the cloud: it does not count there

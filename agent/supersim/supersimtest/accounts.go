@@ -2,6 +2,7 @@ package supersimtest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -13,9 +14,20 @@ type AccountView struct {
 	Sims, Fleets int
 }
 
-// DefaultAccount is the one that exists when Options name none.
+// WebhookSecret is that of the account that exists when Options names none.
+const WebhookSecret = "0000test0000webhook00emulator000"
+
+// DefaultAccount is the one that exists when Options names none.
 func DefaultAccount() Account {
-	return Account{SID: AccountSID, AuthToken: AuthToken, Keys: map[string]string{KeySID: KeySecret}, Clients: map[string]string{ClientID: ClientSecret}}
+	return Account{SID: AccountSID, AuthToken: AuthToken, Keys: map[string]string{KeySID: KeySecret}, Clients: map[string]string{ClientID: ClientSecret},
+		WebhookSecret: WebhookSecret}
+}
+
+// Subaccount is a made-up subaccount of the default account; n is 2 to 99, and part of its SID and secrets.
+func Subaccount(n int) Account {
+	number := func(s string) string { return fmt.Sprintf("%s%02d", s[:len(s)-2], n) }
+	return Account{SID: number(AccountSID), AuthToken: number(AuthToken), Parent: AccountSID, Clients: map[string]string{number(ClientID): number(ClientSecret)},
+		WebhookSecret: number(WebhookSecret)}
 }
 
 // AddAccount adds an account and its Network Access Profile. The SID must be new, and the parent, if there is one, be there.

@@ -1,6 +1,7 @@
 package supersimtest
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -20,9 +21,16 @@ const (
 
 // api is a plain HTTP client of the emulator, so that the wire form itself is what is tested.
 type api struct {
-	t            testing.TB
+	t            tester
 	c            *Cloud
 	user, secret string
+}
+
+// tester is a test of any kind: of testing or of rapid.
+type tester interface {
+	require.TestingT
+	Helper()
+	Context() context.Context
 }
 
 type reply struct {

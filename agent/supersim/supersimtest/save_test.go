@@ -20,7 +20,7 @@ func everything(w *world, sid string) []string {
 }
 
 // fullWorld has something of everything, and something of everything pending.
-func fullWorld(t testing.TB) (w *world, sid string) {
+func fullWorld(t tester) (w *world, sid string) {
 	w = newWorld(t, true, func(o *Options) { o.UsageDelay = time.Hour })
 	w.c.AddUnregistered(card2, "H3LL0W0RLD")
 	sid = w.movedInactive()

@@ -31,7 +31,7 @@ type simUpdate struct {
 	name    string // what the Sim is to be called, which may be what it is called
 	rename  bool
 	status  string // "" keeps it
-	fleet   *fleet
+	fleet   *fleet // nil unless it changes
 	refleet bool   // the Fleet changes, to none when fleet is nil
 	account string // the new owner, "" keeps the old one
 }
@@ -106,7 +106,9 @@ func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
 				return u, errFleet
 			}
 		}
-		u.refleet = u.fleet != s.fleet
+		if u.refleet = u.fleet != s.fleet; !u.refleet {
+			u.fleet = nil
+		}
 	}
 	return u, nil
 }

@@ -1,7 +1,6 @@
 package supersimtest
 
 import (
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -15,14 +14,14 @@ const (
 
 // world is a cloud with a primary account, two subaccounts and a stranger, under a clock that stands still.
 type world struct {
-	t                         testing.TB
+	t                         tester
 	c                         *Cloud
 	now                       time.Time
 	prim, sub, other, foreign api
 }
 
 // newWorld begins on 2 March 2026. The primary account may move inactive Sims when moveInactive is set.
-func newWorld(t testing.TB, moveInactive bool, more ...func(*Options)) *world {
+func newWorld(t tester, moveInactive bool, more ...func(*Options)) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
 	opt := worldOptions(moveInactive)

@@ -156,7 +156,11 @@ func (d *pageData) fill(c *supersimtest.Cloud) (statuses, back []count) {
 	for _, v := range calls {
 		outcome[v.Outcome]++
 	}
-	back = []count{{"calls", "", len(calls)}, {"2xx", "good", outcome[supersimtest.CallbackDelivered]}, {"failed", "bad", outcome[supersimtest.CallbackFailed]},
+	all := 0
+	if len(calls) > 0 {
+		all = calls[len(calls)-1].Number
+	}
+	back = []count{{"calls", "", all}, {"2xx", "good", outcome[supersimtest.CallbackDelivered]}, {"failed", "bad", outcome[supersimtest.CallbackFailed]},
 		{"waiting", "warn", outcome[supersimtest.CallbackQueued] + outcome[supersimtest.CallbackSending]}}
 	d.Back = list(newest(calls, rowsOfLogs), viewBack)
 	return statuses, back
