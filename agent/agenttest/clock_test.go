@@ -3,6 +3,7 @@ package agenttest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -48,6 +49,33 @@ func TestRunClockNeitherLagsNorPolls(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		require.Equal(t, []string{"scheduled request 1h0m0s", "ready request 1h0m7s", "active time 1h1m0s"}, seen)
+	})
+}
+
+// An update whose answer was cut has been accepted, and completes by itself all the same.
+func TestRunClockAfterACutAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := runClock(t)
+		var mu sync.Mutex
+		var seen []string
+		c.OnChange(func(_, _, to, _ string) {
+			mu.Lock()
+			defer mu.Unlock()
+			seen = append(seen, to)
+		})
+		sid, fleet := c.AddSim(ICCID), c.AddFleet("f")
+		c.Fault(supersimtest.Fault{Kind: supersimtest.FaultCut, Bytes: -1})
+		synctest.Wait() // the clock sleeps
+		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://cloud.test/v1/Sims/"+sid, strings.NewReader("Status=ready&Fleet="+fleet))
+		require.NoError(t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.SetBasicAuth(supersimtest.AccountSID, supersimtest.AuthToken)
+		_, err = c.RoundTripper().RoundTrip(req)
+		require.ErrorIs(t, err, io.EOF)
+		time.Sleep(time.Minute)
+		mu.Lock()
+		defer mu.Unlock()
+		require.Equal(t, []string{"scheduled", "ready"}, seen)
 	})
 }
 

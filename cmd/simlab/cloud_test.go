@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/agent/agenttest"
 	"simagent/agent/supersim/supersimtest"
 )
 
@@ -44,7 +46,10 @@ func startCloud(t *testing.T, args ...string) *aloneCloud {
 	require.NoError(t, c.cmd.Start())
 	t.Cleanup(func() { _ = c.cmd.Process.Kill() }) // no effect when it has ended
 	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err, c.errs.String())
+	if err != nil {
+		_ = c.cmd.Wait()
+		require.NoError(t, err, c.errs.String())
+	}
 	require.NoError(t, json.Unmarshal([]byte(line), &c.info), line)
 	for _, secret := range []string{supersimtest.AuthToken, supersimtest.ClientSecret, supersimtest.WebhookSecret} {
 		require.NotContains(t, line, secret)
@@ -56,7 +61,7 @@ func startCloud(t *testing.T, args ...string) *aloneCloud {
 func (c *aloneCloud) stop() {
 	c.t.Helper()
 	require.NoError(c.t, c.cmd.Process.Signal(syscall.SIGINT))
-	require.NoError(c.t, c.cmd.Wait(), c.errs.String())
+	require.NoError(c.t, c.cmd.Wait())
 	require.Empty(c.t, c.errs.String())
 }
 
@@ -260,7 +265,11 @@ func TestCloudRefusesNonsense(t *testing.T) {
 }
 
 func TestMadeUpICCIDs(t *testing.T) {
-	require.Equal(t, "89883070000000012342", madeUpICCID(1234), "as agenttest.ICCID")
+	require.Equal(t, agenttest.ICCID, madeUpICCID(1234))
+	all := (&cloudAlone{iccid: agenttest.ICCID, sims: 2000}).iccids()
+	require.Equal(t, agenttest.ICCID, all[0])
+	slices.Sort(all)
+	require.Len(t, slices.Compact(all), 2000, "also when the first is one of the made-up ones")
 }
 
 // Saving replaces the file whole or not at all, and leaves nothing else behind.

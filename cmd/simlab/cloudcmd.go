@@ -49,9 +49,12 @@ where everything is, and goes on until Ctrl-C:
   page                 the same for a browser
   udp                  where datagrams of devices are IP Commands (--udp)
 
-A CallbackUrl and the addresses of a Fleet are called if they are on this machine. Three
-months in a second, with LAB of the line:
-  curl --cacert CA LAB/clock -d by=3mo`,
+A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
+becomes ready, and three months later active, with the names of the line in capitals:
+  simlab cloud --http --fleet gateways
+  curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID -d Status=ready
+  curl LAB/clock -d by=3mo
+  curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
 	}
 	a.register(cmd)
@@ -133,93 +136,6 @@ func (a *cloudAlone) listenUDP() (net.PacketConn, error) {
 		return nil, nil
 	}
 	return net.ListenPacket("udp", a.udp)
-}
-
-// lab makes the cloud: from the state file, or as the flags say.
-func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile) (*labhttp.Lab, error) {
-	accounts := []supersimtest.Account{supersimtest.DefaultAccount()}
-	for i := range a.subaccounts {
-		accounts = append(accounts, supersimtest.Subaccount(i+2))
-	}
-	o := labhttp.Options{Clock: &a.clock, Seed: a.seed, Changed: keep.touch, Cloud: supersimtest.Options{Accounts: accounts, Vendor: supersimtest.Vendor(a.vendor),
-		Now: a.clock.Now, ScheduledFor: a.scheduled, UsageDelay: a.usageDelay, ReadyMonths: a.months}}
-	if udp != nil {
-		o.UDP = udp
-	}
-	lab := labhttp.New(o)
-	keep.save = lab.Save
-	if a.state == "" {
-		return lab, nil
-	}
-	f, err := os.Open(a.state)
-	if errors.Is(err, os.ErrNotExist) {
-		return lab, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if err := lab.Load(f); err != nil {
-		return nil, fmt.Errorf("--state %s: %w", a.state, err)
-	}
-	a.setFaults(lab.Cloud())
-	return lab, nil
-}
-
-// seed puts into a fresh cloud what the flags say.
-func (a *cloudAlone) seed(c *supersimtest.Cloud) {
-	if a.fleet != "" {
-		c.AddFleet(a.fleet)
-	}
-	for i := range a.sims {
-		iccid := a.iccid
-		if i > 0 {
-			iccid = madeUpICCID(i)
-		}
-		c.AddSim(iccid)
-		_ = c.Put(iccid, "new", a.fleet) // a new Sim may be in any Fleet that is there, or in none
-	}
-	if id, code, ok := strings.Cut(a.registrable, ":"); ok {
-		c.AddUnregistered(id, code)
-	}
-	a.setFaults(c)
-}
-
-func (a *cloudAlone) setFaults(c *supersimtest.Cloud) {
-	for _, f := range a.script {
-		c.Fault(f)
-	}
-}
-
-func (a *cloudAlone) readFaults() error {
-	if a.faults == "" {
-		return nil
-	}
-	f, err := os.Open(a.faults)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if a.script, err = supersimtest.ParseFaults(f); err != nil {
-		return fmt.Errorf("--faults %s: %w", a.faults, err)
-	}
-	return nil
-}
-
-// madeUpICCID is the vendor's prefix, zeros, a number and the check digit of ITU-T E.118.
-func madeUpICCID(n int) string {
-	s := fmt.Sprintf("8988307%012d", n)
-	sum := 0
-	for i := range len(s) {
-		d := int(s[len(s)-1-i] - '0')
-		if i%2 == 0 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return s + fmt.Sprint((10-sum%10)%10)
 }
 
 // describe writes the files of secrets and completes the line.

@@ -158,6 +158,7 @@ func TestRetries(t *testing.T) {
 			a.post("Sims/"+sid, q("Status", "ready", "Fleet", fleet, "CallbackUrl", ear))
 			a.c.Tick(time.Now())
 			pass(time.Minute)
+			synctest.Wait()
 			require.Len(t, l.got, tc.attempts)
 			v := a.c.Callbacks()[0]
 			require.Equal(t, tc.outcome, v.Outcome)
@@ -230,6 +231,7 @@ func TestFaultsOfCallbacks(t *testing.T) {
 		send("g")
 		require.Len(t, l.got, 5)
 		pass(2 * time.Minute)
+		synctest.Wait()
 		require.Len(t, l.got, 7)
 		require.Equal(t, "f g", l.got[5].Form.Get("Payload")+" "+l.got[6].Form.Get("Payload"))
 		require.Equal(t, start.Add(time.Minute), l.at[5])

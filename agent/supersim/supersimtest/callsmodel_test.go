@@ -44,6 +44,7 @@ func TestCallbackRulesHoldInAnyOrder(t *testing.T) {
 				pass(time.Duration(i%3) * time.Second)
 			}
 			pass(24 * time.Hour)
+			synctest.Wait()
 			last, tokens := map[string]int{}, map[string]int{}
 			for i, r := range l.got {
 				n := 0

@@ -65,8 +65,8 @@ func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
 	c.mu.Unlock()
 	v.head(a.header, n, concurrent, r.Host)
 	a.header.Set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
+	defer c.deliver() // also when a cut answer aborts the handler
 	f.write(w, r, a)
-	c.deliver()
 }
 
 // respond does what the request asks for. mu is held.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -120,17 +119,17 @@ var numeric = []string{"count", "skip", "status", "code", "bytes"}
 
 // readScript makes a script of whatever form the request has.
 func readScript(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if kind == "application/json" && r.URL.RawQuery == "" {
-		b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		if err != nil {
-			return nil, errors.New("cannot read the body: it is too long, or ended early")
-		}
-		if b = bytes.TrimSpace(b); bytes.HasPrefix(b, []byte("[")) {
-			return b, nil
-		}
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return nil, errors.New("cannot read the body: it is too long, or ended early")
+	}
+	switch b = bytes.TrimSpace(b); {
+	case bytes.HasPrefix(b, []byte("[")):
+		return b, nil
+	case bytes.HasPrefix(b, []byte("{")):
 		return slices.Concat([]byte("["), b, []byte("]")), nil
 	}
+	r.Body = io.NopCloser(bytes.NewReader(b))
 	p, err := readParams(w, r)
 	if err != nil {
 		return nil, err
@@ -144,8 +143,7 @@ func readScript(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 			object[name] = json.Number(v)
 		}
 	}
-	b, err := json.Marshal([]any{object})
-	if err != nil {
+	if b, err = json.Marshal([]any{object}); err != nil {
 		return nil, fmt.Errorf("one of %s is not a number", strings.Join(numeric, ", "))
 	}
 	return b, nil

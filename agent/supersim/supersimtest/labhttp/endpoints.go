@@ -88,6 +88,9 @@ func (l *Lab) routes() {
 			reply(w, r, body, p.err)
 		})
 	}
+	l.mux.HandleFunc("/lab/", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusNotFound, failure{"there is no such endpoint; GET /lab lists all"})
+	})
 	l.mux.HandleFunc("POST /lab/faults", l.setFaults)
 	l.mux.HandleFunc("GET /lab/state", l.state)
 	l.mux.HandleFunc("POST /lab/state", l.setState)

@@ -80,7 +80,7 @@ func (l *Lab) adopt(c *supersimtest.Cloud) {
 	if !l.opt.Shared {
 		c.OnChange(func(string, string, string, string) { l.opt.Changed() })
 		if l.gateway != nil {
-			c.OnIP(l.gateway.send)
+			c.OnIP(func(iccid, sid string, port int, payload []byte) { l.gateway.send(c, iccid, sid, port, payload) })
 		}
 	}
 	l.mu.Lock()

@@ -131,7 +131,7 @@ func TestEverythingIsListed(t *testing.T) {
 		require.Contains(t, a["error"], "nonsense")
 	}
 	require.Equal(t, 404, b.raw("GET", "/lab/nonsense", "", nil).Code)
-	require.Equal(t, 405, b.raw("DELETE", "/lab/sims", "", nil).Code)
+	require.Equal(t, 404, b.raw("DELETE", "/lab/sims", "", nil).Code)
 }
 
 func TestSims(t *testing.T) {
@@ -210,11 +210,13 @@ func TestFaults(t *testing.T) {
 	require.Equal(t, 200, status)
 	status, _ = b.ask("POST", "/lab/faults", "application/json", `{"kind":"cut","bytes":-1,"path":"/v1/x"}`)
 	require.Equal(t, 200, status)
+	status, _ = b.ask("POST", "/lab/faults", form, `[{"kind":"html","skip":9}]`)
+	require.Equal(t, 200, status, "as curl sends it")
 	b.refuses("/lab/faults", "no such kind", "kind", "nonsense")
 	b.refuses("/lab/faults", "not a number", "kind", "status", "count", "many")
 	require.Equal(t, 503, b.raw("GET", "/v1/Sims", "", nil).Code)
 	faults := b.shows("/lab/faults")["faults"].([]any)
-	require.Len(t, faults, 4)
+	require.Len(t, faults, 5)
 	require.Equal(t, map[string]any{"kind": "status", "status": 503.0, "count": 1.0, "seen": 1.0, "used": 1.0}, faults[0])
 	status, a := b.ask("DELETE", "/lab/faults", "", "")
 	require.Equal(t, 200, status)
@@ -273,7 +275,7 @@ func TestBodies(t *testing.T) {
 	b := newBench(t)
 	for _, tc := range []struct{ kind, body, why string }{
 		{"application/json", `{"iccid":"` + card1 + `"}`, ""}, {"application/json; charset=utf-8", `{"iccid":89883070000000000001}`, ""},
-		{form, "iccid=" + card1, ""}, {"application/json", `[1]`, "not a JSON object"}, {"application/json", `null`, "not a JSON object"},
+		{form, "iccid=" + card1, ""}, {form, `{"iccid":"` + card1 + `"}`, ""}, {"application/json", `[1]`, "not a JSON object"}, {"application/json", `null`, "not a JSON object"},
 		{"application/json", `{"iccid":{}}`, "must be a text"}, {"application/json", `{"iccid":null}`, "must be a text"},
 		{"application/json", `{"iccid":"1"} x`, "not a JSON object"}, {form, "iccid=1&iccid=2", "twice"}, {form, "%zz", "cannot read the form"},
 		{"text/plain", "iccid=1", "Content-Type"}, {form, strings.Repeat("x", maxBody+1), "too long"},

@@ -23,7 +23,7 @@ type params struct {
 	err    error
 }
 
-// readParams reads a form, a JSON object of texts, numbers and booleans, and the query.
+// readParams reads a form or a JSON object of texts, numbers and booleans, and the query.
 func readParams(w http.ResponseWriter, r *http.Request) (*params, error) {
 	p := &params{values: map[string]string{}}
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -44,7 +44,7 @@ func readParams(w http.ResponseWriter, r *http.Request) (*params, error) {
 	switch {
 	case len(b) == 0:
 		return p, nil
-	case kind == "application/json":
+	case kind == "application/json", b[0] == '{': // curl -d calls everything a form
 		return p, p.addJSON(b)
 	case kind == "application/x-www-form-urlencoded":
 		form, err := url.ParseQuery(string(b))

@@ -76,8 +76,7 @@ func (g *gateway) sim(c *supersimtest.Cloud, from *net.UDPAddr) string {
 }
 
 // send is one IP Command to a SIM. One that has sent nothing is not attached as far as we know.
-func (g *gateway) send(iccid, sid string, port int, payload []byte) {
-	c := g.lab.Cloud()
+func (g *gateway) send(c *supersimtest.Cloud, iccid, sid string, port int, payload []byte) {
 	g.mu.Lock()
 	to := g.last[iccid]
 	g.mu.Unlock()
