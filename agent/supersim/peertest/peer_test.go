@@ -17,6 +17,7 @@ type test struct {
 // resources are the tests of what both faces have, in the order of the API's pages.
 var resources = []test{
 	{"Errors", testErrors},
+	{"Forbidden", testForbidden},
 	{"Addresses", testAddresses},
 	{"SimRegistration", testSimRegistration},
 	{"SimNames", testSimNames},
