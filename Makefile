@@ -11,7 +11,7 @@ CRASH     ?= 100000
 BENCHTIME ?= 1s
 TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
 
-.PHONY: help build run test test-root fuzz crash bench lint format vet tidy deps cross size clean
+.PHONY: help build run test peertest test-root fuzz crash bench lint format vet tidy deps cross size clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,10 @@ run: build ## build, then live one whole life of a SIM in the laboratory
 test: ## all tests that need no root, with the race detector
 	@bash .ci/notrun
 	go test -race ./...
+
+peertest: ## the vendor's Go SDK and both OpenAPI files against the emulated cloud
+	@test -n "$${SIMAGENT_SPEC:-}" || echo "not run: the comparison with both OpenAPI files (SIMAGENT_SPEC is not set)"
+	go -C agent/supersim/peertest test -count=1 ./...
 
 test-root: ## the tests that make network namespaces (root only)
 	@bash .ci/rooted
@@ -47,12 +51,15 @@ format:
 vet:
 	go vet ./...
 	go vet -tags root ./...
+	go -C agent/supersim/peertest vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck -tags root ./...
+	cd agent/supersim/peertest && go tool -modfile=../../../.ci/tools/go.mod staticcheck ./...
 
 tidy:
 	go mod tidy -diff
 	go -C .ci/tools mod tidy -diff
+	go -C agent/supersim/peertest mod tidy -diff
 
 # The emulators never link into the binary that ships.
 deps:

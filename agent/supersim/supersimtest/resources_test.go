@@ -128,6 +128,9 @@ func TestSettingsUpdates(t *testing.T) {
 	w.ok(w.prim, sid, "Fleet", "other")
 	require.Equal(t, "scheduled", list("")[0]["status"], "newest first")
 
+	w.ok(w.prim, sid, "Fleet", fleet, "Status", "inactive")
+	require.Len(t, list(""), 2, "nor does what ends inactive")
+
 	failed := w.c.AddSettingsUpdate(card1, "failed")
 	w.days(1)
 	for query, n := range map[string]int{"": 3, "Sim=one": 3, "Sim=" + sid: 3, "Sim=nobody": 0, "Status=failed": 1, "Status=successful": 2, "Status=failed&Sim=one": 1} {
@@ -170,6 +173,15 @@ func TestCommandsStayWithTheAccount(t *testing.T) {
 	require.Empty(t, w.sub.get("SmsCommands").list("sms_commands"))
 	require.Empty(t, w.sub.get("IpCommands?Sim="+sid).list("ip_commands"))
 	require.Equal(t, 404, w.sub.get("SmsCommands/"+m.str("sid")).status)
+}
+
+// A move and a new status do not go in one request, and nothing of the two is done.
+func TestMoveWithStatusIsRefused(t *testing.T) {
+	w := newWorld(t, true)
+	sid := w.c.AddSim(card1)
+	w.fleet(w.sub, "there")
+	w.prim.refused("Sims/"+sid, q("AccountSid", subSID, "Fleet", "there", "Status", "ready"), 400, 83010)
+	require.Equal(t, []any{"new", nil}, []any{w.prim.get("Sims/" + sid).body["status"], w.prim.get("Sims/" + sid).body["fleet_sid"]})
 }
 
 // A unique name moves along, unless another Sim of the new account has it.

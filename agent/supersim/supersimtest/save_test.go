@@ -41,7 +41,7 @@ func fullWorld(t tester) (w *world, sid string) {
 	w.pass(10 * time.Second)
 	w.c.FailESim(ready, "81", "no space")
 	require.Equal(t, 201, w.sub.post("ESimProfiles", q("Eid", "89049032000000000000000000000001")).status)
-	w.c.Fault(Fault{Kind: FaultUpdateFails, Count: 1, Skip: 1})
+	w.c.Fault(Fault{Kind: FaultUpdateFails, Count: 1})
 	require.Equal(t, 202, w.sub.post("Sims/one", q("Fleet", "more")).status)
 	w.c.AddSim("89883070000000000003")
 	return w, sid

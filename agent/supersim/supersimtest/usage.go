@@ -69,7 +69,7 @@ func (s *sim) record(now time.Time, n *network, up, down int64, delay time.Durat
 // bucket finds or makes the bucket of an hour. Only the last ones can be of the same hour.
 func (s *sim) bucket(hour time.Time, n *network) *bucket {
 	for i := len(s.usage) - 1; i >= 0 && s.usage[i].hour.Equal(hour); i-- {
-		if b := &s.usage[i]; b.fleet == s.fleet && b.network == n && b.account == s.account {
+		if b := &s.usage[i]; b.fleet == s.fleet && b.network == n { // a Fleet is of one account
 			return b
 		}
 	}

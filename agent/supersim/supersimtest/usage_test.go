@@ -45,6 +45,21 @@ func TestUsageByNetworkAndCountry(t *testing.T) {
 	require.Len(t, w.records("Group=sim&Granularity=hour"), 2)
 }
 
+func TestUsageByFleet(t *testing.T) {
+	w := newWorld(t, false)
+	sid, fleet := w.prim.simIn(card1, stActive)
+	w.c.AddUsage(card1, 1, 0)
+	other := w.fleet(w.prim, "other")
+	w.ok(w.prim, sid, "Fleet", "other")
+	w.c.AddUsage(card1, 2, 0) // within the same hour
+	sums := map[any]any{}
+	for _, r := range w.records("Group=fleet") {
+		sums[r["fleet_sid"]] = r["data_total"]
+	}
+	require.Equal(t, map[any]any{fleet: 1.0, other: 2.0}, sums)
+	require.EqualValues(t, 1, w.records("Fleet=" + fleet)[0]["data_total"], "the Fleet of the time")
+}
+
 func TestBilledAmounts(t *testing.T) {
 	w := newWorld(t, false)
 	w.prim.simIn(card1, stActive)
