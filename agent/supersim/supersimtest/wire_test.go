@@ -296,6 +296,22 @@ func TestCutAnswerOverTCP(t *testing.T) {
 	}
 }
 
+// What a request has caused happens also when nobody learns of its answer.
+func TestCutAnswerDeliversItsEvents(t *testing.T) {
+	a := newAPI(t, Options{})
+	sid, _ := a.simIn(card1, stActive)
+	var got []string
+	a.c.OnSMS(func(_, _, payload string) { got = append(got, payload) })
+	a.c.Fault(Fault{Kind: FaultCut, Bytes: -1})
+	req, err := http.NewRequest("POST", "http://cloud.test/v1/SmsCommands", strings.NewReader(q("Sim", sid, "Payload", "x")))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.SetBasicAuth(AccountSID, AuthToken)
+	_, err = a.c.RoundTripper().RoundTrip(req)
+	require.ErrorIs(t, err, io.EOF)
+	require.Equal(t, []string{"x"}, got)
+}
+
 // What a callback causes is delivered before the outermost call returns, after what came before it.
 func TestCallbacksOfCallbacks(t *testing.T) {
 	a := newAPI(t, Options{ReadySMS: 1})
