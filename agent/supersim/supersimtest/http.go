@@ -50,7 +50,6 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.serve(c.op
 // serve answers one request in the wire form of a vendor.
 func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
 	f, n := c.arrive(r)
-	defer c.deliver() // also when the answer is cut before it begins, which is a panic
 	defer c.leave()
 	form, formErr := readForm(w, r) // before any lock: the body may be slow
 	if !f.wait(r.Context()) {
@@ -66,6 +65,7 @@ func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
 	c.mu.Unlock()
 	v.head(a.header, n, concurrent, r.Host)
 	a.header.Set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
+	defer c.deliver() // also when a cut answer aborts the handler
 	f.write(w, r, a)
 }
 

@@ -19,13 +19,12 @@ type rule struct {
 	prove   func(t *testing.T)
 }
 
-// says makes a row of the tables propertyRules, readRules, updateRules and moveRules, which are never written.
 func says(section string, prove func(t *testing.T), words ...string) rule {
 	return rule{section, words, prove}
 }
 
 func allRules() []rule {
-	return slices.Concat(propertyRules, readRules, updateRules, moveRules)
+	return slices.Concat(propertyRules(), readRules(), updateRules(), moveRules())
 }
 
 func TestRules(t *testing.T) {
