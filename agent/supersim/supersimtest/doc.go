@@ -29,7 +29,7 @@
 // only for an update that names AccountSid. A move is refused together with a Status, and while an update is scheduled
 // (83010). The unique name moves along, and a taken one stops the move (83011). SMS Commands, IP Commands and usage stay
 // with the account that had them, which can still filter them by the Sim's SID; a Sim that comes back within its billing
-// period shows it again.
+// period shows it again. eSIM profiles stay with the account that ordered them.
 //
 // Billing periods: a ready Sim that became inactive and then active begins a new period.
 //
@@ -54,5 +54,5 @@
 // Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
 // new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access
 // Profile is 83011. KORE's errors from before the API have 40,000 and the HTTP status as code, and the path below its
-// more_info host is made up.
+// more_info host is made up, as are the scopes of its tokens. Options.MaxConcurrent counts the requests of all accounts.
 package supersimtest

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // maxIP bounds the payload of an IP Command, in bytes (ipcommand-resource).
@@ -107,9 +108,10 @@ func (c *Cloud) readIP(q *request) (*ipCommand, []byte, *apiError) {
 	}
 	payload, kind := []byte(q.get("Payload")), q.get("PayloadType")
 	switch kind {
-	case "":
-		kind = "text"
-	case "text":
+	case "", "text":
+		if kind = "text"; !utf8.Valid(payload) {
+			return nil, nil, invalid("Payload")
+		}
 	case "binary":
 		if payload, err = base64.StdEncoding.DecodeString(q.get("Payload")); err != nil {
 			return nil, nil, invalid("Payload")

@@ -135,6 +135,15 @@ func TestKoreTokenRefuses(t *testing.T) {
 		require.EqualValues(t, 40400, r.body["code"])
 		require.NotEmpty(t, r.str("message"))
 	}
+	req, err := http.NewRequest("POST", "https://api.kore.test"+tokenPath, strings.NewReader(`{"grant_type":"client_credentials"}`))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := w.c.FaceRoundTripper(Kore).RoundTrip(req)
+	require.NoError(t, err)
+	require.Equal(t, 400, resp.StatusCode, "only forms")
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Contains(t, string(b), "invalid_request")
 	const url = "https://api.kore.test/api-services/v1/auth/token"
 	require.Equal(t, 405, k.send("GET", url, "", "").status)
 	require.Equal(t, 404, k.send("POST", url+"s", "", "").status)
@@ -167,6 +176,8 @@ func TestKoreGateway(t *testing.T) {
 	require.Empty(t, r.header.Get("Twilio-Request-Id"))
 	w.c.Fault(Fault{Kind: FaultStatus, Status: 502, Count: 1})
 	require.EqualValues(t, 40502, k.get("Sims").body["code"])
+	w.c.Fault(Fault{Kind: FaultStatus, Status: 403, Count: 1})
+	require.EqualValues(t, 20006, k.get("Sims").body["code"])
 }
 
 func TestKoreReadOnlyClient(t *testing.T) {

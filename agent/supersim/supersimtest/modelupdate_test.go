@@ -68,6 +68,42 @@ func (m *model) update(actor, ref string, f modelForm) outcome {
 	if s == nil {
 		return refused(20404)
 	}
+	want, broken := m.judge(actor, s, f)
+	if len(broken.codes) > 0 {
+		return broken
+	}
+	s.name, s.account = want.name, want.account
+	if !want.turns && (!want.refleets || !s.on()) {
+		s.fleet = want.fleet
+		return outcome{status: 200}
+	}
+	s.pending = &modelPending{due: m.now.Add(modelScheduled)}
+	if want.turns {
+		s.pending.status = given(f.status)
+	}
+	if want.refleets {
+		s.pending.fleet = want.fleet
+	}
+	switch {
+	case m.stuck > 0:
+		m.stuck--
+		s.pending.never = true
+	case m.fail > 0:
+		m.fail--
+		s.pending.fails = true
+	}
+	return outcome{status: 202}
+}
+
+// modelWish is what a Sim shall have after an update.
+type modelWish struct {
+	name, account   string
+	fleet           *modelFleet
+	turns, refleets bool // the status, the Fleet changes
+}
+
+// judge reads an update and gathers the codes of all rules that it breaks.
+func (m *model) judge(actor string, s *modelSim, f modelForm) (modelWish, outcome) {
 	broken := refused()
 	breaks := func(code int, yes bool) {
 		if yes {
@@ -103,28 +139,5 @@ func (m *model) update(actor, ref string, f modelForm) outcome {
 	breaks(83007, turns && status != "inactive" && fleet == nil)
 	breaks(83010, moves && (turns || s.pending != nil || s.on() || s.status == "inactive" && !m.may[actor]))
 	breaks(83006, moves && fleet != nil && fleet.account != target)
-	if len(broken.codes) > 0 {
-		return broken
-	}
-	s.name, s.account = name, target
-	if !turns && (!refleets || !s.on()) {
-		s.fleet = fleet
-		return outcome{status: 200}
-	}
-	s.pending = &modelPending{due: m.now.Add(modelScheduled)}
-	if turns {
-		s.pending.status = status
-	}
-	if refleets {
-		s.pending.fleet = fleet
-	}
-	switch {
-	case m.stuck > 0:
-		m.stuck--
-		s.pending.never = true
-	case m.fail > 0:
-		m.fail--
-		s.pending.fails = true
-	}
-	return outcome{status: 202}
+	return modelWish{name, target, fleet, turns, refleets}, broken
 }

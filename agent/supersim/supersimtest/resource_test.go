@@ -10,17 +10,6 @@ import (
 // The names of the tests below say which sentence of the vendor's page "Sim resource" they hold the emulator to; the
 // heading of the page is named in the comment.
 
-// Sim resource, introduction: referenced by sid or by unique_name.
-func TestFetchBySIDOrUniqueName(t *testing.T) {
-	a := newAPI(t, Options{})
-	sid := a.c.AddSim(card1)
-	r := a.post("Sims/"+sid, q("UniqueName", "bench one"))
-	require.Equal(t, 200, r.status)
-	require.Equal(t, sid, a.get("Sims/"+sid).str("sid"))
-	require.Equal(t, sid, a.get("Sims/bench%20one").str("sid"))
-	require.Equal(t, 404, a.get("Sims/nobody").status)
-}
-
 // Introduction: before data or SMS, assigned to a Fleet and activated.
 func TestNothingBeforeFleetAndActivation(t *testing.T) {
 	a := newAPI(t, Options{})
@@ -39,23 +28,6 @@ func TestNothingBeforeFleetAndActivation(t *testing.T) {
 	require.Zero(t, a.c.SimStatus(card1).SMS)
 	require.Equal(t, "queued", a.post("IpCommands", q("Sim", sid, "Payload", "x", "DevicePort", "7")).str("status"))
 	require.Equal(t, "failed", a.get("IpCommands").list("ip_commands")[0]["status"])
-}
-
-// Sim properties: the properties and their form.
-func TestSimProperties(t *testing.T) {
-	a := newAPI(t, Options{})
-	sid := a.c.AddSim(card1)
-	r := a.get("Sims/" + sid)
-	require.Regexp(t, `^HS[0-9a-f]{32}$`, r.str("sid"))
-	require.Nil(t, r.body["unique_name"])
-	require.Equal(t, AccountSID, r.str("account_sid"))
-	require.Equal(t, card1, r.str("iccid"))
-	require.Equal(t, "new", r.str("status"))
-	require.Nil(t, r.body["fleet_sid"])
-	require.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`, r.str("date_created"))
-	require.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`, r.str("date_updated"))
-	require.Equal(t, "http://cloud.test/v1/Sims/"+sid, r.str("url"))
-	require.Equal(t, map[string]any{"billing_periods": r.str("url") + "/BillingPeriods", "sim_ip_addresses": r.str("url") + "/IpAddresses"}, r.body["links"])
 }
 
 // Status values: which statuses let the SIM connect.
@@ -322,42 +294,6 @@ func TestListFilters(t *testing.T) {
 	}
 	require.Equal(t, one, a.get("Sims?Iccid=" + card1).list("sims")[0]["sid"])
 	require.Equal(t, 400, a.get("Sims?Status=rubbish").status)
-}
-
-// Add a Super SIM to your Account.
-func TestRegister(t *testing.T) {
-	a := newAPI(t, Options{})
-	a.c.AddUnregistered(card1, "H3LL0W0RLD")
-	a.refused("Sims", q("Iccid", card1), 400, 83001)
-	a.refused("Sims", q("Iccid", card1, "RegistrationCode", "WRONG"), 400, 83002)
-	a.refused("Sims", q("Iccid", card2, "RegistrationCode", "H3LL0W0RLD"), 400, 83002)
-	r := a.post("Sims", q("Iccid", card1, "RegistrationCode", "H3LL0W0RLD"))
-	require.Equal(t, 201, r.status)
-	require.Equal(t, "new", r.str("status"))
-	a.refused("Sims", q("Iccid", card1, "RegistrationCode", "H3LL0W0RLD"), 400, 83003)
-}
-
-// account_sid; Move Super SIMs between Subaccounts.
-func TestMoveBetweenAccounts(t *testing.T) {
-	sub, stranger := "AC00000000000000000000000000000002", "AC00000000000000000000000000000003"
-	c := New(Options{Accounts: []Account{{SID: AccountSID, AuthToken: AuthToken}, {SID: sub, AuthToken: "sub-token", Parent: AccountSID}, {SID: stranger, AuthToken: "strange"}}})
-	a, b, x := api{t, c, AccountSID, AuthToken}, api{t, c, sub, "sub-token"}, api{t, c, stranger, "strange"}
-	sid, fleet := a.simIn(card1, stNew)
-	r := b.post("Fleets", q("NetworkAccessProfile", "default", "UniqueName", "sub-fleet"))
-	require.Equal(t, 201, r.status)
-	require.Equal(t, 200, a.post("Sims/"+sid, q("Fleet", fleet)).status)
-	a.refused("Sims/"+sid, q("AccountSid", stranger), 400, 20409)
-	a.refused("Sims/"+sid, q("AccountSid", sub), 400, 83006)
-	r = a.post("Sims/"+sid, q("AccountSid", sub, "Fleet", "sub-fleet"))
-	require.Equal(t, 200, r.status, r.raw)
-	require.Equal(t, sub, r.str("account_sid"))
-	require.Empty(t, a.get("Sims").list("sims"))
-	require.Len(t, b.get("Sims").list("sims"), 1)
-	require.Equal(t, 404, x.get("Sims/"+sid).status)
-	b.refused("Sims/"+sid, q("AccountSid", AccountSID), 400, 20409)
-	require.Equal(t, 200, a.post("Sims/"+sid, q("AccountSid", AccountSID, "Fleet", "")).status, "back, by the primary account")
-	require.NoError(t, c.Put(card1, stReady, fleet))
-	a.refused("Sims/"+sid, q("AccountSid", sub, "Fleet", "sub-fleet"), 400, 83010)
 }
 
 // Data Limit, the example: a Sim that is reactivated in time goes on with its billing period, and with its bytes.

@@ -12,6 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// zeros is the end of a SID that nothing has.
+const zeros = "00000000000000000000000000000000"
+
 // everything are the paths whose answers together show all that the API knows of an account.
 func everything(w *world, sid string) []string {
 	return []string{"Sims", "Sims/" + sid, "Sims/" + sid + "/BillingPeriods", "Sims/" + sid + "/IpAddresses", "Fleets", "NetworkAccessProfiles",
@@ -123,25 +126,38 @@ func TestLoadRefuses(t *testing.T) {
 		require.NotEqual(t, good, s, pattern)
 		return s
 	}
-	for want, text := range map[string]string{
-		"not one of Save":                     `{}`,
-		"cannot unmarshal array":              `[]`,
-		"unknown field":                       `{"sims":[],"colour":1}`,
-		"something follows":                   good + "x",
-		"the file has version 2":              set(`"version": 1`, `"version": 2`),
-		"its account is not among":            strings.ReplaceAll(good, subSID, "AC00000000000000000000000000000009"),
-		"there is no such status":             set(`"status": "active"`, `"status": "awake"`),
-		"without a Fleet or a billing period": set(`"status": "inactive"|"status": "new",`, `"status": "active",`),
-		"the SID is broken":                   set(`"HW[0-9a-f]`, `"HW`),
-		"its usage is broken":                 set(`"up": 3000000`, `"up": -1`),
-		"billing period is broken":            set(`"months": 1`, `"months": 0`),
-		"its data limit":                      set(`"data_limit_mb": 15`, `"data_limit_mb": 0`),
-		"one of its webhooks":                 set(`"https://hook.test/"`, `"gopher://hook.test/"`),
-		"a time is out of range":              set(`"last": "2026`, `"last": "9026`),
-		"its ICCID is missing or there twice": set(`"iccid": "\d+"`, `"iccid": "1"`),
-		"the digest of a registration code":   set(`("`+card2+`": ")..`, `$1`),
-		"its scheduled update is broken":      set(`("next": \{\s*"due": "[^"]*",)\s*"fleet": "[^"]*"`, `$1 "status": "ready"`),
+	for _, bad := range [][2]string{
+		{"not one of Save", `{}`},
+		{"cannot unmarshal array", `[]`},
+		{"unknown field", `{"sims":[],"colour":1}`},
+		{"something follows", good + "x"},
+		{"the file has version 2", set(`"version": 1`, `"version": 2`)},
+		{"its account is not among", strings.ReplaceAll(good, subSID, "AC00000000000000000000000000000009")},
+		{"there is no such status", set(`"status": "active"`, `"status": "awake"`)},
+		{"without a Fleet or a billing period", set(`"status": "inactive"|"status": "new",`, `"status": "active",`)},
+		{"the SID is broken", set(`"HW[0-9a-f]`, `"HW`)},
+		{"its usage is broken", set(`"up": 3000000`, `"up": -1`)},
+		{"billing period is broken", set(`"months": 1`, `"months": 0`)},
+		{"its data limit", set(`"data_limit_mb": 15`, `"data_limit_mb": 0`)},
+		{"one of its webhooks", set(`"https://hook.test/"`, `"gopher://hook.test/"`)},
+		{"a time is out of range", set(`"last": "2026`, `"last": "9026`)},
+		{"its ICCID is missing or there twice", set(`"iccid": "\d+"`, `"iccid": "1"`)},
+		{"the digest of a registration code", set(`("`+card2+`": ")..`, `$1`)},
+		{"its scheduled update is broken", set(`("next": \{\s*"due": "[^"]*",)\s*"fleet": "[^"]*"`, `$1 "status": "ready"`)},
+		{"its Fleet does not exist", set(`"fleet": "HF[^"]*"(,\s*"created")`, `"fleet": "HF`+zeros+`"$1`)},
+		{"its usage is broken", set(`("hour": "[^"]*",\s*"account": "[^"]*",\s*"fleet": )"[^"]*"`, `$1"HF`+zeros+`"`)},
+		{"its usage is broken", set(`"network": "HW[^"]*"`, `"network": "HW`+zeros+`"`)},
+		{"SMS Command 1: its Sim does not exist", set(`"sim": "HS[^"]*"(,\s*"payload")`, `"sim": "HS`+zeros+`"$1`)},
+		{"IP Command 1: its Sim does not exist", set(`"sim": "HS[^"]*"(,\s*"status": "queued")`, `"sim": "HS`+zeros+`"$1`)},
+		{"its Sim does not exist", set(`"sim": "HS[^"]*"(,\s*"status": "failed",\s*"created")`, `"sim": "HS`+zeros+`"$1`)},
+		{"the SID is there twice", set(`"HC[0-9a-f]{32}"`, `"HC`+zeros+`"`)},
+		{"the digest of a registration code", set(`("`+card2+`": ")`, `${1}00`)},
+		{"its Network Access Profile does not exist", set(`"profile": "HA[^"]*"`, `"profile": "`+w.c.firstProfile(AccountSID).sid+`"`)},
+		{"its scheduled update is broken", set(`("next": \{\s*"due": "[^"]*",\s*"fleet": )"[^"]*"`, `$1"`+w.c.findFleet(AccountSID, "fleet-a").sid+`"`)},
+		{"billing period is broken", set(`"anchor": "2026-03-02T12:00:00Z",\s*"months": 1`, `"anchor": "2026-05-02T12:00:00Z", "months": 0`)},
+		{"there is no such status or direction", set(`"direction": "from_sim"`, `"direction": "to_sim"`)},
 	} {
+		want, text := bad[0], bad[1]
 		_, err := Load(w.c.opt, strings.NewReader(text))
 		require.ErrorContains(t, err, want)
 	}

@@ -178,7 +178,7 @@ func TestIPCommands(t *testing.T) {
 		q("Sim", sid, "Payload", "x"), q("Sim", sid, "DevicePort", "1"), q("Payload", "x", "DevicePort", "1"),
 		q("Sim", sid, "Payload", "x", "DevicePort", "0"), q("Sim", sid, "Payload", "x", "DevicePort", "65536"),
 		q("Sim", sid, "Payload", "?", "DevicePort", "1", "PayloadType", "binary"), q("Sim", sid, "Payload", "x", "DevicePort", "1", "PayloadType", "hex"),
-		q("Sim", sid, "Payload", strings.Repeat("x", 1301), "DevicePort", "1"),
+		q("Sim", sid, "Payload", strings.Repeat("x", 1301), "DevicePort", "1"), q("Sim", sid, "Payload", "\xff", "DevicePort", "1"),
 	} {
 		require.Equal(t, 400, a.post("IpCommands", bad).status, bad)
 	}
@@ -296,6 +296,22 @@ func TestCutAnswerOverTCP(t *testing.T) {
 	}
 }
 
+// What a request has caused happens also when nobody learns of its answer.
+func TestCutAnswerDeliversItsEvents(t *testing.T) {
+	a := newAPI(t, Options{})
+	sid, _ := a.simIn(card1, stActive)
+	var got []string
+	a.c.OnSMS(func(_, _, payload string) { got = append(got, payload) })
+	a.c.Fault(Fault{Kind: FaultCut, Bytes: -1})
+	req, err := http.NewRequest("POST", "http://cloud.test/v1/SmsCommands", strings.NewReader(q("Sim", sid, "Payload", "x")))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.SetBasicAuth(AccountSID, AuthToken)
+	_, err = a.c.RoundTripper().RoundTrip(req)
+	require.ErrorIs(t, err, io.EOF)
+	require.Equal(t, []string{"x"}, got)
+}
+
 // What a callback causes is delivered before the outermost call returns, after what came before it.
 func TestCallbacksOfCallbacks(t *testing.T) {
 	a := newAPI(t, Options{ReadySMS: 1})
@@ -353,15 +369,28 @@ func FuzzRequests(f *testing.F) {
 	f.Add("POST", "/v1/Sims/x", "", "Status=ready&Fleet=f")
 	f.Add("GET", "/v1/UsageRecords", "Granularity=day&StartTime=2026-01-01T00:00:00Z", "")
 	f.Add("POST", "/v1/IpCommands", "", "Sim=x&Payload=%00&DevicePort=1")
+	f.Add("DELETE", "/v1/NetworkAccessProfiles/default/Networks/x", "", "")
+	f.Add("POST", "/api-services/v1/auth/token", "", "grant_type=client_credentials&client_id=x")
 	f.Fuzz(func(t *testing.T, method, path, query, form string) {
 		c := New(Options{})
+		first := c.networks[0].sid
+		path = strings.Replace(path, "Networks/x", "Networks/"+first, 1)
 		c.AddSim(card1)
 		c.Put(card1, stActive, c.AddFleet("f"))
 		r := &http.Request{Method: method, URL: &url.URL{Path: path, RawQuery: query}, Host: "cloud.test",
 			Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: io.NopCloser(strings.NewReader(form))}
 		r.SetBasicAuth(AccountSID, AuthToken)
 		w := httptest.NewRecorder()
+		c.Face(Kore).ServeHTTP(w, r.Clone(t.Context())) // which takes no Basic authentication
+		require.Contains(t, []int{400, 401, 404, 405, 200}, w.Code)
+		require.True(t, w.Code != 200 || method == "OPTIONS", w.Code)
+		r.Body = io.NopCloser(strings.NewReader(form))
+		w = httptest.NewRecorder()
 		c.ServeHTTP(w, r)
+		if w.Code == 204 {
+			require.Empty(t, w.Body.Bytes())
+			return
+		}
 		var body map[string]any
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body))
 		switch w.Code {
