@@ -24,6 +24,8 @@ type Options struct {
 
 	Paced bool // the module takes the time of a real one, and its line that of 115,200 baud
 
+	Vendor supersimtest.Vendor // whose callbacks the cloud makes; "" is Twilio's
+
 	ResetEndsLink bool // a module that restarts drops its port, as on USB; else the port lives on, as a UART does
 }
 
@@ -85,7 +87,7 @@ func New(o Options) *Lab {
 		o.DenyCause = DenyCause
 	}
 	l := &Lab{opt: o, ICCID: o.ICCID, each: map[string]Meter{}}
-	l.Cloud = supersimtest.New(supersimtest.Options{Now: o.Now, ScheduledFor: o.ScheduledFor})
+	l.Cloud = supersimtest.New(supersimtest.Options{Now: o.Now, ScheduledFor: o.ScheduledFor, Vendor: o.Vendor})
 	l.SID = l.Cloud.AddSim(o.ICCID)
 	l.Card = simcardtest.New(o.ICCID)
 	baud := 0

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,6 +86,7 @@ type bench struct {
 	port       string
 	api        string // base URL of the cloud
 	credential string
+	provider   string // of [cloud], twilio if empty
 	extra      string // further lines of [cloud]
 }
 
@@ -134,7 +136,7 @@ func (b *bench) config(more string) string {
 	b.t.Helper()
 	text := fmt.Sprintf("[modem]\nport = %q\npoll = \"1s\"\n[meter]\nsource = \"module\"\npoll = \"100ms\"\npoll_idle = \"100ms\"\n", b.port)
 	if b.api != "" {
-		text += fmt.Sprintf("[cloud]\nprovider = \"twilio\"\nbase_url = %q\ncredentials = %q\npoll = \"1s\"\n%s", b.api, b.credential, b.extra)
+		text += fmt.Sprintf("[cloud]\nprovider = %q\nbase_url = %q\ncredentials = %q\npoll = \"1s\"\n%s", cmp.Or(b.provider, "twilio"), b.api, b.credential, b.extra)
 	}
 	path := filepath.Join(b.dir, "simagent.toml")
 	require.NoError(b.t, os.WriteFile(path, []byte(text+more), 0o600))
