@@ -186,6 +186,15 @@ func TestMoveWithStatusIsRefused(t *testing.T) {
 	require.Equal(t, []any{"new", nil}, []any{w.prim.get("Sims/" + sid).body["status"], w.prim.get("Sims/" + sid).body["fleet_sid"]})
 }
 
+// Naming the account that a Sim is on moves nothing, and so is no matter of its status; a subaccount may name itself.
+func TestOwnAccountIsNoMove(t *testing.T) {
+	w := newWorld(t, true)
+	sid := w.movedInactive()
+	require.Equal(t, 202, w.ok(w.sub, sid, "AccountSid", subSID, "Status", "active").status)
+	require.Equal(t, "active", w.sub.get("Sims/"+sid).str("status"))
+	require.Equal(t, 200, w.ok(w.sub, sid, "AccountSid", subSID, "UniqueName", "n").status)
+}
+
 // A unique name moves along, unless another Sim of the new account has it.
 func TestUniqueNameMoves(t *testing.T) {
 	w := newWorld(t, false)
