@@ -53,6 +53,6 @@
 //
 // Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
 // new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access
-// Profile is 83011. KORE's errors from before the API have 40,000 and the HTTP status as code, and the path below its
-// more_info host is made up, as are the scopes of its tokens. Options.MaxConcurrent counts the requests of all accounts.
+// Profile is 83011. KORE's errors from before the API have 40,000 and the HTTP status as code; the scopes of
+// its tokens are made up. Options.MaxConcurrent counts the requests of all accounts.
 package supersimtest

@@ -167,7 +167,7 @@ func TestKoreGateway(t *testing.T) {
 		r := k.get(path)
 		require.Equal(t, 404, r.status)
 		require.EqualValues(t, code, r.body["code"])
-		require.Regexp(t, `^https://docs\.korewireless\.com/`, r.str("more_info"))
+		require.Regexp(t, `^https://www\.twilio\.com/docs/errors/`, r.str("more_info"))
 	}
 	r := k.post("UsageRecords", "")
 	require.Equal(t, 405, r.status)

@@ -85,7 +85,7 @@ type settingsJSON struct {
 // settings is the form on the wire. The package is the one of the vendor's example.
 func (q *request) settings(u *settingsUpdate) settingsJSON {
 	j := settingsJSON{SID: u.sid, ICCID: u.sim.iccid, SimSID: u.sim.sid, Status: u.status, DateCreated: iso(u.created), DateUpdated: iso(u.updated),
-		Packages: []packageJSON{{"base-settings", "1.0.0", q.vendor.docs() + "/iot/supersim/settings-packages/base-settings"}}}
+		Packages: []packageJSON{{"base-settings", "1.0.0", docs + "/iot/supersim/settings-packages/base-settings"}}}
 	if !u.completed.IsZero() {
 		j.DateCompleted = null(iso(u.completed))
 	}

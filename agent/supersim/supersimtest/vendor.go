@@ -28,13 +28,8 @@ func (c *Cloud) Face(v Vendor) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.serve(v, w, r) })
 }
 
-// docs is where a vendor's pages are.
-func (v Vendor) docs() string {
-	if v == Kore {
-		return "https://docs.korewireless.com"
-	}
-	return "https://www.twilio.com/docs"
-}
+// docs is where the pages are that answers point to. KORE's point there, too.
+const docs = "https://www.twilio.com/docs"
 
 type errorJSON struct {
 	Code     int    `json:"code"`
@@ -53,7 +48,7 @@ func (v Vendor) errorBody(e *apiError) any {
 	if e == errToken {
 		return explicitDeny{"User is not authorized to access this resource with an explicit deny", "Invalid or expired token"}
 	}
-	return errorJSON{e.code, e.message, fmt.Sprintf("%s/errors/%d", v.docs(), e.code), e.status}
+	return errorJSON{e.code, e.message, fmt.Sprintf("%s/errors/%d", docs, e.code), e.status}
 }
 
 // gateway turns the status of an answer that came from before the API into KORE's code for it: 404 is 40404.
