@@ -48,7 +48,9 @@ func TestDaemonAtKore(t *testing.T) {
 	t.Parallel()
 	b := newKoreLab(t)
 	d := b.start("--config", b.config(""))
-	st := d.await("ready", func(st local.Status) bool { return working(st) && is(st.Cloud.Status, "ready") && is(st.Cloud.Fleet, "lab") })
+	st := d.await("ready", func(st local.Status) bool {
+		return working(st) && is(st.Cloud.Status, "ready") && is(st.Cloud.Fleet, "lab")
+	})
 	require.Equal(t, "kore", *st.Cloud.Provider)
 	require.Nil(t, st.Cloud.Error)
 	require.Contains(t, d.screen(), "fleet lab")
