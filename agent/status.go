@@ -297,6 +297,9 @@ func ShortICCID(digits string) string {
 	return id.String()
 }
 
+// ShortSID is the redacted form of a sid: HS1f…c2.
+func ShortSID(sid string) string { return shortSID(sid) }
+
 // clean takes out what would act on a terminal: much of the text comes from
 // the module.
 func clean(s string) string {

@@ -1,16 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"simagent/simcard/overat"
 )
@@ -23,38 +17,11 @@ module does not try again by itself. It says which they are and asks before it
 writes; without a terminal it needs --yes. The file is read back. The module looks
 at it again when it starts: simagent at --force AT+CFUN=1,1`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			in := cmd.InOrStdin()
-			f, isFile := in.(*os.File)
-			a := asker{in: in, out: cmd.OutOrStdout(), terminal: isFile && term.IsTerminal(int(f.Fd())), yes: c.yes}
-			return clearFPLMN(cmd.Context(), a, open, *c)
+			return clearFPLMN(cmd.Context(), newAsker(cmd, c.yes), open, *c)
 		},
 	}
 	cmd.Flags().BoolVar(&c.yes, "yes", false, "do not ask")
 	return cmd
-}
-
-// asker asks a person, when there is one.
-type asker struct {
-	in            io.Reader
-	out           io.Writer
-	terminal, yes bool
-}
-
-// agreed asks until the end of one line; anything but yes is no.
-func (a asker) agreed(question string) (bool, error) {
-	if a.yes {
-		return true, nil
-	}
-	if !a.terminal {
-		return false, errors.New("refused: there is no terminal to ask on; say --yes")
-	}
-	fmt.Fprint(a.out, question+" [y/N] ")
-	line, err := bufio.NewReader(io.LimitReader(a.in, 100)).ReadString('\n')
-	if err != nil && line == "" {
-		return false, nil
-	}
-	answer := strings.ToLower(strings.TrimSpace(line))
-	return answer == "y" || answer == "yes", nil
 }
 
 func clearFPLMN(ctx context.Context, a asker, open openFunc, c cardFlags) error {
@@ -84,7 +51,7 @@ func clearFPLMN(ctx context.Context, a asker, open openFunc, c cardFlags) error 
 	}
 	p.row("Will write", fmt.Sprintf("%d bytes FF to EF FPLMN of this card", 3*room))
 	fmt.Fprint(a.out, p.b.String())
-	yes, err := a.agreed("Clear the list?")
+	yes, err := a.agreed(ctx, "Clear the list?")
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,8 @@ func newRoot() *cobra.Command {
 		Long: `simagent talks to a cellular module over its AT port, reads the SIM, follows its
 registration, counts bytes and SMS Commands against the thresholds of "ready"
 (250 KB, five SMS Commands, three months), asks the Super SIM cloud about it, and
-says on one screen where it stands. It changes no Sim and spends next to nothing.`,
+says on one screen where it stands. The daemon changes no Sim and spends next to
+nothing; "simagent sims" asks the cloud itself, and changes a Sim when you say so.`,
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -63,7 +64,7 @@ says on one screen where it stands. It changes no Sim and spends next to nothing
 	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder that keeps the accounts")
 	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")
 	root.Flags().Bool("version", false, "print the version")
-	root.AddCommand(newRun(&f), newStatus(&f), newConfig(), newSMS(&f), newAT(&f), newRecord(&f), newCard(&f), newExplain(), newPorts(), newBoards(), newVersion())
+	root.AddCommand(newRun(&f), newStatus(&f), newConfig(), newSMS(&f), newSims(&f), newFleets(&f), newAT(&f), newRecord(&f), newCard(&f), newExplain(), newPorts(), newBoards(), newVersion())
 	return root
 }
 

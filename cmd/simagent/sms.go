@@ -14,10 +14,14 @@ import (
 func newSMS(f *folders) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
-		Use: "sms TEXT", Short: "Send one SMS Command, and count it", Args: wantText,
-		Long: `Send one SMS Command through the running daemon. It is counted before it leaves.
-Five SMS Commands, sent or received, make a ready Sim active, which costs money:
-the one that would do so is refused without --force.`,
+		Use: "sms TEXT", Short: "Send one SMS Command from this device; or let the cloud send and list", Args: wantText,
+		Long: `Send one SMS Command from this device through the running daemon. It is counted
+before it leaves. Five SMS Commands, sent or received, make a ready Sim active, which
+costs money: the one that would do so is refused without --force.
+
+The other way, from the cloud to a SIM, is "simagent sms send SIM TEXT", which needs
+no daemon; "simagent sms list" shows both ways as the cloud has them. A TEXT that
+begins with one of these two words goes behind two dashes: simagent sms -- list`,
 		Example: `  simagent sms "valve open"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			err := local.NewClient(f.run).SendSMS(cmd.Context(), strings.Join(args, " "), force)
@@ -31,6 +35,7 @@ the one that would do so is refused without --force.`,
 			return nil
 		},
 	}
+	cmd.AddCommand(smsSend(f), smsList(f))
 	cmd.Flags().BoolVar(&force, "force", false, "send even if the Sim becomes active by it")
 	return cmd
 }

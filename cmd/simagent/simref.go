@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"simagent/agent"
+	"simagent/agent/local"
+	"simagent/agent/supersim"
+)
+
+// theSim finds the Sim that a person named as the first argument; none, "" and "." are the SIM in this board's modem.
+func (s *session) theSim(ctx context.Context, args []string) (*supersim.Sim, error) {
+	ref := "."
+	if len(args) > 0 && args[0] != "" {
+		ref = args[0]
+	}
+	if first, last, short := shortForm(ref); short {
+		return s.simLike(ctx, first, last)
+	}
+	ask := s.Sim
+	if ref == "." {
+		iccid, err := s.here(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ref, ask = iccid, s.SimByICCID
+	} else if len(ref) >= 18 && len(ref) <= 22 && allDigits(ref) {
+		ask = s.SimByICCID
+	}
+	v, _, err := ask(ctx, ref)
+	return &v, named404(err, "simagent sims list")
+}
+
+// named404 says what to look at when there is no such name; list is the command that shows all names.
+func named404(err error, list string) error {
+	if e, ok := errors.AsType[*supersim.APIError](err); ok && e.HTTPStatus == 404 {
+		return &exitError{1, err.Error() + "\nIs the name right? What there is: " + list + "\nElse check the base URL, and whose account the credential is for."}
+	}
+	return err
+}
+
+// here is the ICCID of the card in this board's modem, as the running daemon read it.
+func (s *session) here(ctx context.Context) (string, error) {
+	const what = "cannot tell which SIM is here: "
+	st, err := local.NewClient(s.run).Status(ctx, true)
+	switch {
+	case errors.Is(err, local.ErrNoDaemon):
+		return "", &exitError{3, what + noDaemon(s.run).Error() + "\nOr name the SIM: its ICCID, its unique name or its SID"}
+	case err != nil:
+		return "", errors.New(what + err.Error())
+	case st.SIM.ICCID == nil:
+		return "", errors.New(what + "the daemon has read no card; see: simagent status")
+	}
+	return *st.SIM.ICCID, nil
+}
+
+// shortForm takes a shortened ICCID or SID apart: 8988307…6789, HS1f…c2, or with three full stops.
+func shortForm(ref string) (first, last string, ok bool) {
+	return strings.Cut(strings.Replace(ref, "...", "…", 1), "…")
+}
+
+// simLike finds the one Sim that a short form fits.
+func (s *session) simLike(ctx context.Context, first, last string) (*supersim.Sim, error) {
+	ofICCID := allDigits(first + last)
+	if ofICCID && (len(first) < 7 || len(last) < 4) || !ofICCID && shortOther("HS", first, last) {
+		return nil, errors.New("cannot find Sim: a short form has seven digits, …, and the last four: 8988307…6789")
+	}
+	all, err := collect(s.Sims(ctx, supersim.SimFilter{}), 0)
+	if err != nil {
+		return nil, err
+	}
+	i, err := one("Sim", first, last, len(all), func(i int) string {
+		if ofICCID {
+			return all[i].ICCID
+		}
+		return all[i].SID
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &all[i], nil
+}
+
+// shortOther tells whether the short form of a SID is too short, or of another kind.
+func shortOther(kind, first, last string) bool {
+	return len(first) < 4 || len(last) < 2 || !strings.HasPrefix(first, kind)
+}
+
+// one finds the only one of n ids that a short form fits.
+func one(what, first, last string, n int, id func(i int) string) (found int, err error) {
+	fits := 0
+	for i := range n {
+		if v := id(i); len(v) >= len(first)+len(last) && strings.HasPrefix(v, first) && strings.HasSuffix(v, last) {
+			found = i
+			fits++
+		}
+	}
+	if fits != 1 {
+		err = fmt.Errorf("cannot find %s: %s fits %d of this account; --show-ids shows them in full", what, printableText(first+"…"+last), fits)
+	}
+	return found, err
+}
+
+// theFleet finds a Fleet by its SID, the short form of it, or its unique name.
+func (s *session) theFleet(ctx context.Context, ref string) (*supersim.Fleet, error) {
+	first, last, short := shortForm(ref)
+	if !short {
+		v, _, err := s.Fleet(ctx, ref)
+		return &v, named404(err, "simagent fleets")
+	}
+	if shortOther("HF", first, last) {
+		return nil, errors.New("cannot find Fleet: a short form is such as HF6f…4b")
+	}
+	all, err := collect(s.Fleets(ctx, ""), 0)
+	if err != nil {
+		return nil, err
+	}
+	i, err := one("Fleet", first, last, len(all), func(i int) string { return all[i].SID })
+	if err != nil {
+		return nil, err
+	}
+	return &all[i], nil
+}
+
+// iccid and sid are ids as this command shows them.
+func (s *session) iccid(v string) string {
+	if s.ids || v == "" {
+		return v
+	}
+	return agent.ShortICCID(v)
+}
+
+func (s *session) sid(v string) string {
+	if s.ids {
+		return v
+	}
+	return agent.ShortSID(v)
+}
+
+// simWords names a Sim in a sentence.
+func (s *session) simWords(v *supersim.Sim) string {
+	words := s.iccid(v.ICCID)
+	if words == "" {
+		words = s.sid(v.SID)
+	}
+	if v.UniqueName != "" {
+		words += " (" + v.UniqueName + ")"
+	}
+	return words
+}
+
+// simLabel is how a Sim is called in a table.
+func (s *session) simLabel(v *supersim.Sim) string {
+	if v.UniqueName != "" {
+		return v.UniqueName
+	}
+	return s.iccid(v.ICCID)
+}
+
+// simTyped names a Sim so that it can be typed.
+func (s *session) simTyped(v *supersim.Sim) string {
+	if n := v.UniqueName; n != "" && !typeable(n) || n == "" {
+		return s.iccid(v.ICCID)
+	}
+	return v.UniqueName
+}
+
+// typeable tells whether a unique name can be typed as it is and names nothing else.
+func typeable(name string) bool {
+	plain := strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789_-.") == ""
+	return plain && name[0] != '-' && name != "." && !strings.Contains(name, "...") && !allDigits(name)
+}
+
+func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// fleetWords names a Fleet in a sentence.
+func (s *session) fleetWords(f *supersim.Fleet) string {
+	if f.UniqueName != "" {
+		return "Fleet " + f.UniqueName
+	}
+	return "Fleet " + s.sid(f.SID)
+}
+
+// fleetAt names the Fleet with this SID; when it cannot be read, by its SID.
+func (s *session) fleetAt(ctx context.Context, sid string) string {
+	if sid == "" {
+		return "no Fleet"
+	}
+	f, err := s.theFleet(ctx, sid)
+	if err != nil {
+		return "Fleet " + s.sid(sid)
+	}
+	return s.fleetWords(f)
+}
+
+// fleetName is how a Fleet is called in a table.
+func (s *session) fleetName(sid string) string {
+	if name := s.fleetNames[sid]; name != "" {
+		return name
+	}
+	return s.sid(sid)
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
+}
