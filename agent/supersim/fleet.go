@@ -51,7 +51,7 @@ func (f *Fleet) UnmarshalJSON(b []byte) error {
 // Fleets lists the account's Fleets in the manner of Sims. profile is the SID or unique name of a Network Access Profile
 // that narrows the list, or "".
 func (c *Client) Fleets(ctx context.Context, profile string) iter.Seq2[Fleet, error] {
-	return list(ctx, c, c.url(c.query("NetworkAccessProfile", profile), "Fleets"), "cannot read Fleets", "fleets", read[Fleet])
+	return list[Fleet](ctx, c, c.url(c.query("NetworkAccessProfile", profile), "Fleets"), "cannot read Fleets", "fleets")
 }
 
 // Fleet fetches one Fleet by its SID or its unique name.

@@ -71,7 +71,7 @@ type IPCommandFilter struct {
 // IPCommands lists IP Commands, newest first, in the manner of Sims.
 func (c *Client) IPCommands(ctx context.Context, f IPCommandFilter) iter.Seq2[IPCommand, error] {
 	u := c.url(c.query("Sim", f.Sim, "SimIccid", f.SimICCID, "Status", f.Status, "Direction", f.Direction), "IpCommands")
-	return list(ctx, c, u, "cannot read IP Commands", "ip_commands", read[IPCommand])
+	return list[IPCommand](ctx, c, u, "cannot read IP Commands", "ip_commands")
 }
 
 // IPCommand fetches one IP Command.

@@ -39,7 +39,7 @@ type NetworkFilter struct{ ISOCountry, MCC, MNC string }
 // Networks lists the networks that the platform knows, in the manner of Sims.
 func (c *Client) Networks(ctx context.Context, f NetworkFilter) iter.Seq2[Network, error] {
 	u := c.url(c.query("IsoCountry", f.ISOCountry, "Mcc", f.MCC, "Mnc", f.MNC), "Networks")
-	return list(ctx, c, u, "cannot read Networks", "networks", read[Network])
+	return list[Network](ctx, c, u, "cannot read Networks", "networks")
 }
 
 // NetworkAccessProfile says which Networks the Sims of a Fleet may use. Null is "" or the zero time.
@@ -67,7 +67,7 @@ func (n *NetworkAccessProfile) UnmarshalJSON(b []byte) error {
 
 // NetworkAccessProfiles lists the account's profiles, in the manner of Sims.
 func (c *Client) NetworkAccessProfiles(ctx context.Context) iter.Seq2[NetworkAccessProfile, error] {
-	return list(ctx, c, c.url(c.query(), "NetworkAccessProfiles"), "cannot read Network Access Profiles", "network_access_profiles", read[NetworkAccessProfile])
+	return list[NetworkAccessProfile](ctx, c, c.url(c.query(), "NetworkAccessProfiles"), "cannot read Network Access Profiles", "network_access_profiles")
 }
 
 // ProfileNetworks lists the Networks of a profile, named by SID or unique name.
@@ -76,5 +76,5 @@ func (c *Client) ProfileNetworks(ctx context.Context, profile string) iter.Seq2[
 	if !isRef(profile) {
 		return failed[Network](errors.New(what + ": give its SID or its unique name"))
 	}
-	return list(ctx, c, c.url(c.query(), "NetworkAccessProfiles", profile, "Networks"), what, "networks", read[Network])
+	return list[Network](ctx, c, c.url(c.query(), "NetworkAccessProfiles", profile, "Networks"), what, "networks")
 }

@@ -42,18 +42,23 @@ func onePage(ctx context.Context, c *Client, u *url.URL, key string) (page, Meta
 	return p, meta, err
 }
 
-// list is a sequence of all items on all pages from u on; read takes one apart. After an error it ends. what begins
-// every error: "cannot read Fleets".
-func list[T any](ctx context.Context, c *Client, u *url.URL, what, key string, read func([]byte) (T, error)) iter.Seq2[T, error] {
+// resource is a pointer to a resource of type T.
+type resource[T any] interface {
+	*T
+	json.Unmarshaler
+}
+
+// list is a sequence of all items on all pages from u on. After an error it ends. what begins every error: "cannot read
+// Fleets". What can be the same for all types is in walk: this is in the binary once for each.
+func list[T any, P resource[T]](ctx context.Context, c *Client, u *url.URL, what, key string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		err := c.walk(ctx, u, key, func(item []byte) (more bool, err error) {
-			v, err := read(item)
-			return err == nil && yield(v, nil), err
+		var v T
+		c.walk(ctx, u, what, key, P(&v), func(err error) bool {
+			if err != nil {
+				v = *new(T)
+			}
+			return yield(v, err)
 		})
-		if err != nil {
-			var none T
-			yield(none, fmt.Errorf("%s: %w", what, err))
-		}
 	}
 }
 
@@ -65,8 +70,20 @@ func failed[T any](err error) iter.Seq2[T, error] {
 	}
 }
 
-// walk gives every item to take, until that wants no more.
-func (c *Client) walk(ctx context.Context, u *url.URL, key string, take func(item []byte) (more bool, err error)) error {
+// walk reads every item into v and calls next, until that wants no more; an error is the last thing that next is told.
+func (c *Client) walk(ctx context.Context, u *url.URL, what, key string, v json.Unmarshaler, next func(error) bool) {
+	if err := c.pages(ctx, u, key, func(item []byte) (more bool, err error) {
+		if err := v.UnmarshalJSON(item); err != nil {
+			return false, err
+		}
+		return next(nil), nil
+	}); err != nil {
+		next(fmt.Errorf("%s: %w", what, err))
+	}
+}
+
+// pages gives every item to take, until that wants no more.
+func (c *Client) pages(ctx context.Context, u *url.URL, key string, take func(item []byte) (more bool, err error)) error {
 	seen := map[string]bool{}
 	for range c.cfg.MaxPages {
 		seen[u.String()] = true

@@ -48,7 +48,7 @@ func (c *Client) BillingPeriods(ctx context.Context, simSID string) iter.Seq2[Bi
 	if !isSID("HS", simSID) {
 		return failed[BillingPeriod](errors.New(what + ": the Sim's SID must be HS and 32 hex digits"))
 	}
-	return list(ctx, c, c.url(c.query(), "Sims", simSID, "BillingPeriods"), what, "billing_periods", read[BillingPeriod])
+	return list[BillingPeriod](ctx, c, c.url(c.query(), "Sims", simSID, "BillingPeriods"), what, "billing_periods")
 }
 
 // IPAddress is an address of a SIM on a VPN.
@@ -74,5 +74,5 @@ func (c *Client) IPAddresses(ctx context.Context, simSID string) iter.Seq2[IPAdd
 	if !isSID("HS", simSID) {
 		return failed[IPAddress](errors.New(what + ": the Sim's SID must be HS and 32 hex digits"))
 	}
-	return list(ctx, c, c.url(c.query(), "Sims", simSID, "IpAddresses"), what, "ip_addresses", read[IPAddress])
+	return list[IPAddress](ctx, c, c.url(c.query(), "Sims", simSID, "IpAddresses"), what, "ip_addresses")
 }

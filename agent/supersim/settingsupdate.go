@@ -43,5 +43,5 @@ func (s *SettingsUpdate) UnmarshalJSON(b []byte) error {
 // narrow.
 func (c *Client) SettingsUpdates(ctx context.Context, sim, status string) iter.Seq2[SettingsUpdate, error] {
 	u := c.url(c.query("Sim", sim, "Status", status), "SettingsUpdates")
-	return list(ctx, c, u, "cannot read SettingsUpdates", "settings_updates", read[SettingsUpdate])
+	return list[SettingsUpdate](ctx, c, u, "cannot read SettingsUpdates", "settings_updates")
 }

@@ -112,17 +112,20 @@ func oneSim(what, ref string, body []byte, meta Meta, err error) (Sim, Meta, err
 }
 
 // one reads an answer that is one resource.
-func one[T any, P interface {
-	*T
-	json.Unmarshaler
-}](what, name string, body []byte, meta Meta, err error) (v T, _ error) {
+func one[T any, P resource[T]](what, name string, body []byte, meta Meta, err error) (T, error) {
+	var v T
+	err = decode(P(&v), what, name, body, meta, err)
+	return v, err
+}
+
+func decode(v json.Unmarshaler, what, name string, body []byte, meta Meta, err error) error {
+	if err == nil && v.UnmarshalJSON(body) != nil {
+		err = unreadable(meta.HTTPStatus, "is "+describe(body)+" instead of a "+name)
+	}
 	if err != nil {
-		return v, fmt.Errorf("%s: %w", what, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
-	if P(&v).UnmarshalJSON(body) != nil {
-		return v, fmt.Errorf("%s: %w", what, unreadable(meta.HTTPStatus, "is "+describe(body)+" instead of a "+name))
-	}
-	return v, nil
+	return nil
 }
 
 // SimFilter narrows a list of Sims. "" does not narrow.
@@ -136,15 +139,7 @@ type SimFilter struct {
 // stops the requests. After an error the sequence ends.
 func (c *Client) Sims(ctx context.Context, f SimFilter) iter.Seq2[Sim, error] {
 	u := c.url(c.query("Status", string(f.Status), "Fleet", f.Fleet, "Iccid", f.ICCID), "Sims")
-	return list(ctx, c, u, "cannot read Sims", "sims", read[Sim])
-}
-
-// read takes one item of a list.
-func read[T any, P interface {
-	*T
-	json.Unmarshaler
-}](b []byte) (v T, err error) {
-	return v, P(&v).UnmarshalJSON(b)
+	return list[Sim](ctx, c, u, "cannot read Sims", "sims")
 }
 
 // query makes a query of names and values, leaving out empty values, and adds the page size.

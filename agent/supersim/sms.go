@@ -55,7 +55,7 @@ type SmsCommandFilter struct {
 // SmsCommands lists SMS Commands, newest first, in the manner of Sims.
 func (c *Client) SmsCommands(ctx context.Context, f SmsCommandFilter) iter.Seq2[SmsCommand, error] {
 	u := c.url(c.query("Sim", f.Sim, "Status", f.Status, "Direction", f.Direction), "SmsCommands")
-	return list(ctx, c, u, "cannot read SMS Commands", "sms_commands", read[SmsCommand])
+	return list[SmsCommand](ctx, c, u, "cannot read SMS Commands", "sms_commands")
 }
 
 // SmsCommand fetches one SMS Command.

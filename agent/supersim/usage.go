@@ -123,7 +123,7 @@ func (c *Client) UsageRecords(ctx context.Context, q UsageQuery) iter.Seq2[Usage
 	}
 	u := c.url(c.query("Sim", q.Sim, "Fleet", q.Fleet, "Network", q.Network, "IsoCountry", q.ISOCountry, "Group", q.Group,
 		"Granularity", q.Granularity, "StartTime", iso(q.Start), "EndTime", iso(q.End)), "UsageRecords")
-	return list(ctx, c, u, what, "usage_records", read[UsageRecord])
+	return list[UsageRecord](ctx, c, u, what, "usage_records")
 }
 
 // iso is a time as the API takes it, "" for the zero time.
