@@ -13,7 +13,8 @@ type authorizer interface {
 	// authorize adds the credential, and tells the strings that no error may show.
 	authorize(ctx context.Context, req *http.Request) (secrets []string, err error)
 	// renew reports whether err says that the credential has run out while another can be had; it then forgets the old one.
-	renew(err error) bool
+	// used is what authorize said of the request.
+	renew(err error, used []string) bool
 }
 
 // authorizer chooses the way to authenticate.
@@ -47,7 +48,7 @@ func (b basic) authorize(ctx context.Context, req *http.Request) ([]string, erro
 	return []string{secret, base64.StdEncoding.EncodeToString([]byte(user + ":" + secret)), user}, nil
 }
 
-func (basic) renew(error) bool { return false }
+func (basic) renew(error, []string) bool { return false }
 
 // credential asks for the user and the secret, and refuses what cannot be sent.
 func credential(ctx context.Context, ask Credentials) (user, secret string, err error) {

@@ -151,6 +151,34 @@ func TestRefusedTokenIsReplacedOnce(t *testing.T) {
 	require.Len(t, i.paths, 2)
 }
 
+// Two requests that were refused with one old token ask for one new one; and a client that is refused whatever its token
+// is does not ask for one each time.
+func TestTokensAreRenewedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		b := newBearer(func(context.Context) (Token, error) {
+			n++
+			return Token{Value: fmt.Sprint("token-", n), Life: time.Hour}, nil
+		})
+		use := func() []string {
+			used, err := b.authorize(t.Context(), (&http.Request{Header: http.Header{}}).WithContext(t.Context()))
+			require.NoError(t, err)
+			return used
+		}
+		e := &APIError{HTTPStatus: 401}
+		first, second := use(), use()
+		require.True(t, b.renew(e, first))
+		use()
+		require.True(t, b.renew(e, second), "try again with the new one")
+		use()
+		require.Equal(t, 2, n)
+		require.False(t, b.renew(e, use()), "the new one is refused, too")
+		time.Sleep(renewAgain)
+		require.True(t, b.renew(e, use()))
+		require.Equal(t, 2, n)
+	})
+}
+
 func TestWrongClientCredentials(t *testing.T) {
 	i := &issuer{life: "3600"}
 	err := ask(t, atKore(t, i, func(c *Config) { c.Credentials = fixed("apiclient_1", "the-wrong-secret"); c.Attempts = 5 }))
@@ -169,6 +197,11 @@ func TestTokenURL(t *testing.T) {
 		i := &issuer{life: "3600"}
 		require.NoError(t, ask(t, atKore(t, i, func(c *Config) { c.BaseURL = base })))
 		require.Equal(t, want, i.paths[0])
+	}
+	for _, c := range []Config{{BaseURL: "http://127.0.0.1/v1", TokenURL: "https://broker.test/t"}, {BaseURL: "https://x.test/v1", TokenURL: "http://127.0.0.1/t"}} {
+		c.Provider, c.Credentials = ProviderKore, fixed("a", "b")
+		_, err := New(c)
+		require.ErrorContains(t, err, "cannot use token URL: it must", "a request that would be refused later")
 	}
 	i := &issuer{life: "3600"}
 	require.NoError(t, ask(t, atKore(t, i, func(c *Config) { c.TokenURL = "https://broker.test/auth/token" })))
@@ -218,6 +251,15 @@ func TestTokenCommand(t *testing.T) {
 	_, _, err = CredentialCommand([]string{"/bin/echo", "hunter22"})(t.Context())
 	require.ErrorContains(t, err, "it must hold USER:SECRET")
 	require.NotContains(t, err.Error(), "hunter22")
+	start := time.Now()
+	tok, err = TokenCommand([]string{"/bin/sh", "-c", "echo left; sleep 30 & exit 0"})(t.Context())
+	require.NoError(t, err, "what it leaves running is not waited for")
+	require.Equal(t, "left", tok.Value)
+	require.Less(t, time.Since(start), 20*time.Second)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = TokenCommand([]string{"/bin/sleep", "30"})(ctx)
+	require.ErrorContains(t, err, "it was interrupted")
 	c, err := New(Config{Tokens: TokenCommand([]string{"/bin/echo", "two words"}), Transport: serve(func(*http.Request) (*http.Response, error) { panic("asked") })})
 	require.NoError(t, err)
 	require.ErrorIs(t, ask(t, c), ErrCredentials)

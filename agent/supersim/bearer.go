@@ -21,6 +21,7 @@ const (
 	lifeUnsaid = 5 * time.Minute // of a token whose life the issuer did not say
 	aheadMost  = 5 * time.Minute // a token is replaced so long before its end, or a tenth of its life
 	aheadAgain = 30 * time.Second
+	renewAgain = time.Minute // between two tokens that are asked for because one was refused: it may be the client that is
 )
 
 // bearer keeps one token for all requests. Times are by the monotonic clock: a board that sets its clock keeps its token.
@@ -31,6 +32,7 @@ type bearer struct {
 	token     string
 	ends      time.Time
 	replaceAt time.Time // from here on a new one is wanted, though the old one still holds
+	refused   time.Time // when a token was refused last
 }
 
 func newBearer(ask Tokens) *bearer { return &bearer{ask: ask, lock: make(chan struct{}, 1)} }
@@ -77,7 +79,7 @@ func (b *bearer) refresh(ctx context.Context) error {
 
 // renew forgets a token that was refused: 401, and the gateway's 403 without a code by which KORE says that a token has
 // expired (facts of the API's management).
-func (b *bearer) renew(err error) bool {
+func (b *bearer) renew(err error, used []string) bool {
 	e, ok := errors.AsType[*APIError](err)
 	if !ok || e.HTTPStatus != http.StatusUnauthorized && (e.HTTPStatus != http.StatusForbidden || e.Code != 0) {
 		return false
@@ -86,7 +88,14 @@ func (b *bearer) renew(err error) bool {
 		return false
 	}
 	b.lock <- struct{}{} // held only for the time of a token's request, which is bounded
-	b.token = ""
-	<-b.lock
+	defer func() { <-b.lock }()
+	if len(used) == 0 || used[0] != b.token {
+		return true // somebody has replaced it meanwhile
+	}
+	now := time.Now()
+	if !b.refused.IsZero() && now.Sub(b.refused) < renewAgain {
+		return false
+	}
+	b.token, b.refused = "", now
 	return true
 }

@@ -37,9 +37,9 @@ func (c *Client) do(ctx context.Context, q call) (body []byte, meta Meta, err er
 
 // attempt is one request; a second one only when the token had run out early, since that one was not processed.
 func (c *Client) attempt(ctx context.Context, q call) ([]byte, Meta, error) {
-	body, meta, err := c.exchange(ctx, q, c.auth)
-	if err != nil && c.auth != nil && c.auth.renew(err) {
-		return c.exchange(ctx, q, c.auth)
+	body, meta, secrets, err := c.exchange(ctx, q, c.auth)
+	if err != nil && c.auth != nil && c.auth.renew(err, secrets) {
+		body, meta, _, err = c.exchange(ctx, q, c.auth)
 	}
 	return body, meta, err
 }
@@ -60,7 +60,7 @@ func again(q call, err error) bool {
 		case NetDNS, NetRefused, NetUnreachable:
 			return true // nothing has left
 		case NetTimeout, NetCut:
-			return !q.once
+			return !q.once || e.Unsent
 		}
 	}
 	return false

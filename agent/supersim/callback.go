@@ -45,6 +45,9 @@ type CallbackConfig struct {
 	Handle func(CallbackEvent)
 	// Refused is told why a callback was refused, without anything that it carried; nil is silent.
 	Refused func(why string)
+	// Now is the time, and whether it is certain: the Date of a callback is judged only by a clock that is right. nil is
+	// this board's clock.
+	Now func() (now time.Time, certain bool)
 }
 
 const (
@@ -64,6 +67,9 @@ func CallbackHandler(cfg CallbackConfig) (http.Handler, error) {
 	if cfg.Secret == nil || cfg.Handle == nil {
 		return nil, errors.New("cannot serve callbacks: there is no secret, or nobody to tell")
 	}
+	if cfg.Now == nil {
+		cfg.Now = func() (time.Time, bool) { return time.Now(), true }
+	}
 	if cfg.Refused == nil {
 		cfg.Refused = func(string) {}
 	}
@@ -77,51 +83,57 @@ type callbacks struct {
 }
 
 func (c *callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	status, why := c.serve(w, r)
+	status, why, detail := c.serve(w, r)
 	if why != "" {
-		c.cfg.Refused(why)
+		c.cfg.Refused(why + detail)
 		http.Error(w, why, status)
 		return
 	}
 	w.WriteHeader(status)
 }
 
-func (c *callbacks) serve(w http.ResponseWriter, r *http.Request) (status int, why string) {
+func (c *callbacks) serve(w http.ResponseWriter, r *http.Request) (status int, why, detail string) {
 	if r.Method != http.MethodPost && r.Method != http.MethodGet {
 		w.Header().Set("Allow", "GET, POST")
-		return http.StatusMethodNotAllowed, "only GET and POST are taken"
+		return http.StatusMethodNotAllowed, "only GET and POST are taken", ""
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCallback))
 	if err != nil {
-		return http.StatusRequestEntityTooLarge, "the body cannot be read, or is too large"
+		return http.StatusRequestEntityTooLarge, "the body cannot be read, or is too large", ""
 	}
 	params, ok := callbackParams(r, body)
 	if !ok {
-		return http.StatusBadRequest, "the parameters are malformed"
+		return http.StatusBadRequest, "the parameters are malformed", ""
 	}
-	if date, err := http.ParseTime(r.Header.Get("Date")); err == nil && time.Since(date).Abs() > callbackWindow {
-		return http.StatusForbidden, "it is older than 15 minutes, or from a clock that is off"
+	now, certain := c.cfg.Now()
+	if date, err := http.ParseTime(r.Header.Get("Date")); err == nil && certain && now.Sub(date).Abs() > callbackWindow {
+		return http.StatusForbidden, "it is older than 15 minutes, or from a clock that is off", ""
 	}
 	secret, err := c.cfg.Secret()
+	if err != nil {
+		detail = ": " + err.Error() // for the log of this board alone
+	}
 	if err != nil || secret == "" {
-		return http.StatusServiceUnavailable, "there is no secret to check it with"
+		return http.StatusServiceUnavailable, "there is no secret to check it with", detail
 	}
-	signature, ok := c.verify(r, body, params, secret)
+	mark, ok := c.verify(r, body, params, secret)
 	if !ok {
-		return http.StatusForbidden, "its signature is missing or wrong"
+		return http.StatusForbidden, "its signature is missing or wrong", ""
 	}
-	// KORE repeats with the same token; a replay has the same signature.
-	if token := r.Header.Get(koreTokenHeader); !c.seen.first(time.Now(), signature, token) {
-		return http.StatusNoContent, ""
+	// KORE repeats with the same token; a replay has the same signature. So has a second event of the same content within
+	// the window: it is lost, since the token that tells the two apart is not signed.
+	if token := r.Header.Get(koreTokenHeader); !c.seen.first(time.Now(), mark, token) {
+		return http.StatusNoContent, "", ""
 	}
 	c.cfg.Handle(eventOf(params))
-	return http.StatusNoContent, ""
+	return http.StatusNoContent, "", ""
 }
 
 // callbackParams reads the parameters. A parameter that comes twice is refused, and so is a body that is not plain ASCII:
 // KORE's hash can be continued by whoever knows one signature, and what can be appended begins with such bytes.
 func callbackParams(r *http.Request, body []byte) (url.Values, bool) {
-	params, err := url.ParseQuery(r.URL.RawQuery)
+	// Some encoders leave a semicolon as it is, which net/url refuses.
+	params, err := url.ParseQuery(strings.ReplaceAll(r.URL.RawQuery, ";", "%3B"))
 	if err != nil {
 		return nil, false
 	}

@@ -157,6 +157,55 @@ func TestDuplicateCallbacks(t *testing.T) {
 	})
 }
 
+// KORE signs no query: two callbacks by GET are the same only when their queries are, too.
+func TestKoreByGETIsToldApart(t *testing.T) {
+	h := newHook(t, hookURL)
+	other := url.Values{"SimSid": {"HS00000000000000000000000000000002"}, "SimStatus": {"inactive"}}
+	require.Equal(t, 204, h.do(signed("kore", "GET", updated, "kore-idempotency-token", "t1")))
+	require.Equal(t, 204, h.do(signed("kore", "GET", other, "kore-idempotency-token", "t2")))
+	require.Equal(t, 204, h.do(signed("kore", "GET", updated)))
+	require.Len(t, h.events, 2)
+}
+
+// A vendor's HTTP client writes the address in its own way: small letters, a slash for no path.
+func TestCallbackAddressesAreNormalised(t *testing.T) {
+	for given, as := range map[string]string{"https://gw.test": "https://gw.test/", "https://GW.test/hooks": "https://gw.test/hooks", "https://gw.test:443/a": "https://gw.test/a", "https://[::1]:8/a": "https://[::1]:8/a"} {
+		for _, vendor := range []string{"twilio", "kore"} {
+			h := newHook(t, given)
+			r := httptest.NewRequest("POST", "http://127.0.0.1/", strings.NewReader(updated.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			if vendor == "kore" {
+				r.Header.Set("kore-signature", koreSignature(hookSecret, "POST", as, []byte(updated.Encode())))
+			} else {
+				r.Header.Set("X-Twilio-Signature", twilioSignature(hookSecret, as, updated))
+			}
+			require.Equal(t, 204, h.do(r), vendor+" "+given)
+		}
+	}
+}
+
+// A semicolon that an encoder left as it is belongs to the value.
+func TestCallbackWithASemicolon(t *testing.T) {
+	h := newHook(t, hookURL)
+	raw := "key=1&SimSid=" + hsSID + "&Status=received&Payload=T=1;H=2"
+	r := httptest.NewRequest("GET", "http://127.0.0.1/hooks/sim?"+raw, nil)
+	r.Header.Set("X-Twilio-Signature", twilioSignature(hookSecret, "https://gw.test/hooks/sim?"+raw, nil))
+	require.Equal(t, 204, h.do(r), h.refused)
+	require.Equal(t, "T=1;H=2", h.events[0].Params.Get("Payload"))
+}
+
+// A board that does not know the time cannot judge a date.
+func TestCallbackOnABoardWithAWrongClock(t *testing.T) {
+	for certain, want := range map[bool]int{true: 403, false: 204} {
+		h, err := CallbackHandler(CallbackConfig{URL: hookURL, Secret: func() (string, error) { return hookSecret, nil }, Handle: func(CallbackEvent) {},
+			Now: func() (time.Time, bool) { return time.Unix(0, 0), certain }})
+		require.NoError(t, err)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, signed("kore", "POST", updated, "Date", time.Now().UTC().Format(http.TimeFormat)))
+		require.Equal(t, want, w.Code)
+	}
+}
+
 func TestDuplicatesAreForgottenInTime(t *testing.T) {
 	var s seen
 	now := time.Now()
@@ -190,11 +239,15 @@ func TestCallbackConfig(t *testing.T) {
 		_, err := CallbackHandler(bad)
 		require.ErrorContains(t, err, "cannot serve callbacks: ")
 	}
+	why := ""
+	good.Refused = func(s string) { why = s }
 	h, err := CallbackHandler(good)
 	require.NoError(t, err)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, signed("kore", "POST", updated))
 	require.Equal(t, 503, w.Code, "a secret that is away is the vendor's reason to try again")
+	require.NotContains(t, w.Body.String(), "gone")
+	require.Equal(t, "there is no secret to check it with: gone", why)
 }
 
 // Nothing that is not signed gets through, whatever it looks like.

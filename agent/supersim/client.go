@@ -82,26 +82,26 @@ func (c *Client) post(ctx context.Context, u *url.URL, form url.Values, once boo
 	return c.do(ctx, call{method: http.MethodPost, url: u, form: form, once: once})
 }
 
-// exchange makes one request and returns the body of a 2xx answer. The error is a *APIError, a *NetError, or wraps
+// exchange makes one request and returns the body of a 2xx answer, and the strings that no error may show. The error is a *APIError, a *NetError, or wraps
 // ErrCredentials. The URL must be on the base URL's host unless auth is nil: the credential goes with it.
-func (c *Client) exchange(ctx context.Context, q call, auth authorizer) (body []byte, meta Meta, err error) {
+func (c *Client) exchange(ctx context.Context, q call, auth authorizer) (body []byte, meta Meta, secrets []string, err error) {
 	if auth != nil && !sameOrigin(c.base, q.url) {
-		return nil, Meta{}, errOtherHost
+		return nil, Meta{}, nil, errOtherHost
 	}
 	parent := ctx
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	req := c.request(ctx, q)
-	secrets := []string{q.form.Get("client_secret"), q.form.Get("client_id")}
+	secrets = []string{q.form.Get("client_secret"), q.form.Get("client_id")}
 	if auth != nil {
 		if secrets, err = auth.authorize(ctx, req); err != nil {
-			return nil, Meta{}, err
+			return nil, Meta{}, nil, err
 		}
 	}
 	start := time.Now()
 	resp, err := c.rt.RoundTrip(req) // not http.Client: no redirects, no cookies
 	if err != nil {
-		return nil, Meta{}, netError(parent, err, secrets...)
+		return nil, Meta{}, secrets, netError(parent, err, secrets...)
 	}
 	defer resp.Body.Close()
 	body, err = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
@@ -113,15 +113,15 @@ func (c *Client) exchange(ctx context.Context, q call, auth authorizer) (body []
 		if now.IsZero() {
 			now = time.Now()
 		}
-		return nil, meta, readError(resp.StatusCode, resp.Header, body, now, secrets...)
+		return nil, meta, secrets, readError(resp.StatusCode, resp.Header, body, now, secrets...)
 	}
 	if err != nil {
-		return nil, meta, netError(parent, err, secrets...)
+		return nil, meta, secrets, netError(parent, err, secrets...)
 	}
 	if len(body) > maxBody {
-		return nil, meta, unreadable(resp.StatusCode, fmt.Sprintf("is larger than %d bytes", maxBody))
+		return nil, meta, secrets, unreadable(resp.StatusCode, fmt.Sprintf("is larger than %d bytes", maxBody))
 	}
-	return body, meta, nil
+	return body, meta, secrets, nil
 }
 
 // request makes the request, without a credential.

@@ -32,9 +32,10 @@ const (
 
 // NetError is an attempt that brought no whole answer. Its text is one short sentence without the URL.
 type NetError struct {
-	Kind  NetKind
-	text  string
-	cause error
+	Kind   NetKind
+	Unsent bool // no byte of the request has left: no connection was made
+	text   string
+	cause  error
 }
 
 // Error is one short sentence.
@@ -68,14 +69,21 @@ func netError(parent context.Context, err error, secrets ...string) *NetError {
 		err = u.Err
 	}
 	if perr := parent.Err(); errors.Is(perr, context.Canceled) {
-		return &NetError{NetCanceled, "the request was canceled", context.Canceled}
+		return &NetError{Kind: NetCanceled, text: "the request was canceled", cause: context.Canceled}
 	}
+	_, undialed := errors.AsType[*dialError](err)
 	kind, text := classify(err)
 	if kind == NetOther {
 		text = "the request failed: " + clean(err.Error(), secrets...)
 	}
-	return &NetError{kind, text, err}
+	return &NetError{kind, undialed, text, err}
 }
+
+// dialError marks an error of opening a connection.
+type dialError struct{ err error }
+
+func (e *dialError) Error() string { return e.err.Error() }
+func (e *dialError) Unwrap() error { return e.err }
 
 func classify(err error) (NetKind, string) {
 	if kind, text := classifyTLS(err); kind != "" {

@@ -26,7 +26,15 @@ func (c *Client) tokenURL() (*url.URL, error) {
 			s = (&url.URL{Scheme: c.base.Scheme, Host: c.base.Host, Path: tokenPath}).String()
 		}
 	}
-	return parseURL(s, "token URL", KoreTokenURL)
+	u, err := parseURL(s, "token URL", KoreTokenURL)
+	switch {
+	case err != nil:
+	case u.Scheme != c.base.Scheme && u.Scheme == "http":
+		return nil, errors.New("cannot use token URL: it must begin with https://, as the base URL does")
+	case c.base.Scheme == "http" && !loopback(u.Hostname()):
+		return nil, errors.New("cannot use token URL: it must be on this machine, as the base URL is")
+	}
+	return u, err
 }
 
 // tokenError is a request for a token that failed; inside is what exchange gives.
@@ -43,7 +51,7 @@ func (c *Client) clientToken(u *url.URL) Tokens {
 			return Token{}, err
 		}
 		form := url.Values{"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret}}
-		body, meta, err := c.exchange(ctx, call{method: http.MethodPost, url: u, form: form}, nil)
+		body, meta, _, err := c.exchange(ctx, call{method: http.MethodPost, url: u, form: form}, nil)
 		if err != nil {
 			return Token{}, &tokenError{err}
 		}

@@ -21,12 +21,17 @@ const (
 	koreTokenHeader = "Kore-Idempotency-Token"
 )
 
-// verify checks whichever signature came, and returns it. Since November 2024 KORE signs for accounts of Twilio's time
+// verify checks whichever signature came, and returns what tells this callback from another one: the signature, and what
+// it does not cover. Since November 2024 KORE signs for accounts of Twilio's time
 // too, so both are taken.
 func (c *callbacks) verify(r *http.Request, body []byte, params url.Values, secret string) (string, bool) {
 	if got := r.Header.Get(koreHeader); got != "" {
-		want := koreSignature(secret, r.Method, c.bare(), body)
-		return want, same(strings.ToLower(got), want)
+		for _, u := range c.addresses("") {
+			if want := koreSignature(secret, r.Method, u, body); same(strings.ToLower(got), want) {
+				return want + r.URL.RawQuery, true
+			}
+		}
+		return "", false
 	}
 	got := r.Header.Get(twilioHeader)
 	if got == "" {
@@ -45,28 +50,24 @@ func (c *callbacks) verify(r *http.Request, body []byte, params url.Values, secr
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// bare is the address without query and fragment.
-func (c *callbacks) bare() string {
-	s, _, _ := strings.Cut(c.cfg.URL, "#")
-	s, _, _ = strings.Cut(s, "?")
-	return s
-}
-
-// addresses are the forms in which Twilio may have signed the address: as it is, and with or without the port.
+// addresses are the forms in which a vendor may have signed the address: as it was given, and as an HTTP client writes it,
+// with or without the port.
 func (c *callbacks) addresses(query string) []string {
 	if query != "" {
 		query = "?" + query
 	}
-	host := c.url.Hostname()
+	given, _, _ := strings.Cut(c.cfg.URL, "#")
+	given, _, _ = strings.Cut(given, "?")
+	host := strings.ToLower(c.url.Hostname())
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
 	path := c.url.EscapedPath()
-	return []string{
-		c.bare() + query,
-		c.url.Scheme + "://" + host + path + query,
-		c.url.Scheme + "://" + host + ":" + port(c.url) + path + query,
+	if path == "" {
+		path = "/"
 	}
+	scheme := strings.ToLower(c.url.Scheme) + "://"
+	return []string{given + query, scheme + host + path + query, scheme + host + ":" + port(c.url) + path + query}
 }
 
 // twilioSignature is base64(HMAC-SHA1(token, URL + each name and value of the form, sorted by name)).

@@ -85,6 +85,9 @@ func (c *Client) SimByICCID(ctx context.Context, iccid string) (Sim, Meta, error
 
 func isICCID(s string) bool { return digits(s) && len(s) >= 18 && len(s) <= 22 }
 
+// SameCard compares ICCIDs, which must both be there. One of them may lack the check digit.
+func SameCard(a, b string) bool { return a != "" && b != "" && sameCard(a, b) }
+
 // sameCard compares ICCIDs. One of them may lack the check digit, since cards differ in that; null cannot contradict.
 func sameCard(asked, got string) bool {
 	if len(asked) > len(got) {

@@ -63,7 +63,9 @@ type SimUpdate struct {
 }
 
 // UpdateSim changes a Sim, which may cost money. ref is its SID or unique name. When [Meta.HTTPStatus] is 202 the update
-// goes on after the answer, see [Client.Wait]. Making the same update twice does it once, so it is repeated in doubt.
+// goes on after the answer, see [Client.Wait]. Making the same update twice does it once, so it is repeated in doubt; when
+// the first one was accepted and its answer lost, the second is refused (83009, 83010): read the Sim before taking an error
+// after several [Meta.Attempts] for a failure.
 func (c *Client) UpdateSim(ctx context.Context, ref string, u SimUpdate) (Sim, Meta, error) {
 	const what = "cannot update Sim"
 	form, err := u.form()

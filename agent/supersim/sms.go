@@ -99,10 +99,13 @@ func (c *Client) SendSms(ctx context.Context, sim, payload string, back Callback
 // Doubtful reports whether an error of a call that changes something leaves open whether the change was made: the
 // request may have arrived.
 func Doubtful(err error) bool {
+	if _, ok := errors.AsType[*tokenError](err); ok {
+		return false // the request itself was never made
+	}
 	if e, ok := errors.AsType[*NetError](err); ok {
 		switch e.Kind {
 		case NetTimeout, NetCut, NetCanceled, NetOther:
-			return true
+			return !e.Unsent
 		}
 		return false
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	commandTime = time.Minute // how long a token command may take
+	commandTime = time.Minute // how long a token command may take, if the request may
 	commandMost = 16 << 10    // bytes of its output
 )
 
@@ -52,6 +52,7 @@ func runCommand(ctx context.Context, argv []string) (string, error) {
 	if len(argv) == 0 {
 		return "", errors.New("it has no name")
 	}
+	parent := ctx
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
@@ -62,14 +63,17 @@ func runCommand(ctx context.Context, argv []string) (string, error) {
 	err := cmd.Run()
 	exit, exited := errors.AsType[*exec.ExitError](err)
 	switch {
+	case parent.Err() != nil && errors.Is(parent.Err(), context.Canceled):
+		return "", errors.New("it was interrupted")
 	case ctx.Err() != nil:
-		return "", fmt.Errorf("it did not end within %s", commandTime)
+		return "", errors.New("it did not end in time")
 	case pipe.n < 0:
 		return "", fmt.Errorf("it printed more than %d bytes", commandMost)
 	case exited:
 		return "", fmt.Errorf("it ended with %s", exit.ProcessState)
 	case errors.Is(err, exec.ErrNotFound):
 		return "", errors.New("there is no such program")
+	case errors.Is(err, exec.ErrWaitDelay): // it has ended well; what it left running holds the pipe
 	case err != nil:
 		return "", errors.New("it cannot be started")
 	}

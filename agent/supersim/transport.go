@@ -25,6 +25,7 @@ func transport(c Config, plain bool) *http.Transport {
 	if plain {
 		dial = onlyLoopback(dial)
 	}
+	dial = marked(dial)
 	return &http.Transport{
 		Proxy:                  c.Proxy,
 		DialContext:            dial,
@@ -39,6 +40,17 @@ func transport(c Config, plain bool) *http.Transport {
 			RootCAs:            c.RootCAs,
 			ClientSessionCache: tls.NewLRUClientSessionCache(4),
 		},
+	}
+}
+
+// marked marks errors, so that it is known that nothing was sent.
+func marked(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, &dialError{err}
+		}
+		return conn, nil
 	}
 }
 

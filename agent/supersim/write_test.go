@@ -1,8 +1,10 @@
 package supersim
 
 import (
+	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"syscall"
@@ -174,6 +176,20 @@ func TestSmsInDoubtSaysSo(t *testing.T) {
 	k, _ := posting(t, 3, io.ErrUnexpectedEOF)
 	_, _, err := k.SendSms(t.Context(), hsSID, "hello", Callback{})
 	require.ErrorContains(t, err, "it may have gone, so it is not sent again")
+	// A token that cannot be had, and a dial that is refused, leave no doubt.
+	noToken, err := New(Config{Provider: ProviderKore, Credentials: fixed("id", "secret-word"), Transport: serve(func(*http.Request) (*http.Response, error) {
+		return nil, context.DeadlineExceeded
+	})})
+	require.NoError(t, err)
+	noDial, err := New(Config{Credentials: fixed("id", "secret-word"), DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("the only route is the modem's")
+	}})
+	require.NoError(t, err)
+	for _, c := range []*Client{noToken, noDial} {
+		_, _, err = c.SendSms(t.Context(), hsSID, "hello", Callback{})
+		require.Error(t, err)
+		require.NotContains(t, err.Error(), "it may have gone")
+	}
 	k, p := posting(t, 3, ok(201, `{}`))
 	for _, text := range []string{"", "\xff", string(make([]rune, 161))} {
 		_, _, err = k.SendSms(t.Context(), hsSID, text, Callback{})
