@@ -49,6 +49,8 @@ type Agent struct {
 	replies map[uint64]chan Reply
 	nextID  uint64
 	unsaved map[string]ledger.Record // by ICCID: what the disk has not taken yet
+	skew    time.Duration            // of this board's clock against the cloud's
+	heard   bool                     // skew is known
 
 	// Owned by the loop.
 	links  map[uint32]context.CancelFunc
@@ -120,6 +122,7 @@ func (a *Agent) stop(ctx context.Context, m Machine, cancel context.CancelFunc) 
 
 func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
 	m, effects := Step(m, e)
+	a.tellTime(m.Cloud.Skew, m.Cloud.Heard)
 	for _, f := range effects {
 		a.carryOut(ctx, f)
 	}

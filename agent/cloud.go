@@ -34,7 +34,7 @@ func fetch(ctx context.Context, api CloudAPI, q Fetch) Fetched {
 	}
 	var meta supersim.Meta
 	v.Sim, meta, v.Err = api.SimByICCID(ctx, q.ICCID)
-	v.Date = meta.Date
+	v.Date, v.At = meta.Date, time.Now()
 	if changed := string(v.Sim.Status) != q.Status; v.Err == nil && v.Sim.Status != supersim.StatusNew && (changed || q.Period) { // a new Sim has no period
 		v.PeriodRead = true
 		for p, err := range api.BillingPeriods(ctx, v.Sim.SID) {
@@ -56,7 +56,7 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// audit reads what is asked for, in the order of its worth, until something fails. api may be nil.
+// audit reads what is asked for, in the order of its worth, until the cloud fails. api may be nil.
 func audit(ctx context.Context, api CloudAPI, q Audit) Audited {
 	v := Audited{Audit: q, PastBytes: -1, EdgeBytes: -1, PeriodBytes: -1}
 	if api == nil {
@@ -65,7 +65,12 @@ func audit(ctx context.Context, api CloudAPI, q Audit) Audited {
 	}
 	r := auditor{ctx, api, q}
 	for _, part := range []func(*Audited) error{r.sms, r.past, r.fleet, r.period, r.days} {
-		if v.Err = part(&v); v.Err != nil {
+		err := part(&v)
+		if v.Err == nil {
+			v.Err = err
+		}
+		// What may not be read, such as for want of a right, says nothing about the rest.
+		if e, ok := errors.AsType[*supersim.APIError](err); err != nil && (!ok || e.Passing()) {
 			break
 		}
 	}
@@ -103,7 +108,8 @@ func (a auditor) sms(v *Audited) error {
 			continue // counted here
 		}
 		v.SMSHigh++
-		certain := c.Status == "sent" || c.Status == "delivered" || c.Status == "received"
+		certain := !c.DateCreated.IsZero() && !c.DateUpdated.IsZero()
+		certain = certain && (c.Status == "sent" || c.Status == "delivered" || c.Status == "received")
 		// One that was made before and arrived after was counted when it arrived.
 		if until := q.SMSTo.Add(-smsMargin); certain && c.DateCreated.Before(until) && c.DateUpdated.Before(until) {
 			v.SMSLow++
@@ -186,9 +192,11 @@ func (a auditor) days(v *Audited) error {
 		if err != nil {
 			return err
 		}
-		if at := dayOf(r.Start); at >= q.DaysFrom && at < q.DaysTo {
-			days[at-q.DaysFrom] += n
+		at := dayOf(r.Start)
+		if r.Start.IsZero() || at < q.DaysFrom || at >= q.DaysTo {
+			return errors.New("cannot read usage: the cloud does not say of which day it is")
 		}
+		days[at-q.DaysFrom] += n
 	}
 	v.Days = days
 	return nil

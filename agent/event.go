@@ -150,6 +150,7 @@ type Fetched struct {
 	Sim        supersim.Sim
 	Period     *supersim.BillingPeriod // nil when the Sim has none, or it was not read
 	Date       time.Time               // the server's clock, zero when it did not say
+	At         time.Time               // when that answer came; the rest took longer
 	Err        error
 	Late       error // the Sim was read, its billing period was not
 	PeriodRead bool

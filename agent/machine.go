@@ -96,6 +96,7 @@ type Machine struct {
 	History []Transition // oldest first, at most maxHistory
 
 	asked []sending // wishes whose record is on its way
+	fresh []string  // ICCIDs whose accounts were made in this run
 }
 
 // Link is the way to the module.
@@ -253,6 +254,7 @@ type DayFigure struct {
 
 // PeriodUse is the cloud's figure of the billing period.
 type PeriodUse struct {
+	SID   string // of the period
 	Bytes int64
 	At    time.Time // zero: not known
 }

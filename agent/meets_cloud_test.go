@@ -51,11 +51,10 @@ func TestPastIsFilledInFromTheCloud(t *testing.T) {
 		require.NotNil(t, st.Account.PastSureAt)
 		require.Contains(t, screen(st), "until the cloud's records are complete")
 		require.True(t, r.lab.Traffic(1_000, 1_000))
-		asked := map[string]int{}
-		r.request = func(_, path string) { asked[path[:min(len(path), 10)]]++ }
+		r.asked("GET UsageRecords")
 		st = r.after(47 * time.Hour)
 		require.Nil(t, st.Account.Data.High)
-		require.LessOrEqual(t, asked["/v1/UsageR"], 8, "every six hours")
+		require.LessOrEqual(t, r.asked("GET UsageRecords"), 8, "every six hours")
 		st = r.after(3 * time.Hour)
 		require.Nil(t, st.Account.PastSureAt)
 		truth := r.lab.Cloud.SimStatus(r.lab.ICCID).ReadyBytes
@@ -64,11 +63,13 @@ func TestPastIsFilledInFromTheCloud(t *testing.T) {
 		require.LessOrEqual(t, num(st.Account.Data.High)-num(st.Account.Data.Low), int64(1_000+2_000+500), "as wide as the hour that is on both sides")
 		require.Equal(t, "ready", str(st.Cloud.Predicted))
 
-		clear(asked)
+		for _, what := range []string{"GET UsageRecords", "GET Fleets", "GET SmsCommands"} {
+			r.asked(what)
+		}
 		r.after(24 * time.Hour)
-		require.Equal(t, 1, asked["/v1/Fleets"], "once a day")
-		require.LessOrEqual(t, asked["/v1/UsageR"], 1, "one day to compare")
-		require.Zero(t, asked["/v1/SmsCom"])
+		require.Equal(t, 1, r.asked("GET Fleets"), "once a day")
+		require.LessOrEqual(t, r.asked("GET UsageRecords"), 1, "one day to compare")
+		require.Zero(t, r.asked("GET SmsCommands"))
 	})
 }
 
@@ -234,21 +235,25 @@ func TestDesiredIsDoneOnce(t *testing.T) {
 
 		var recorded, asked time.Time
 		r.watch = commits(func(rec ledger.Record) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
 			if recorded.IsZero() && !rec.Asked.IsZero() {
 				recorded = time.Now()
 			}
 		})
 		r.diskTime = func() time.Duration { return 500 * time.Millisecond }
-		r.request = func(method, _ string) {
+		r.onRequest(func(method, _ string) {
 			if method == "POST" {
 				asked = time.Now()
 			}
-		}
+		})
 		r.start()
 		st = r.until(10*time.Minute, "ready", ready)
 		require.Equal(t, "pump 1", str(st.Cloud.Name))
+		r.mu.Lock()
 		require.False(t, recorded.IsZero())
 		require.True(t, recorded.Before(asked), "recorded at %s, asked at %s", recorded, asked)
+		r.mu.Unlock()
 		require.NoError(t, r.stop())
 		require.NoError(t, r.lab.Cloud.Put(r.lab.ICCID, "inactive", "lab"))
 		r.start()
@@ -264,21 +269,16 @@ func TestDesiredIsTriedOnce(t *testing.T) {
 		r.start()
 		r.until(time.Minute, "new", func(st local.Status) bool { return st.Verdict.Code == agent.NotActivated })
 		require.NoError(t, r.stop())
-		posts := 0
-		r.request = func(method, path string) {
-			if method == "POST" {
-				posts++
-			}
-		}
 		r.start()
-		st := r.until(10*time.Minute, "tried", func(st local.Status) bool { return posts == 1 })
-		st = r.after(3 * time.Hour)
-		require.Equal(t, 1, posts)
+		posts := 0
+		r.until(10*time.Minute, "tried", func(st local.Status) bool { posts += r.asked("POST Sims"); return posts == 1 })
+		st := r.after(3 * time.Hour)
+		require.Zero(t, r.asked("POST Sims"))
 		require.Contains(t, str(st.Verdict.Next), "[desired] failed: cannot update Sim: ")
 		require.NoError(t, r.stop())
 		r.start()
 		st = r.after(3 * time.Hour)
-		require.Equal(t, 1, posts)
+		require.Zero(t, r.asked("POST Sims"))
 		require.Contains(t, str(st.Verdict.Next), "[desired] was tried on 2026-11-23")
 	})
 }
@@ -290,12 +290,10 @@ func TestDesiredWaitsForItsRecord(t *testing.T) {
 		r.start()
 		r.until(time.Minute, "new", func(st local.Status) bool { return st.Verdict.Code == agent.NotActivated })
 		require.NoError(t, r.stop())
-		r.request = func(method, path string) {
+		r.onRequest(func(method, path string) {
 			require.NotEqual(t, "POST", method)
-			r.mu.Lock()
 			r.diskErr = errors.New("no space left on device") // from the first word of the cloud on
-			r.mu.Unlock()
-		}
+		})
 		r.start()
 		r.after(5 * time.Hour)
 		r.mu.Lock()
@@ -313,14 +311,9 @@ func TestAuditsBackOff(t *testing.T) {
 		r.activate("ready")
 		r.lab.Cloud.Fault(supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 503, Path: "/v1/SmsCommands"})
 		r.start()
-		asked := 0
-		r.request = func(_, path string) {
-			if path == "/v1/SmsCommands" {
-				asked++
-			}
-		}
 		st := r.after(48 * time.Hour)
 		require.Equal(t, "ready", str(st.Cloud.Status), "the rest works")
+		asked := r.asked("GET SmsCommands")
 		require.GreaterOrEqual(t, asked, 8)
 		require.LessOrEqual(t, asked, 20)
 		r.lab.Cloud.ClearFaults()
@@ -357,7 +350,7 @@ func TestDesiredHoldsBack(t *testing.T) {
 			r.until(time.Minute, "new", func(st local.Status) bool { return st.Verdict.Code == agent.NotActivated })
 			require.NoError(t, r.stop())
 			spoil(r)
-			r.request = func(method, _ string) { require.NotEqual(t, "POST", method, name) }
+			r.onRequest(func(method, _ string) { require.NotEqual(t, "POST", method, name) })
 			r.start()
 			r.after(5 * time.Hour)
 		})

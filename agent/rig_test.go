@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -48,8 +49,9 @@ type rig struct {
 	sendTime   time.Duration // that a datagram takes, as when a refusal is listened for
 	unplug     context.CancelFunc
 	watch      watcher
-	request    func(method, path string) // told of each request that reaches the cloud
-	diskTime   func() time.Duration      // that a commit takes, half of it before the write; nil is at once
+	request    func(method, path string) // told of each request to the cloud, under mu
+	requests   map[string]int
+	diskTime   func() time.Duration // that a commit takes, half of it before the write; nil is at once
 
 	a    *agent.Agent
 	stop func() error
@@ -66,7 +68,7 @@ type watcher interface {
 }
 
 func newRig(t *testing.T, o agenttest.Options) *rig {
-	r := &rig{t: t, lab: agenttest.New(o), cfg: config.Default(), plugged: true, dir: t.TempDir(), boot: ledger.BootID{1}}
+	r := &rig{t: t, lab: agenttest.New(o), cfg: config.Default(), plugged: true, requests: map[string]int{}, dir: t.TempDir(), boot: ledger.BootID{1}}
 	r.cfg.Cloud.Provider, r.cfg.Cloud.Credentials = "twilio", "-"
 	t.Cleanup(r.lab.Close)
 	return r
@@ -132,12 +134,28 @@ type tapped struct {
 
 func (t tapped) RoundTrip(q *http.Request) (*http.Response, error) {
 	t.r.mu.Lock()
-	f := t.r.request
-	t.r.mu.Unlock()
-	if f != nil {
-		f(q.Method, q.URL.Path)
+	t.r.requests[q.Method+" "+strings.Split(q.URL.Path, "/")[2]]++
+	if t.r.request != nil {
+		t.r.request(q.Method, q.URL.Path)
 	}
+	t.r.mu.Unlock()
 	return t.rt.RoundTrip(q)
+}
+
+// asked is how many requests went to a collection since it was asked last, such as "GET Sims".
+func (r *rig) asked(what string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := r.requests[what]
+	delete(r.requests, what)
+	return n
+}
+
+// onRequest sets what is told of each request, under r.mu.
+func (r *rig) onRequest(f func(method, path string)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.request = f
 }
 
 func (r *rig) settings() agent.Settings {

@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"errors"
+	"time"
 
 	"simagent/agent/local"
 	"simagent/atcmd"
@@ -85,6 +86,20 @@ func (a *Agent) reply(r Reply) {
 		c <- r
 		delete(a.replies, r.ID)
 	}
+}
+
+// tellTime keeps what CloudTime needs.
+func (a *Agent) tellTime(skew time.Duration, heard bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.skew, a.heard = skew, heard
+}
+
+// CloudTime is the time by the cloud's clock; certain is false until that was heard.
+func (a *Agent) CloudTime() (now time.Time, certain bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return time.Now().Add(-a.skew), a.heard
 }
 
 // CalledBack tells the loop of a verified callback about a Sim.

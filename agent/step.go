@@ -5,8 +5,10 @@ import "time"
 // Step takes one event and returns the machine after it and what is to be
 // done. It is pure: the same input gives the same output, and m is not changed.
 func Step(m Machine, e Event) (Machine, []Effect) {
+	before := m.Now
 	m.Now = e.At
 	s := step{m: m}
+	s.clockMoved(before)
 	s.dispatch(e.Value)
 	s.settle()
 	return s.m, s.out
@@ -138,6 +140,7 @@ func (s *step) stopping() {
 	if m.Card.PIN.Record != 0 {
 		m.Account.Ledger.PIN = 0 // it has not left, and will not
 	}
+	s.dropDesired()
 	m.Account.RecordID++
 	m.Account.Recording = true
 	s.do(Record{ID: m.Account.RecordID, Record: m.Account.Ledger.Settle(m.wall(), clockSet(m.Now))})

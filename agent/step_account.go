@@ -17,6 +17,9 @@ import (
 // storeRetry is the pause after a commit that failed.
 const storeRetry = 30 * time.Second
 
+// freshMost bounds the accounts that are remembered to be new: a bench has a tray of SIMs.
+const freshMost = 256
+
 // loaded takes up the account of the SIM in the module.
 func (s *step) loaded(v Loaded) {
 	m := &s.m
@@ -31,7 +34,10 @@ func (s *step) loaded(v Loaded) {
 	if cp := v.Checkpoint; !a.Fresh && cp != nil && cp.ICCID != v.ICCID && cp.Point.Boot == m.Boot {
 		a.Fresh, a.Gap = true, Gap{cp.Point.Source, cp.Point.TX + cp.Point.RX} // swapped while the agent was off
 	}
-	a.Kept = v.Record.Rev > 0 && v.Problem == ""
+	if v.Record.Rev == 0 || v.Problem != "" {
+		m.fresh = append(slices.Clone(m.fresh[max(len(m.fresh)-freshMost+1, 0):]), v.ICCID)
+	}
+	a.Kept = !slices.Contains(m.fresh, v.ICCID)
 	a.Ledger.Started(m.Boot)
 	for _, t := range v.Record.Transitions {
 		if by, ok := strings.CutPrefix(t.Cause, endedBy); ok && t.What == ledger.WhatCloud {
@@ -59,6 +65,7 @@ func (s *step) loaded(v Loaded) {
 func (s *step) leaveAccount() {
 	a := &s.m.Account
 	p := a.Ledger.Point
+	s.dropDesired()
 	if a.Has {
 		a.Ledger.Pause() // the counter goes on with another SIM
 		s.do(Record{ID: a.RecordID + 1, Record: a.Ledger.Settle(s.m.wall(), clockSet(s.m.Now))})

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -20,6 +21,7 @@ const (
 	fleetAgain   = 24 * time.Hour
 	periodAgain  = time.Hour
 	straddleMost = 2 * time.Hour // between two samples around midnight
+	sampleGap    = 5 * time.Minute
 	// settled is when usage is taken as complete. No figure is published for Super SIM; the vendor's older product says
 	// nearly all within 48 h.
 	settled = 48 * time.Hour
@@ -92,7 +94,11 @@ func (m *Machine) wishes() (q Audit, ok bool) {
 		return q, false
 	}
 	q = Audit{ICCID: l.ICCID, SID: c.SID}
-	if c.FleetSID != "" && (c.Fleet.SID != c.FleetSID || m.Now.Sub(c.Fleet.At) > fleetAgain) {
+	again := fleetAgain
+	if m.refused() {
+		again = periodAgain // somebody may have raised its limit
+	}
+	if c.FleetSID != "" && (c.Fleet.SID != c.FleetSID || m.Now.Sub(c.Fleet.At) > again) {
 		q.Fleet, ok = c.FleetSID, true
 	}
 	if m.wishPast(&q, now) {
@@ -101,7 +107,7 @@ func (m *Machine) wishes() (q Audit, ok bool) {
 	if from, to, any := m.openDays(now); any {
 		q.DaysFrom, q.DaysTo, ok = from, to, true
 	}
-	if m.refused() && !l.Period.Start.IsZero() && (c.Period.At.IsZero() || m.Now.Sub(c.Period.At) > periodAgain) {
+	if m.refused() && !l.Period.Start.IsZero() && (c.Period.SID != l.Period.SID || c.Period.At.IsZero() || m.Now.Sub(c.Period.At) > periodAgain) {
 		q.Period, ok = Span{l.Period.Start, now.Truncate(time.Second)}, true
 	}
 	return q, ok
@@ -128,12 +134,24 @@ func (m *Machine) wishPast(q *Audit, now time.Time) (any bool) {
 	if l.Known&ledger.KnownData != 0 || m.Now.Sub(m.Cloud.Audit.PastAt) < pastAgain && !m.Cloud.Audit.PastAt.IsZero() && !m.pastSure(now) {
 		return any
 	}
-	hour := l.Since.At.Truncate(time.Hour)
-	q.Past = Span{p.Start.UTC().Truncate(time.Hour), hour}
-	if m.pastSure(now) {
-		q.Edge = Span{hour, hour.Add(time.Hour)}
+	q.Past, q.Edge = m.pastSpans()
+	if !m.pastSure(now) {
+		q.Edge = Span{}
 	}
 	return true
+}
+
+// pastSpans are the hours of which all was before the account began, and those of which a part may have been: what passed
+// since the sample before is counted here, too.
+func (m *Machine) pastSpans() (past, edge Span) {
+	since := m.Account.Ledger.Since.At
+	gap := max(sampleGap, 2*m.Settings.MeterIdle, 2*m.Settings.ModemPoll)
+	from := since.Add(-gap).Truncate(time.Hour)
+	start := m.Account.Ledger.Period.Start.UTC().Truncate(time.Hour)
+	if from.Before(start) {
+		from = start
+	}
+	return Span{start, from}, Span{from, since.Truncate(time.Hour).Add(time.Hour)}
 }
 
 // pastSure tells whether nothing will be added to the cloud's records of the past any more.
@@ -179,7 +197,7 @@ func (s *step) audited(v Audited) {
 		c.Fleet = fleetOf(v.Fleet, *f, m.Now)
 	}
 	if v.PeriodBytes >= 0 {
-		c.Period = PeriodUse{Bytes: v.PeriodBytes, At: m.Now}
+		c.Period = PeriodUse{SID: m.Account.Ledger.Period.SID, Bytes: v.PeriodBytes, At: m.Now}
 	}
 	s.compare(v)
 	if v.Err == nil {
@@ -210,7 +228,7 @@ func (s *step) takePast(v Audited) {
 		l.PastSMS(v.SMSLow, v.SMSHigh)
 		s.pastKnown("SMS Commands")
 	}
-	if v.PastBytes >= 0 && v.Past.End.Equal(l.Since.At.Truncate(time.Hour)) && l.Known&ledger.KnownData == 0 {
+	if past, _ := s.m.pastSpans(); v.PastBytes >= 0 && v.Past == past && l.Known&ledger.KnownData == 0 {
 		sure := v.EdgeBytes >= 0
 		l.PastData(v.PastBytes, v.PastBytes+max(v.EdgeBytes, 0), sure)
 		if sure {
@@ -240,7 +258,10 @@ func (s *step) compare(v Audited) {
 			m.note("account", "", "usage elsewhere", f.words())
 			s.do(Alert{slog.LevelWarn, f.words()})
 			m.Report.Alarm = true
+			m.Account.Ledger.Transit(ledger.Transition{At: m.wall(), Trusted: clockSet(m.Now), What: ledger.WhatUsage, To: "usage elsewhere",
+				Cause: fmt.Sprintf("%s: %d B there", dayStart(day).Format("2006-01-02"), cloud)})
 		}
+		m.Account.Ledger.ForgetDay(day) // it was compared, and is not again after the next start
 	}
 	m.Cloud.Compared = m.Cloud.Compared[max(len(m.Cloud.Compared)-ledger.MaxDays, 0):]
 }

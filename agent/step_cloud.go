@@ -89,9 +89,7 @@ func (s *step) fetched(v Fetched) {
 		return // of a SIM that has gone; the new one has its own question
 	}
 	m.Cloud.Fetching = false
-	if !v.Date.IsZero() && clockSet(m.Now) {
-		m.Cloud.Skew, m.Cloud.Heard = m.Now.Sub(v.Date), true
-	}
+	s.hear(v)
 	if v.Err != nil {
 		s.fetchFailed(v)
 		return
@@ -100,6 +98,44 @@ func (s *step) fetched(v Fetched) {
 		return
 	}
 	s.take(v)
+}
+
+// hear takes the cloud's clock.
+func (s *step) hear(v Fetched) {
+	m := &s.m
+	if v.Date.IsZero() || !clockSet(m.Now) {
+		return
+	}
+	at := v.At
+	if at.IsZero() {
+		at = m.Now
+	}
+	skew := at.Sub(v.Date)
+	if m.Cloud.Heard && (skew-m.Cloud.Skew).Abs() > skewStep {
+		m.Account.Day = 0 // one of the two clocks was set: where the day began is not known
+	}
+	m.Cloud.Skew, m.Cloud.Heard = skew, true
+}
+
+// skewStep is a change of the clock that is no drift; the cloud's Date has a resolution of a second.
+const skewStep = time.Minute
+
+// clockMoved notices that this board's clock was set: wall and monotonic time went on differently since the last event.
+// Until the cloud is heard again nobody knows its time.
+func (s *step) clockMoved(before time.Time) {
+	m := &s.m
+	if wall := m.Now.Round(0).Sub(before.Round(0)); m.Cloud.Heard && (wall-m.Now.Sub(before)).Abs() > skewStep {
+		m.Cloud.Heard, m.Account.Day = false, 0
+	}
+}
+
+// begin notes from when on the account counts, once it does; an account that nothing counts for begins at once.
+func (s *step) begin() {
+	m := &s.m
+	iface, module := m.source()
+	if m.Account.Ledger.Live() || iface == "" && !module {
+		m.Account.Ledger.BeganBy(m.cloudNow())
+	}
 }
 
 // countLimit is how long the end of ready waits for a last reading.
@@ -136,15 +172,18 @@ func (s *step) take(v Fetched) {
 		c.Err, c.Hint = v.Late.Error(), supersim.Hint(v.Late)
 	}
 	c.Checked = m.Now
-	if v.PeriodRead && v.Late == nil {
+	if v.PeriodRead {
 		c.PeriodAt = m.Now
+	}
+	if v.Late != nil {
+		c.PeriodAt = time.Time{} // it is read with the next question
 	}
 	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
 	s.cloudStatus(string(v.Sim.Status), v.Period)
 	m.Account.Ledger.SawCloud(c.SID, c.Status, m.wall())
-	m.Account.Ledger.BeganBy(v.Date)
+	s.begin()
 	s.scheduleFetch(0)
-	s.desire()
+	s.desire(v.Sim.ICCID)
 	s.planAudit()
 }
 

@@ -12,13 +12,16 @@ import (
 // desire does what [desired] names, once for this ICCID and never again: first that it was tried goes to the disk, then
 // the request to the cloud. It needs a Sim that is new, and an account that was on the disk before this start: a lost one
 // does not know what was done.
-func (s *step) desire() {
+func (s *step) desire(iccid string) {
 	m := &s.m
 	w := &m.Cloud.Wish
-	if !slices.Contains(m.Settings.Want.ICCIDs, m.Account.Ledger.ICCID) || w.Pending {
+	ours := func(id string) bool { return supersim.SameCard(id, m.Account.Ledger.ICCID) }
+	if !slices.ContainsFunc(m.Settings.Want.ICCIDs, ours) || w.Pending {
 		return
 	}
-	w.Held = m.mayNot()
+	if w.Held = m.mayNot(); w.Held == "" && !ours(iccid) {
+		w.Held = "[desired] waits: the cloud does not say whose Sim this is"
+	}
 	if w.Held != "" {
 		return
 	}
@@ -37,6 +40,8 @@ func (m *Machine) mayNot() string {
 		return "[desired] was tried on " + m.called(a.Ledger.Asked).Format("2006-01-02") + ", and is tried once only"
 	case a.Problem != "" || a.Unread:
 		return "[desired] waits, since the account cannot be kept: what was tried would be forgotten"
+	case m.desired() == (supersim.SimUpdate{}):
+		return "the Sim is as [desired] has it"
 	case !a.Kept:
 		return "[desired] waits for the next start of simagent: this account is new, and a lost one would look the same"
 	}
@@ -59,19 +64,28 @@ func (s *step) releaseDesired(v Recorded) {
 	}
 	w.Pending = false
 	s.do(Alert{slog.LevelInfo, "[desired] is asked for, once"})
-	s.do(Update{ICCID: m.Account.Ledger.ICCID, SID: m.Cloud.SID, Update: m.Settings.desired()})
+	s.do(Update{ICCID: m.Account.Ledger.ICCID, SID: m.Cloud.SID, Update: m.desired()})
 }
 
 // desired is the change that the configuration names.
-func (s Settings) desired() supersim.SimUpdate {
-	u := supersim.SimUpdate{Status: supersim.SimStatus(s.Want.Status)}
-	if s.Want.Fleet != "" {
-		u.Fleet = &s.Want.Fleet
+func (m *Machine) desired() supersim.SimUpdate {
+	want := m.Settings.Want
+	u := supersim.SimUpdate{Status: supersim.SimStatus(want.Status)}
+	if want.Fleet != "" {
+		u.Fleet = &want.Fleet
 	}
-	if s.Want.Name != "" {
-		u.UniqueName = &s.Want.Name
+	if want.Name != "" && m.Cloud.Name == "" { // what a person called it stays
+		u.UniqueName = &want.Name
 	}
 	return u
+}
+
+// dropDesired takes back what has not been asked for yet: the SIM or the agent goes before the record is on the disk.
+func (s *step) dropDesired() {
+	if w := &s.m.Cloud.Wish; w.Pending {
+		w.Pending = false
+		s.m.Account.Ledger.Asked = time.Time{}
+	}
 }
 
 func (s *step) updated(v Updated) {
@@ -91,7 +105,9 @@ func (s *step) updated(v Updated) {
 
 // calledBack asks the cloud at once: a callback is a reason to ask, and not its word.
 func (s *step) calledBack(v CalledBack) {
-	if v.SimSID != "" && v.SimSID == s.m.Cloud.SID {
-		s.fetch()
+	c := &s.m.Cloud
+	if v.SimSID == "" || v.SimSID != c.SID || c.Failures > 0 && s.m.Now.Before(c.Next) {
+		return // of another Sim, or the cloud wants to be left alone
 	}
+	s.fetch()
 }

@@ -124,8 +124,10 @@ func (s *step) releaseReport(v Recorded) {
 	}
 	r.Waiting = nil
 	s.refund(w)
-	r.Due, r.hold, r.holdAlarm = true, s.m.Now.Add(time.Minute), false
-	s.timer(TimerReport, time.Minute)
+	wait := min(time.Minute<<min(r.failures, 6), changePause) // a network that flaps in step with us costs a commit each time
+	r.failures++
+	r.Due, r.hold, r.holdAlarm = true, s.m.Now.Add(wait), false
+	s.timer(TimerReport, wait)
 }
 
 func (s *step) reported(v Reported) {

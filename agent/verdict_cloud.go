@@ -39,8 +39,8 @@ func (m *Machine) simVerdict() Verdict {
 // activation is how a new Sim is made ready, and what became of [desired].
 func (m *Machine) activation() string {
 	fleet := m.Settings.Want.Fleet
-	if fleet == "" {
-		fleet = "FLEET"
+	if fleet == "" || shortSID(fleet) != fleet && strings.HasPrefix(fleet, "HF") {
+		fleet = "FLEET" // a SID in full is for --show-ids
 	}
 	if m.Cloud.FleetSID != "" {
 		fleet = ""
@@ -70,7 +70,10 @@ func (m *Machine) fleetVerdict() Verdict {
 	if c.Fleet.DataOff {
 		return Verdict{DataDisabled, "SIM and modem are fine: the Sim's Fleet" + named(c.Fleet.Name) + " allows no data.", "`simagent sims fleet " + ShortICCID(m.Account.Ledger.ICCID) + " OTHER`: what a Fleet allows is fixed when it is made."}
 	}
-	used := c.Period.Bytes
+	used := int64(0)
+	if c.Period.SID == m.Account.Ledger.Period.SID {
+		used = c.Period.Bytes
+	}
 	if b := m.Account.Ledger.Bytes(); !m.Account.Ledger.Period.Start.IsZero() {
 		used = max(used, b.Low) // the cloud's figure comes late
 	}
@@ -97,7 +100,7 @@ func (m *Machine) elsewhereVerdict() Verdict {
 	if !ok {
 		return Verdict{}
 	}
-	return Verdict{UsedElsewhere, sentence(f.words()) + " Another device has this SIM, or the card itself spent.", "`simagent sims usage --by hour` shows when; where else is this SIM used?"}
+	return Verdict{UsedElsewhere, sentence(f.words()) + " Another device has this SIM, or the card or the module itself spent.", "`simagent sims usage --by hour` shows when; where else is this SIM used?"}
 }
 
 func (m *Machine) cloudVerdict() Verdict {

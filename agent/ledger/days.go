@@ -21,6 +21,11 @@ func (a *Account) DayBegan(day uint32, before int64) {
 	a.Days = days[max(len(days)-MaxDays, 0):]
 }
 
+// ForgetDay drops the beginning of a day and of those before it.
+func (a *Account) ForgetDay(day uint32) {
+	a.Days = slices.DeleteFunc(slices.Clone(a.Days), func(d Day) bool { return d.Day <= day })
+}
+
 // OfDay is what was counted on a UTC day; ok is false when its beginning or its end was not noted.
 func (a *Account) OfDay(day uint32) (i Interval, ok bool) {
 	at := slices.IndexFunc(a.Days, func(d Day) bool { return d.Day == day })

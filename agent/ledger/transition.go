@@ -24,6 +24,7 @@ const (
 	WhatAgent  What = 5 // start, stop, resumption
 	WhatPeriod What = 6 // billing period
 	WhatGuard  What = 7 // traffic stopped or let through
+	WhatUsage  What = 8 // bytes that this device did not cause
 )
 
 // Transition is one change of state.

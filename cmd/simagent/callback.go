@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"simagent/agent"
@@ -42,7 +44,8 @@ func (d *daemon) serveCallbacks(ctx context.Context, a *agent.Agent, l net.Liste
 				a.CalledBack(e.SimSID)
 			}
 		},
-		Refused: func(why string) { d.log.Warn("a callback was refused: " + why) },
+		Now:     a.CloudTime,
+		Refused: (&refusals{log: d.log}).note,
 	})
 	if err != nil {
 		_ = l.Close()
@@ -51,8 +54,57 @@ func (d *daemon) serveCallbacks(ctx context.Context, a *agent.Agent, l net.Liste
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, IdleTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()
-	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	if err := srv.Serve(&fewConns{Listener: l, free: make(chan struct{}, callbackConns)}); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("cannot serve callbacks: %w", err)
 	}
 	return nil
+}
+
+// callbackConns is how many may call at once: a vendor needs one or two, and anybody can reach a public address.
+const callbackConns = 16
+
+// fewConns accepts a connection only while few are open.
+type fewConns struct {
+	net.Listener
+	free chan struct{}
+}
+
+func (l *fewConns) Accept() (net.Conn, error) {
+	l.free <- struct{}{}
+	c, err := l.Listener.Accept()
+	if err != nil {
+		<-l.free
+		return nil, err
+	}
+	return &fewConn{Conn: c, free: l.free}, nil
+}
+
+type fewConn struct {
+	net.Conn
+	once sync.Once
+	free chan struct{}
+}
+
+func (c *fewConn) Close() error {
+	c.once.Do(func() { <-c.free })
+	return c.Conn.Close()
+}
+
+// refusals says refused callbacks once a minute at most: whoever can reach the address could fill a disk.
+type refusals struct {
+	log *slog.Logger
+
+	mu    sync.Mutex
+	said  time.Time
+	since int // refused and not said
+}
+
+func (r *refusals) note(why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.since++; time.Since(r.said) < time.Minute {
+		return
+	}
+	r.log.Warn("a callback was refused: "+why, "since", r.since)
+	r.said, r.since = time.Now(), 0
 }
