@@ -25,7 +25,7 @@ func (l *life) plot() []scene {
 		{"ICCID read twice", l.iccidRead},
 		{"Sim fetched: new", l.simIsNew},
 		{"network refuses it", l.refused},
-		{"operator: Fleet, ready", l.activate},
+		{"operator makes it ready", l.activate},
 		{"update scheduled", l.status("scheduled")},
 		{"Sim is ready", l.status("ready")},
 		{"registered, roaming", l.roaming},
@@ -72,22 +72,21 @@ func (l *life) refused(ctx context.Context) (string, error) {
 }
 
 func (l *life) activate(ctx context.Context) (string, error) {
-	var nap, fleet, sim struct {
-		SID    string `json:"sid"`
-		Status string `json:"status"`
+	var nap, fleet struct {
+		SID string `json:"sid"`
 	}
 	if _, err := l.op.call(ctx, "/Fleets", url.Values{"UniqueName": {"lab"}, "NetworkAccessProfile": {l.bench.nap(ctx, l.op, &nap.SID)}}, &fleet); err != nil {
 		return "", err
 	}
-	code, err := l.op.call(ctx, "/Sims/"+l.bench.info.SID, url.Values{"Fleet": {fleet.SID}, "Status": {"ready"}}, &sim)
+	out, err := l.agent.command(ctx, "sims", "ready", l.bench.info.ICCID, "--fleet", "lab", "--yes", "--no-wait", "--config", l.bench.info.Config)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("simagent sims ready: %s", out)
 	}
-	if code != 202 || sim.Status != "scheduled" {
-		return "", fmt.Errorf("the cloud answered %d with status %q, want 202 and scheduled", code, sim.Status)
+	if st := l.bench.lab.Cloud.SimStatus(l.bench.info.ICCID).Status; st != "scheduled" {
+		return "", fmt.Errorf("the Sim is %q in the cloud, want scheduled", st)
 	}
 	l.fleet = fleet.SID
-	return "202, accepted", nil
+	return "simagent sims ready --fleet lab", nil
 }
 
 // nap names a network access profile of the account, which a Fleet needs.
@@ -162,11 +161,8 @@ func (l *life) reported(ctx context.Context) (string, error) {
 
 // text lets one SMS Command through in each direction.
 func (l *life) text(ctx context.Context) (string, error) {
-	var sent struct {
-		SID string `json:"sid"`
-	}
-	if _, err := l.op.call(ctx, "/SmsCommands", url.Values{"Sim": {l.bench.info.SID}, "Payload": {"wake up"}}, &sent); err != nil {
-		return "", err
+	if out, err := l.agent.command(ctx, "sms", "send", l.bench.info.ICCID, "wake up", "--yes", "--config", l.bench.info.Config); err != nil {
+		return "", fmt.Errorf("simagent sms send: %s", out)
 	}
 	if out, err := l.agent.command(ctx, "sms", "good morning"); err != nil {
 		return "", fmt.Errorf("simagent sms: %s", out)
