@@ -52,6 +52,27 @@ OK           Everything works. Nothing to do.
 `, Screen(full(), ScreenOptions{}))
 }
 
+// The cloud's word beside ours, the Fleet by its name, and whose affair the verdict is.
+func TestScreenOfTheCloudsWord(t *testing.T) {
+	st := full()
+	st.Cloud.Fleet = ptr("hq-sensors")
+	st.Cloud.Compared = []DayFigure{{Day: "2026-11-21", Cloud: 84_000, Low: 10_000, High: 11_024, Says: "more"}, {Day: "2026-11-20", Cloud: 9, Low: 9, High: 9, Says: "agrees"}}
+	st.Verdict = Verdict{Code: 55, Where: "account", Text: "On 2026-11-21 the cloud counted 84000 B and this device 10000 to 11024."}
+	s := Screen(st, ScreenOptions{})
+	require.Contains(t, s, "  fleet hq-sensors\n")
+	require.NotContains(t, s, "HF6f")
+	require.Contains(t, s, "\nCloud counts 84,000 B on 2026-11-21  more than here\n")
+	require.Contains(t, s, "\nAttention    Account - On 2026-11-21 the cloud counted")
+	st.Cloud.Compared[0].Says = "less"
+	require.Contains(t, Screen(st, ScreenOptions{}), "less than here: 10,000 B")
+	require.Contains(t, Screen(Status{Cloud: Cloud{Compared: st.Cloud.Compared[1:]}}, ScreenOptions{}), "9 B on 2026-11-20  as here")
+	st.Account.Data.High, st.Account.PastSureAt = nil, ptr(time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC))
+	require.Contains(t, strings.Join(strings.Fields(Screen(st, ScreenOptions{})), " "), "a past that is not known until the cloud's records are complete, 26 Nov 10:00 UTC")
+	b, err := json.Marshal(Status{Verdict: Verdict{OK: true}})
+	require.NoError(t, err)
+	require.Contains(t, string(b), `"where":null`)
+}
+
 func TestUnknownIsNeverShownAsZero(t *testing.T) {
 	st := full()
 	st.Account.Data.High, st.Account.SMS.High = nil, nil
