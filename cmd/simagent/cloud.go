@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"strings"
 
@@ -13,11 +15,14 @@ import (
 	"simagent/agent/supersim"
 )
 
-// newCloud makes the client, which dials only by ways that the guard allows. attempts is how often a call is tried.
-func newCloud(c config.Cloud, guard *route.Guard, attempts int) (*supersim.Client, error) {
+// dialer opens connections by ways that a guard allows.
+type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// newCloud makes the client. attempts is how often a call is tried.
+func newCloud(c config.Cloud, dial dialer, attempts int) (*supersim.Client, error) {
 	cfg := supersim.Config{
 		BaseURL: c.BaseURL, TokenURL: c.TokenURL, Provider: c.Provider, Attempts: attempts,
-		DialContext: guard.DialContext, UserAgent: "simagent/" + version,
+		DialContext: dial, UserAgent: "simagent/" + version,
 	}
 	switch {
 	case len(c.TokenCommand) == 0:

@@ -65,7 +65,7 @@ func (c *cloudFlags) command(f *folders, h *help, do task) *cobra.Command {
 				return err
 			}
 			guard := newGuard(s.cfg, func() []string { return c.modemInterfaces(&s.cfg) }, nil)
-			client, err := newCloud(s.cfg.Cloud, guard, cloudAttempts)
+			client, err := newCloud(s.cfg.Cloud, guard.DialContext, cloudAttempts)
 			if err != nil {
 				return c.named(err)
 			}

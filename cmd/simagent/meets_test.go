@@ -136,7 +136,9 @@ func TestDaemonIsCalledBack(t *testing.T) {
 				require.NoError(t, err)
 				resp.Body.Close()
 				require.Equal(t, 403, resp.StatusCode)
-				until(t, "refused", func() bool { return strings.Contains(d.log(), "a callback was refused: its signature is missing or wrong") }, d.show)
+				until(t, "refused", func() bool {
+					return strings.Contains(d.log(), "a callback was refused: its signature is missing or wrong")
+				}, d.show)
 			})
 		}
 	}

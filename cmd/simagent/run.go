@@ -83,12 +83,13 @@ func usable(cfg config.Config) error {
 	if cfg.Cloud.Provider == "none" {
 		return nil
 	}
-	_, err := newCloud(cfg.Cloud, &route.Guard{}, 1)
+	_, err := newCloud(cfg.Cloud, nil, 1)
 	return err
 }
 
-// trimAfter is when the memory that only the start needed goes back to the
-// system: a daemon that idles for months should not hold it.
+// trimAfter is when the memory that only the start, or a question to the cloud,
+// needed goes back to the system: a daemon that idles for months should not hold
+// it.
 const trimAfter = 20 * time.Second
 
 // daemon is one `simagent run`.
@@ -100,6 +101,7 @@ type daemon struct {
 	books  *books
 	opener *opener
 	tap    *tap
+	trim   *time.Timer
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
@@ -126,6 +128,7 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 	defer closeBooks(d.books)
 	d.tap = &tap{}
 	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud, search: cfg.Modem.Search, flow: cfg.Modem.Flow}
+	d.trim = time.AfterFunc(trimAfter, trim)
 	deps, err := d.deps()
 	if err != nil {
 		_ = listener.Close()
@@ -214,8 +217,7 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 		runtime.GOMAXPROCS(1) // a daemon that waits: half the wake-ups of idle processors
 	}
 	d.log.Info("started", "version", version, "run", d.run)
-	trim := time.AfterFunc(trimAfter, trim)
-	defer trim.Stop()
+	defer d.trim.Stop()
 	err := a.Run(ctx)
 	d.log.Info("ended")
 	return err
@@ -296,7 +298,10 @@ func (d *daemon) deps() (agent.Deps, error) {
 		},
 	}
 	if d.cfg.Cloud.Provider != "none" {
-		c, err := newCloud(d.cfg.Cloud, guard, 1)
+		c, err := newCloud(d.cfg.Cloud, func(ctx context.Context, network, addr string) (net.Conn, error) {
+			d.trim.Reset(trimAfter)
+			return guard.DialContext(ctx, network, addr)
+		}, 1)
 		if err != nil {
 			return agent.Deps{}, err
 		}
