@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/netip"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -21,11 +20,7 @@ import (
 
 	"simagent/agent"
 	"simagent/agent/config"
-	"simagent/agent/ledger"
 	"simagent/agent/local"
-	"simagent/agent/meter"
-	"simagent/agent/report"
-	"simagent/agent/route"
 	"simagent/agent/secret"
 	"simagent/boards"
 	"simagent/simcard"
@@ -264,81 +259,6 @@ func (d *daemon) setLevel(name string) {
 	}
 }
 
-// deps gives the agent its hands.
-func (d *daemon) deps() (agent.Deps, error) {
-	iface := meter.Interface{}
-	text, err := iface.BootID()
-	if err != nil {
-		return agent.Deps{}, err
-	}
-	boot, err := ledger.ParseBootID(text)
-	if err != nil {
-		return agent.Deps{}, err
-	}
-	host, _ := os.Hostname()
-	checkpoint := filepath.Join(d.run, "checkpoint")
-	guard := newGuard(d.cfg, d.opener.interfaces, d.log)
-	deps := agent.Deps{
-		Open: d.opener.open, Books: d.books, Log: d.log, Boot: boot, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
-		Sample: func(name string) (ledger.Sample, error) { return sample(iface, name, boot) },
-		Checkpoint: func(c ledger.Checkpoint) {
-			if err := ledger.WriteCheckpoint(checkpoint, c); err != nil {
-				d.log.Debug(err.Error())
-			}
-		},
-		Resume: func() *ledger.Checkpoint {
-			c, err := ledger.ReadCheckpoint(checkpoint)
-			if err != nil {
-				if !errors.Is(err, ledger.ErrNoCheckpoint) {
-					d.log.Warn(err.Error())
-				}
-				return nil
-			}
-			return &c
-		},
-	}
-	if d.cfg.Cloud.Provider != "none" {
-		c, err := newCloud(d.cfg.Cloud, func(ctx context.Context, network, addr string) (net.Conn, error) {
-			d.trim.Reset(trimAfter)
-			return guard.DialContext(ctx, network, addr)
-		}, 1)
-		if err != nil {
-			return agent.Deps{}, err
-		}
-		deps.Cloud = c
-		if len(d.cfg.Want.ICCIDs) > 0 {
-			deps.Updater = c
-		}
-	}
-	return deps, nil
-}
-
-// sendIPCommand sends by the modem's interface; without one the routing table
-// must say that the way out is the modem's.
-func sendIPCommand(address string, guard *route.Guard) func(ctx context.Context, iface string, payload []byte) (int, error) {
-	dst, err := netip.ParseAddrPort(address)
-	loopback := err == nil && dst.Addr().IsLoopback()
-	return func(ctx context.Context, iface string, payload []byte) (int, error) {
-		if loopback {
-			iface = ""
-		}
-		s := report.IPCommand{Address: address, Interface: iface, Way: byModem(guard)}
-		return s.Send(ctx, payload)
-	}
-}
-
-// byModem is the guard's word without the words that report.IPCommand says
-// already.
-func byModem(guard *route.Guard) func(context.Context, netip.Addr) (string, error) {
-	return func(ctx context.Context, dst netip.Addr) (string, error) {
-		name, err := guard.ByModem(ctx, dst)
-		if err != nil {
-			err = errors.New(strings.TrimPrefix(err.Error(), "cannot send by the modem: "))
-		}
-		return name, err
-	}
-}
-
 // closeBooks waits for the disk no longer than a stopping daemon may take.
 func closeBooks(b *books) {
 	done := make(chan struct{})
@@ -347,13 +267,4 @@ func closeBooks(b *books) {
 	case <-done:
 	case <-time.After(300 * time.Millisecond):
 	}
-}
-
-// sample reads an interface counter in the ledger's terms.
-func sample(m meter.Interface, name string, boot ledger.BootID) (ledger.Sample, error) {
-	s, err := m.Read(name)
-	if err != nil {
-		return ledger.Sample{}, err
-	}
-	return ledger.Sample{Source: s.Source, Boot: boot, Index: uint32(s.IfIndex), Bits: uint8(s.Width), TX: s.TX, RX: s.RX, At: s.At}, nil
 }
