@@ -138,3 +138,21 @@ func FuzzErrorBody(f *testing.F) {
 		require.NotEmpty(t, e.Hint())
 	})
 }
+
+// Every code that is documented has advice of its own, whatever status it comes with.
+func TestEveryKnownCodeHasAHint(t *testing.T) {
+	codes := []int{20001, 20002, 20003, 20004, 20006, 20404, 20409, 20429, 20500, 20503, 40400, 40401, 40403, 40404, 40405, 40500, 40502, 40503, 40504,
+		83400, 83401, 83402, 83500, 83600, 83601, 83602, 83603, 83604, 83605}
+	for c := 83000; c <= 83011; c++ {
+		codes = append(codes, c)
+	}
+	for c := 83700; c <= 83705; c++ {
+		codes = append(codes, c)
+	}
+	for _, c := range codes {
+		require.Contains(t, codeHints, c)
+		require.NotEmpty(t, codeHints[c])
+		require.Equal(t, codeHints[c], Hint(&APIError{HTTPStatus: 400, Code: c}))
+	}
+	require.Len(t, codeHints, len(codes))
+}

@@ -52,9 +52,22 @@ var codeHints = map[int]string{
 	83603: "Ask for 31 days or less.",
 	83604: "Ask for a shorter period, or for a coarser granularity.",
 	83605: "Ask for the last 18 months only.",
+	83500: "No eSIM profile is left on this account: order some from the vendor.",
+	83700: hintTheirs,
+	83701: hintTheirs,
+	83702: "The Network Access Profile of the Sim's Fleet does not allow that network: add it there, or use another one.",
 	83703: "The SIM attaches too often: let the modem rest.",
 	83704: "Activate the Sim: it is still new.",
 	83705: "Reactivate the Sim: it is inactive.",
+	40400: hintBaseURL, // from here on KORE's gateway, whose codes are 40,000 and the HTTP status
+	40401: hintCredential,
+	40403: hintForbidden,
+	40404: hintNotFound,
+	40405: hintBaseURL,
+	40500: hintTheirs,
+	40502: hintTheirs,
+	40503: hintTheirs,
+	40504: hintTheirs,
 }
 
 const (
