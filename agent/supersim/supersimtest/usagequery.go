@@ -78,19 +78,34 @@ func (u *usageQuery) unit() (time.Duration, int) {
 }
 
 // readSpan reads StartTime and EndTime. The defaults are a month and now; for hours and days the default start is
-// moved back to a full one, and so that it passes the bounds.
+// moved back to a full one, and so that it passes the bounds, and the default end forward to the end of the one that
+// runs. What the defaults came to stands in the addresses of the pages, which so show one window.
 func (u *usageQuery) readSpan(q *request) *apiError {
 	unit, code := u.unit()
 	u.end = q.now.UTC()
 	if e := q.readTime("EndTime", unit, code, &u.end); e != nil {
 		return e
 	}
-	if u.start = addMonths(u.end, -1).Truncate(unit); u.bounded() && u.end.Sub(u.start) > maxSpan {
-		u.start = u.end.Add(-maxSpan).Truncate(unit).Add(unit)
+	u.start = addMonths(u.end, -1).Truncate(unit)
+	if _, sent := q.lookup("EndTime"); !sent {
+		u.end = u.end.Add(unit - 1).Truncate(unit)
+	}
+	if u.bounded() && u.end.Sub(u.start) > maxSpan {
+		u.start = u.end.Add(-maxSpan)
 	}
 	if e := q.readTime("StartTime", unit, code, &u.start); e != nil {
 		return e
 	}
+	for name, t := range map[string]time.Time{"StartTime": u.start, "EndTime": u.end} {
+		if _, sent := q.lookup(name); !sent {
+			q.form.Set(name, iso(t))
+		}
+	}
+	return u.refuseSpan(q.now.UTC())
+}
+
+// refuseSpan says what is wrong with the window.
+func (u *usageQuery) refuseSpan(now time.Time) *apiError {
 	span := u.end.Sub(u.start)
 	switch {
 	case span <= 0:
@@ -99,7 +114,7 @@ func (u *usageQuery) readSpan(q *request) *apiError {
 		return &apiError{400, 83603, "records by Sim cover 31 days at most"}
 	case u.granularity == "hour" && span > maxSpan:
 		return &apiError{400, 83604, "records by the hour cover 31 days at most"}
-	case u.start.Before(addMonths(q.now.UTC(), -18)):
+	case u.start.Before(addMonths(now, -18)):
 		return &apiError{400, 83605, "StartTime is more than 18 months ago"}
 	}
 	return nil
