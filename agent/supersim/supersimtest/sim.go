@@ -124,3 +124,11 @@ func (c *Cloud) place(s *sim, account, name string) {
 func (c *Cloud) reaches(account, owner string) bool {
 	return account == owner || c.accounts[owner] != nil && c.accounts[owner].Parent == account
 }
+
+// family is the primary account of an account: within it, Sims move.
+func (c *Cloud) family(account string) string {
+	if a := c.accounts[account]; a != nil && a.Parent != "" {
+		return a.Parent
+	}
+	return account
+}
