@@ -37,9 +37,15 @@ type aloneCloud struct {
 // startCloud starts it over plain HTTP and reads its line.
 func startCloud(t *testing.T, args ...string) *aloneCloud {
 	t.Helper()
+	return startCloudAs(t, append([]string{"--http", "--scheduled", "1ms"}, args...)...)
+}
+
+// startCloudAs starts it just so.
+func startCloudAs(t *testing.T, args ...string) *aloneCloud {
+	t.Helper()
 	path, err := simlabBinary()
 	require.NoError(t, err)
-	c := &aloneCloud{t: t, cmd: exec.Command(path, append([]string{"cloud", "--http", "--scheduled", "1ms"}, args...)...)}
+	c := &aloneCloud{t: t, cmd: exec.Command(path, append([]string{"cloud"}, args...)...)}
 	c.cmd.Stderr = &c.errs
 	out, err := c.cmd.StdoutPipe()
 	require.NoError(t, err)

@@ -50,9 +50,11 @@ where everything is, and goes on until Ctrl-C:
   udp                  where datagrams of devices are IP Commands (--udp)
 
 A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
-becomes ready, and three months later active, with the names of the line in capitals:
+becomes ready a minute later, and active in another three months, with the names of the
+line in capitals:
   simlab cloud --http --fleet gateways
   curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID -d Status=ready
+  curl LAB/clock -d by=1m
   curl LAB/clock -d by=3mo
   curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
@@ -92,7 +94,7 @@ func (a *cloudAlone) check() error {
 	if a.udp != "" {
 		return loopback("--udp", a.udp)
 	}
-	return nil
+	return a.cloudFlags.check()
 }
 
 // run serves the cloud until the command's context ends.

@@ -18,7 +18,7 @@ func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile) (*labhttp.Lab, err
 		accounts = append(accounts, supersimtest.Subaccount(i+2))
 	}
 	o := labhttp.Options{Clock: &a.clock, Seed: a.seed, Changed: keep.touch, Cloud: supersimtest.Options{Accounts: accounts, Vendor: supersimtest.Vendor(a.vendor),
-		Now: a.clock.Now, ScheduledFor: a.scheduled, UsageDelay: a.usageDelay, ReadyMonths: a.months}}
+		Now: a.clock.Now, ScheduledFor: a.takes(), UsageDelay: a.usageDelay, ReadyMonths: a.months}}
 	if udp != nil {
 		o.UDP = udp
 	}

@@ -43,7 +43,7 @@ type benchInfo struct {
 
 // startBench serves everything until ctx ends or stop is called.
 func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir string) (*bench, error) {
-	o.ScheduledFor = f.scheduled
+	o.ScheduledFor = f.takes()
 	ctx, cancel := context.WithCancel(ctx)
 	b := &bench{dir: dir}
 	o.Now = b.clock.Now
@@ -186,6 +186,9 @@ at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first an
   curl --cacert CA -u "$(cat CREDENTIAL)" API/Fleets -d UniqueName=lab -d NetworkAccessProfile=HA…
   curl --cacert CA -u "$(cat CREDENTIAL)" API/Sims/SID -d Fleet=lab -d Status=ready`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
 			p, err := persona(name)
 			if err != nil {
 				return err
