@@ -138,10 +138,8 @@ func (b *bench) control() http.Handler {
 	})
 	act("/advance", func(r *http.Request) any {
 		by, err := time.ParseDuration(r.FormValue("by"))
-		if err == nil {
-			b.clock.Advance(by)
-		}
-		return map[string]any{"now": b.clock.Now().UTC()}
+		put := err == nil && b.clock.Advance(by)
+		return map[string]any{"now": b.clock.Now().UTC(), "advanced": put}
 	})
 	act("/reset", func(*http.Request) any { b.lab.Modem.Reset(); return map[string]any{"reset": true} })
 	act("/card", func(r *http.Request) any {

@@ -41,7 +41,7 @@ type loader struct {
 
 func (l *loader) load(st cloudState) error {
 	l.c.last, l.c.serial = st.Last, st.Serial
-	if !inRange(st.Last) {
+	if !inRange(st.Last) || st.Last.UTC().Year() > MaxYear {
 		return errors.New("a time is out of range")
 	}
 	for iccid, v := range st.Claims {

@@ -82,10 +82,12 @@ func (l *Lab) setClock(p *params) any {
 	if p.err != nil {
 		return nil
 	}
-	if by := to.Sub(now); by < 0 {
+	switch {
+	case to.Before(now):
 		p.fail("the clock cannot go back")
-	} else {
-		l.opt.Clock.Advance(by)
+	case to.UTC().Year() > supersimtest.MaxYear || !l.opt.Clock.Advance(to.Sub(now)):
+		p.fail("that is too far: the clock ends with the year %d", supersimtest.MaxYear)
+	default:
 		l.Cloud().Tick(l.opt.Clock.Now()) // so that the answer comes after what fell due
 	}
 	return l.clock(p)

@@ -241,8 +241,21 @@ func TestClock(t *testing.T) {
 		b.refuses("/lab/clock", "is not a span", "by", bad)
 	}
 	b.refuses("/lab/clock", "must be a time", "to", "tomorrow")
+	for _, far := range []string{"2300-01-01T00:00:00Z", "2501-06-01T00:00:00Z", "9999-12-31T23:59:59Z"} {
+		b.refuses("/lab/clock", "ends with the year 2260", "to", far)
+	}
 	b.refuses("/lab/clock", "either by or to")
 	b.refuses("/lab/clock", "either by or to", "by", "1h", "to", to)
+}
+
+// However often it is put forward, the clock does not run over.
+func TestClockEnds(t *testing.T) {
+	b := newBench(t)
+	b.does("/lab/clock", "by", "1200mo")
+	b.does("/lab/clock", "by", "1200mo")
+	at := b.clock.Now()
+	b.refuses("/lab/clock", "ends with the year 2260", "by", "1200mo")
+	require.WithinDuration(t, at, b.clock.Now(), time.Minute)
 }
 
 func TestAccountsAndReset(t *testing.T) {
