@@ -25,6 +25,7 @@ type cloudAlone struct {
 	iccid, registrable, fleet  string
 	usageDelay                 time.Duration
 	months, sims, subaccounts  int
+	moveInactive               bool
 
 	clock  supersimtest.Clock
 	script []supersimtest.Fault
@@ -71,6 +72,7 @@ line in capitals:
 	f.StringVar(&a.iccid, "iccid", agenttest.ICCID, "of the first new Sim")
 	f.StringVar(&a.fleet, "fleet", "", "`NAME` of a Fleet to begin with; the new Sims are in it")
 	f.IntVar(&a.subaccounts, "subaccount", 0, "`N` subaccounts, each with its own credentials")
+	f.BoolVar(&a.moveInactive, "move-inactive", false, "the account may move inactive Sims to a subaccount, not only new ones")
 	f.StringVar(&a.registrable, "registrable", "", "`ICCID:CODE` of a SIM that may be added to the account")
 	return cmd
 }

@@ -14,6 +14,7 @@ import (
 // lab makes the cloud: from the state file, or as the flags say.
 func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile) (*labhttp.Lab, error) {
 	accounts := []supersimtest.Account{supersimtest.DefaultAccount()}
+	accounts[0].MoveInactive = a.moveInactive
 	for i := range a.subaccounts {
 		accounts = append(accounts, supersimtest.Subaccount(i+2))
 	}

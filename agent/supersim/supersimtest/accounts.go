@@ -47,6 +47,18 @@ func (c *Cloud) AddAccount(a Account) (err error) {
 	return err
 }
 
+// PermitMoveInactive lets an account move inactive Sims to another account, or not, from now on.
+func (c *Cloud) PermitMoveInactive(account string, may bool) (err error) {
+	c.do(func(time.Time) {
+		if a := c.accounts[account]; a != nil {
+			a.MoveInactive = may
+		} else {
+			err = errors.New("cannot change the account: there is no such account")
+		}
+	})
+	return err
+}
+
 // admit lets the credentials of an account in. mu is held, or nobody has the Cloud yet.
 func (c *Cloud) admit(a Account) {
 	c.accounts[a.SID] = &a
@@ -63,7 +75,7 @@ func (c *Cloud) admit(a Account) {
 func (c *Cloud) Accounts() (views []AccountView) {
 	c.do(func(time.Time) {
 		for _, a := range c.opt.Accounts {
-			v := AccountView{SID: a.SID, Parent: a.Parent, MoveInactive: a.MoveInactive}
+			v := AccountView{SID: a.SID, Parent: a.Parent, MoveInactive: c.accounts[a.SID].MoveInactive}
 			for _, s := range c.sims {
 				if s.account == a.SID {
 					v.Sims++

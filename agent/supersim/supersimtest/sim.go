@@ -2,6 +2,7 @@ package supersimtest
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -71,12 +72,15 @@ type SimView struct {
 	PeriodStart time.Time
 	PeriodEnd   time.Time
 	PeriodBytes int64 // in this billing period, against the Fleet's limit
+
+	Addresses []netip.Addr // on a VPN
 }
 
 func (s *sim) view() SimView {
 	v := SimView{
 		SID: s.sid, ICCID: s.iccid, UniqueName: s.uniqueName, AccountSID: s.account, Status: s.shown(), Working: s.status,
 		FleetSID: s.fleetSID(), ReadyBytes: s.readyBytes, ReadySMS: s.readySMS, Bytes: s.total, SMS: s.totalSMS,
+		Addresses: slices.Clone(s.addresses),
 	}
 	if s.status == stActive {
 		v.Why = s.why

@@ -3,6 +3,8 @@ package labhttp
 import (
 	"encoding/base64"
 	"net"
+	"net/netip"
+	"strings"
 
 	"simagent/agent/supersim/supersimtest"
 )
@@ -54,6 +56,23 @@ func (l *Lab) putStatus(p *params) any {
 	}
 	if err := c.Put(s.ICCID, p.str("status"), fleet); err != nil {
 		p.fail("%w", err)
+	}
+	return shown(c, s.ICCID)
+}
+
+func (l *Lab) addresses(p *params) any {
+	c, s := l.named(p, "sim")
+	var all []netip.Addr
+	for _, text := range strings.FieldsFunc(p.str("addresses"), func(r rune) bool { return r == ',' || r == ' ' }) {
+		a, err := netip.ParseAddr(text)
+		if err != nil || a.Zone() != "" {
+			p.fail("parameter %q must be IP addresses", "addresses")
+			return nil
+		}
+		all = append(all, a)
+	}
+	if p.err == nil {
+		unlessStray(c, p, func() { c.SetIPAddresses(s.ICCID, all...) })
 	}
 	return shown(c, s.ICCID)
 }

@@ -25,12 +25,14 @@ type failure struct {
 func endpoints() []endpoint {
 	return []endpoint{
 		{"GET", "/lab/accounts", "", "the accounts, without secrets", (*Lab).accounts},
-		{"POST", "/lab/accounts", "parent", "a new account; the answer holds its made-up secrets", (*Lab).addAccount},
+		{"POST", "/lab/accounts", "parent move_inactive", "a new account; the answer holds its made-up secrets", (*Lab).addAccount},
+		{"POST", "/lab/accounts/permit", "account! move_inactive!", "whether an account may move inactive Sims to another one", (*Lab).permit},
 		{"GET", "/lab/fleets", "", "the Fleets of all accounts", (*Lab).fleets},
 		{"POST", "/lab/fleets", "name! account", "a Fleet with the defaults", (*Lab).addFleet},
 		{"GET", "/lab/sims", "", "the Sims of all accounts, and what the network counted", (*Lab).sims},
 		{"POST", "/lab/sims", "iccid! code account status fleet", "a SIM on an account, or with a code one that waits for its registration", (*Lab).addSim},
 		{"POST", "/lab/status", "sim! status! fleet", "put a Sim into a status at once: new, ready, active, inactive", (*Lab).putStatus},
+		{"POST", "/lab/addresses", "sim! addresses", "what a SIM has on a VPN, apart by commas; none takes it off", (*Lab).addresses},
 		{"POST", "/lab/usage", "sim! up down network", "bytes of a SIM; network is a SID, or MCC and MNC as in 00101", (*Lab).usage},
 		{"GET", "/lab/messages", "", "the last SMS and IP Commands", (*Lab).messages},
 		{"POST", "/lab/sms", "sim! text!", "an SMS Command from a SIM", (*Lab).smsFrom},

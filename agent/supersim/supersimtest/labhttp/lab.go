@@ -37,8 +37,9 @@ type Lab struct {
 
 	mu      sync.Mutex
 	cloud   *supersimtest.Cloud
-	added   []newAccount  // by /lab, to the accounts of the options
-	swapped chan struct{} // closed when another cloud takes its place
+	added   []newAccount    // by /lab, to the accounts of the options
+	movers  map[string]bool // whether accounts may move inactive Sims, by SID, as /lab has settled it
+	swapped chan struct{}   // closed when another cloud takes its place
 }
 
 // New makes a Lab. Nothing falls due, is called back or received before Run.
