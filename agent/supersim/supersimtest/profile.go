@@ -49,6 +49,9 @@ func fetchProfile(_ *Cloud, q *request, p *profile) (int, any, *apiError) {
 }
 
 func (c *Cloud) createProfile(q *request) (int, any, *apiError) {
+	if e := q.checkName("HA"); e != nil {
+		return 0, nil, e
+	}
 	p := &profile{account: q.account, uniqueName: q.get("UniqueName"), created: q.now, updated: q.now}
 	if c.findProfile(q.account, p.uniqueName) != nil {
 		return 0, nil, errProfileName
@@ -68,6 +71,9 @@ func (c *Cloud) createProfile(q *request) (int, any, *apiError) {
 }
 
 func (c *Cloud) updateProfile(q *request, p *profile) (int, any, *apiError) {
+	if e := q.checkName("HA"); e != nil {
+		return 0, nil, e
+	}
 	if name, ok := q.lookup("UniqueName"); ok {
 		if other := c.findProfile(q.account, name); other != nil && other != p {
 			return 0, nil, errProfileName

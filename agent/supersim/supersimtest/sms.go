@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxSMS bounds the payload of an SMS Command, in characters (smscommand-resource).
+// maxSMS bounds the payload of an SMS Command: 160 characters of a byte each (smscommand-resource), so bytes of UTF-8.
 const maxSMS = 160
 
 // smsCommand is one SMS Command.
@@ -86,7 +86,7 @@ func (c *Cloud) createSMS(q *request) (int, any, *apiError) {
 		return 0, nil, missing("Sim")
 	case payload == "":
 		return 0, nil, missing("Payload")
-	case utf8.RuneCountInString(payload) > maxSMS:
+	case len(payload) > maxSMS || !utf8.ValidString(payload):
 		return 0, nil, invalid("Payload")
 	}
 	s := c.findSim(q.account, ref)

@@ -83,7 +83,7 @@ func (c *Cloud) addressed(q *request) *sim {
 
 // readUpdate reads the parameters. What would change nothing is left out of the update. mu is held.
 func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
-	for _, e := range []*apiError{q.oneOf("Status", stReady, stActive, stInactive), q.checkCallback()} {
+	for _, e := range []*apiError{q.oneOf("Status", stReady, stActive, stInactive), q.checkCallback(), q.checkName("HS")} {
 		if e != nil {
 			return u, e
 		}

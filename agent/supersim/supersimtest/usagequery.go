@@ -1,9 +1,6 @@
 package supersimtest
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // maxSpan bounds records by Sim (error 83603) and, for which no figure is published, records by the hour (83604).
 const maxSpan = 31 * 24 * time.Hour
@@ -40,7 +37,7 @@ func (c *Cloud) readUsage(q *request) (u usageQuery, e *apiError) {
 		u.none = u.none || u.fleet == nil
 	}
 	if ref := q.get("Network"); ref != "" {
-		if !isNetworkSID(ref) {
+		if !isSID("HW", ref) {
 			return u, &apiError{400, 83600, "parameter Network is not the SID of a Network"}
 		}
 		u.network = c.networkBySID(ref)
@@ -50,12 +47,6 @@ func (c *Cloud) readUsage(q *request) (u usageQuery, e *apiError) {
 		return u, &apiError{400, 83600, "parameter IsoCountry is not a country code"}
 	}
 	return u, u.readSpan(q)
-}
-
-// isNetworkSID reports whether v has the form that the API files give: HW and 32 hex digits.
-func isNetworkSID(v string) bool {
-	rest, ok := strings.CutPrefix(v, "HW")
-	return ok && len(rest) == 32 && strings.Trim(rest, "0123456789abcdefABCDEF") == ""
 }
 
 // isCountry reports whether v has the form of ISO 3166-1 alpha-2.
