@@ -51,6 +51,11 @@
 // and Sid; those about eSIM profiles have the names of the properties. How soon the one retry comes is not documented
 // either: after a second here. A connection that fails for another reason than time is not tried again.
 //
+// Names: a UniqueName has 255 characters at most, and is one that can stand in a path in place of the SID. An SMS Command
+// holds 160 bytes of UTF-8. The address of a callback is a URI without userinfo; all else is refused, since it could only
+// be sent as something else than what is signed. A POST with a query is refused. OPTIONS is answered without
+// authentication, as a browser needs it, and HEAD as GET without the body.
+//
 // Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
 // new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access
 // Profile is 83011. KORE's errors from before the API have 40,000 and the HTTP status as code; the scopes of

@@ -201,6 +201,9 @@ func (f *fault) write(w http.ResponseWriter, r *http.Request, a *answer) {
 		w.Header().Set("Content-Length", strconv.Itoa(length))
 	}
 	w.WriteHeader(a.status)
+	if r.Method == http.MethodHead {
+		return
+	}
 	if f.Kind != FaultSlowBody {
 		w.Write(body) // an error means that the client has gone
 		return
