@@ -64,7 +64,7 @@ line in capitals:
 	f := cmd.Flags()
 	f.StringVar(&a.vendor, "vendor", "twilio", "whose wire form: `twilio or kore`")
 	f.StringVar(&a.udp, "udp", "", "loopback `ADDR` where SIMs send IP Commands; LAB/devices says whose datagrams are whose")
-	f.StringVar(&a.state, "state", "", "`FILE` to go on from if it exists, written after every change and at the end")
+	f.StringVar(&a.state, "state", "", "`FILE` to go on from if it exists; written before a change is answered, and within a second after what happens by itself")
 	f.StringVar(&a.faults, "faults", "", "`FILE` with faults to begin with, a JSON array as LAB/faults takes it")
 	f.DurationVar(&a.usageDelay, "usage-delay", 0, "how late bytes appear in UsageRecords")
 	f.IntVar(&a.months, "months", 3, "`N` months after which ready becomes active")
@@ -107,6 +107,12 @@ func (a *cloudAlone) run(cmd *cobra.Command) error {
 	if err := a.readFaults(); err != nil {
 		return err
 	}
+	keep := &stateFile{path: a.state, changed: make(chan struct{}, 1), complain: cmd.ErrOrStderr()}
+	unlock, err := keep.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	dir, remove, err := a.folder()
 	if err != nil {
 		return err
@@ -121,9 +127,11 @@ func (a *cloudAlone) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	keep := &stateFile{path: a.state, changed: make(chan struct{}, 1), complain: cmd.ErrOrStderr()}
-	lab, err := a.lab(udp, keep)
+	lab, err := a.lab(udp, keep, cmd.Flags().Changed)
 	if err != nil {
+		return err
+	}
+	if err := keep.write(); err != nil { // a place that cannot be written is known at once
 		return err
 	}
 	if err := a.describe(&info, dir, lab, udp); err != nil {

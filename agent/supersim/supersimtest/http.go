@@ -59,11 +59,16 @@ func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	now := c.settle(c.opt.Now())
 	concurrent := c.underway
-	a := f.answer(v)
+	a, changed := f.answer(v), false
 	if a == nil {
-		a = c.respond(&request{vendor: v, form: form, now: now, base: base(r), skew: f.Skew}, r, formErr)
+		q := &request{vendor: v, form: form, now: now, base: base(r), skew: f.Skew}
+		a = c.respond(q, r, formErr)
+		changed = q.ep != nil && q.ep.method != http.MethodGet && a.status < 300
 	}
 	c.mu.Unlock()
+	if changed && c.opt.Commit != nil {
+		c.opt.Commit()
+	}
 	v.head(a.header, n, concurrent, host(r))
 	a.header.Set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
 	defer c.deliver() // also when a cut answer aborts the handler

@@ -43,6 +43,7 @@ type Options struct {
 	TokenLife        time.Duration    // of a KORE access token; 0 is 1 h
 	CallbackAnywhere bool             // RunCallbacks also calls addresses that are not loopback
 	MaxConcurrent    int              // requests under way at once, beyond which they are answered 429; 0 is any number
+	Commit           func()           // called, without locks, before a request is answered that changed something; nil is silent
 }
 
 // withDefaults fills in what the zero values stand for.

@@ -141,7 +141,6 @@ func (l *Lab) setFaults(w http.ResponseWriter, r *http.Request) {
 	for _, f := range faults {
 		l.Cloud().Fault(f)
 	}
-	l.opt.Changed()
 	reply(w, r, l.faults(nil), err)
 }
 

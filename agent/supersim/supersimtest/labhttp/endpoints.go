@@ -85,7 +85,7 @@ func (l *Lab) routes() {
 			}
 			body := e.do(l, p)
 			if r.Method != http.MethodGet {
-				l.opt.Changed()
+				l.opt.Commit()
 			}
 			reply(w, r, body, p.err)
 		})

@@ -26,6 +26,7 @@ type Options struct {
 	UDP       net.PacketConn    // where the SIMs' IP Commands arrive, and are sent from; nil for none
 	Callbacks http.RoundTripper // makes the callbacks; nil is that of RunCallbacks
 	Changed   func()            // told after what may have changed the cloud's state, from any goroutine; nil is silent
+	Commit    func()            // called before a request is answered that may have changed it, and waited for; nil is Changed
 }
 
 // Lab serves one cloud at a time. It is safe for several goroutines.
@@ -48,6 +49,10 @@ func New(o Options) *Lab {
 	if l.opt.Changed == nil {
 		l.opt.Changed = func() {}
 	}
+	if l.opt.Commit == nil {
+		l.opt.Commit = l.opt.Changed
+	}
+	l.opt.Cloud.Commit = l.opt.Commit
 	if o.UDP != nil {
 		l.gateway = &gateway{lab: l, conn: o.UDP, bound: map[string]string{}, last: map[string]*net.UDPAddr{}}
 	}

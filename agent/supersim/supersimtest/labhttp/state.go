@@ -57,7 +57,10 @@ func (l *Lab) Load(r io.Reader) error {
 	var st saved
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&st); err != nil || len(st.Cloud) == 0 || dec.More() {
+	switch err := dec.Decode(&st); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("cannot read the state: it is cut off")
+	case err != nil, len(st.Cloud) == 0, dec.More():
 		return errors.New("cannot read the state: it is not one of this laboratory")
 	}
 	o := l.opt.Cloud
@@ -98,5 +101,6 @@ func (l *Lab) setState(w http.ResponseWriter, r *http.Request) {
 		reply(w, r, nil, fmt.Errorf("the state stays as it was: %w", err))
 		return
 	}
+	l.opt.Commit()
 	reply(w, r, map[string]any{"loaded": true}, nil)
 }
