@@ -50,6 +50,9 @@ where everything is, and goes on until Ctrl-C:
   page                 the same for a browser
   udp                  where datagrams of devices are IP Commands (--udp)
 
+Faults are of the kinds
+` + lines(strings.Fields(supersimtest.KindsText())) + `.
+
 A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
 becomes ready a minute later, and active in another three months, with the names of the
 line in capitals:
@@ -90,13 +93,20 @@ func (a *cloudAlone) check() error {
 		return errors.New("--subaccount: want 0 to 98")
 	case a.usageDelay < 0:
 		return errors.New("--usage-delay: it cannot be negative")
-	case a.registrable != "" && !strings.Contains(a.registrable, ":"):
-		return errors.New("--registrable: want ICCID:CODE")
+	case !supersimtest.IsICCID(a.iccid):
+		return errors.New("--iccid: want 18 to 22 digits")
+	case a.registrable != "" && !registrable(a.registrable):
+		return errors.New("--registrable: want ICCID:CODE, with 18 to 22 digits of ICCID")
 	}
 	if a.udp != "" {
 		return loopback("--udp", a.udp)
 	}
 	return a.cloudFlags.check()
+}
+
+func registrable(v string) bool {
+	iccid, code, _ := strings.Cut(v, ":")
+	return supersimtest.IsICCID(iccid) && code != ""
 }
 
 // run serves the cloud until the command's context ends.

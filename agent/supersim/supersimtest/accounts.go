@@ -92,14 +92,39 @@ func (c *Cloud) Accounts() (views []AccountView) {
 	return views
 }
 
-// AddSimTo is AddSim for an account; "" is the first one.
+// AddSimTo is AddSim for an account; "" is the first one, or the one that has the SIM. A SIM that another account has is
+// an error.
 func (c *Cloud) AddSimTo(account, iccid string) (sid string, err error) {
+	return c.AddSimIn(account, iccid, "", "")
+}
+
+// AddSimIn is AddSimTo, and then Put unless status is "". After an error there is no new Sim.
+func (c *Cloud) AddSimIn(account, iccid, status, fleet string) (sid string, err error) {
 	c.do(func(now time.Time) {
-		if account = or(account, c.opt.Accounts[0].SID); c.accounts[account] == nil {
+		s := c.byICCID[iccid]
+		if account == "" && s != nil {
+			account = s.account
+		}
+		account = or(account, c.opt.Accounts[0].SID)
+		from := stNew
+		if s != nil {
+			from = s.status
+		}
+		switch {
+		case c.accounts[account] == nil:
 			err = errors.New("cannot add Sim: there is no such account")
+		case s != nil && s.account != account:
+			err = errors.New("cannot add Sim: another account has the SIM")
+		case status != "":
+			_, err = c.findPut(account, from, status, fleet)
+		}
+		if err != nil {
 			return
 		}
-		sid = c.addSim(iccid, account, now).sid
+		s = c.addSim(iccid, account, now)
+		if sid = s.sid; status != "" {
+			err = c.put(s, status, fleet, now)
+		}
 	})
 	return sid, err
 }

@@ -46,7 +46,7 @@ type Fault struct {
 	ICCID      string        // FaultStuck and FaultUpdateFails: only this SIM; "" is any
 	Status     int           // HTTP status
 	Code       int           // vendor's code in the body
-	RetryAfter time.Duration // sent in whole seconds when positive
+	RetryAfter time.Duration // sent in whole seconds when positive, rounded up
 	Latency    time.Duration // wait before the request is handled; ends early when the client goes
 	Pause      time.Duration // FaultSlowBody
 	Bytes      int           // FaultCut, FaultBrokenJSON
@@ -171,7 +171,7 @@ func (f *fault) answer(v Vendor) *answer {
 		return nil
 	}
 	if f.RetryAfter > 0 {
-		a.header.Set("Retry-After", strconv.FormatInt(int64(f.RetryAfter/time.Second), 10))
+		a.header.Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
 	}
 	return a
 }

@@ -207,5 +207,9 @@ func (l *Lab) reset(p *params) any {
 	l.added, l.movers = nil, nil
 	l.mu.Unlock()
 	l.adopt(l.fresh())
+	l.log.clear()
+	if l.gateway != nil {
+		l.gateway.clear()
+	}
 	return map[string]any{"reset": true}
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"simagent/agent/supersim/supersimtest"
 )
 
 // endpoint is one method on one path below /lab.
@@ -52,7 +54,7 @@ func endpoints() []endpoint {
 		{"GET", "/lab/requests", "", "the last 200 requests of the API", (*Lab).requests},
 		{"GET", "/lab/callbacks", "", "the last 200 callbacks, and what became of them", (*Lab).callbacks},
 		{"GET", "/lab/alerts", "", "errors that no answer carries, such as 83401", (*Lab).alerts},
-		{"POST", "/lab/reset", "", "begin again as at the start; the clock goes on", (*Lab).reset},
+		{"POST", "/lab/reset", "", "begin again as at the start, without bound devices and past requests; the clock goes on", (*Lab).reset},
 	}
 }
 
@@ -60,7 +62,7 @@ func endpoints() []endpoint {
 func special() []endpoint {
 	return []endpoint{
 		{"POST", "/lab/faults", "kind! count skip method path iccid status code retry_after latency pause bytes skew until",
-			"a disturbance; or a JSON array of such objects, with durations such as \"2s\"", nil},
+			"a disturbance, of the kind " + strings.Replace(supersimtest.KindsText(), " and ", " or ", 1) + "; or a JSON array of such objects, with durations such as \"2s\"", nil},
 		{"GET", "/lab/state", "", "the whole state of the cloud", nil},
 		{"POST", "/lab/state", "", "a state in place of this one; the clock goes forward to its time", nil},
 	}

@@ -46,6 +46,12 @@ func (g *requestLog) add(v requestView) {
 	}
 }
 
+func (g *requestLog) clear() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.last, g.all, g.by = nil, 0, [6]int{}
+}
+
 func (g *requestLog) view() (last []requestView, all int, by [6]int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
