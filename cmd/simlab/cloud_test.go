@@ -270,7 +270,7 @@ func TestCloudRefusesNonsense(t *testing.T) {
 	require.NoError(t, err)
 	for want, args := range map[string][]string{
 		"only a loopback address": {"--listen", "0.0.0.0:0"}, "--udp 192.0.2.1:1": {"--udp", "192.0.2.1:1"}, "want twilio or kore": {"--vendor", "x"},
-		"--sims": {"--sims", "-1"}, "--months": {"--months", "0"}, "--subaccount": {"--subaccount", "99"}, "cannot be negative": {"--usage-delay", "-1s"},
+		"--sims": {"--sims", "-1"}, "--months": {"--months", "0"}, "--subaccount": {"--subaccount", "99"}, "--usage-delay: it": {"--usage-delay", "-1s"}, "--deliver: it": {"--deliver", "-1s"},
 		"ICCID:CODE": {"--registrable", "x"}, "want ICCID:CODE": {"--registrable", ":"}, "18 to 22 digits of": {"--registrable", "89883070000000012342:"},
 		"--iccid: want 18 to 22 digits": {"--iccid", ""}, "--iccid: want 18": {"--iccid", "abc"}, "it must be an array": {"--faults", object}, "no such file": {"--faults", "/nonexistent"},
 	} {

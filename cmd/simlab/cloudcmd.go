@@ -23,7 +23,7 @@ type cloudAlone struct {
 	cloudFlags
 	vendor, udp, state, faults string
 	iccid, registrable, fleet  string
-	usageDelay                 time.Duration
+	usageDelay, deliver        time.Duration
 	months, sims, subaccounts  int
 	moveInactive               bool
 
@@ -50,8 +50,13 @@ where everything is, and goes on until Ctrl-C:
   page                 the same for a browser
   udp                  where datagrams of devices are IP Commands (--udp)
 
+An SMS to a SIM arrives a moment later, and an IP Command is sent to a made-up address,
+or with --udp to the device. --deliver says when; with --deliver 0s they stay sent and
+queued until LAB/sms/end and LAB/ip/end.
+
 Faults are of the kinds
 ` + lines(strings.Fields(supersimtest.KindsText())) + `.
+A Sim whose update is stuck stays so in the state; ending all faults lets it go on.
 
 A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
 becomes ready a minute later, and active in another three months, with the names of the
@@ -70,6 +75,7 @@ line in capitals:
 	f.StringVar(&a.state, "state", "", "`FILE` to go on from if it exists; written before a change is answered, and within a second after what happens by itself")
 	f.StringVar(&a.faults, "faults", "", "`FILE` with faults to begin with, a JSON array as LAB/faults takes it")
 	f.DurationVar(&a.usageDelay, "usage-delay", 0, "how late bytes appear in UsageRecords")
+	f.DurationVar(&a.deliver, "deliver", time.Second, "how long a message to a SIM takes; 0s is until LAB/sms/end or LAB/ip/end says how it ended")
 	f.IntVar(&a.months, "months", 3, "`N` months after which ready becomes active")
 	f.IntVar(&a.sims, "sims", 1, "`N` new Sims to begin with")
 	f.StringVar(&a.iccid, "iccid", agenttest.ICCID, "of the first new Sim")
@@ -91,6 +97,8 @@ func (a *cloudAlone) check() error {
 		return errors.New("--months: want 1 to 1200")
 	case a.subaccounts < 0 || a.subaccounts > 98:
 		return errors.New("--subaccount: want 0 to 98")
+	case a.deliver < 0:
+		return errors.New("--deliver: it cannot be negative")
 	case a.usageDelay < 0:
 		return errors.New("--usage-delay: it cannot be negative")
 	case !supersimtest.IsICCID(a.iccid):

@@ -35,6 +35,19 @@ func TestCloudHelpExample(t *testing.T) {
 	c.stop()
 }
 
+// A message to a SIM arrives by itself, unless one wants to say it oneself.
+func TestCloudDelivers(t *testing.T) {
+	for after, want := range map[string]string{"1h": "delivered", "0s": "sent"} {
+		c := startCloudAs(t, "--http", "--fleet", "gateways", "--deliver", after)
+		c.ask(c.info.Lab+"/status", "status=ready&sim="+c.info.ICCID)
+		c.curl(`curl -u "$(cat CREDENTIALS)" BASE_URL/SmsCommands -d Sim=SID -d Payload=hello`)
+		require.Contains(t, c.curl(`curl -u "$(cat CREDENTIALS)" BASE_URL/SmsCommands`), `"status":"sent"`)
+		c.curl("curl LAB/clock -d by=2h")
+		require.Contains(t, c.curl(`curl -u "$(cat CREDENTIALS)" BASE_URL/SmsCommands`), `"status":"`+want+`"`)
+		c.stop()
+	}
+}
+
 // curl does a command line as the shell and curl would.
 func (c *aloneCloud) curl(line string) string {
 	c.t.Helper()

@@ -19,7 +19,7 @@ func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile, given func(string)
 		accounts = append(accounts, supersimtest.Subaccount(i+2))
 	}
 	o := labhttp.Options{Clock: &a.clock, Seed: a.seed, Changed: keep.touch, Commit: keep.commit, Cloud: supersimtest.Options{Accounts: accounts, Vendor: supersimtest.Vendor(a.vendor),
-		Now: a.clock.Now, ScheduledFor: a.takes(), UsageDelay: a.usageDelay, ReadyMonths: a.months}}
+		Now: a.clock.Now, ScheduledFor: a.takes(), UsageDelay: a.usageDelay, DeliverAfter: a.deliver, ReadyMonths: a.months}}
 	if udp != nil {
 		o.UDP = udp
 	}

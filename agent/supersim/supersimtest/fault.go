@@ -26,7 +26,8 @@ const (
 	FaultBrokenJSON FaultKind = "broken-json"
 	// FaultSlowBody waits for Pause before every 16 bytes of the body.
 	FaultSlowBody FaultKind = "slow-body"
-	// FaultStuck accepts updates that never complete. Here Count counts updates, and clearing lets them go on.
+	// FaultStuck accepts updates that never complete. Here Count counts updates, and clearing lets them go on, also those
+	// of a loaded Cloud, which has no faults: its SimView shows them.
 	FaultStuck FaultKind = "stuck"
 	// FaultUpdateFails accepts updates that come to nothing: the Sim returns to its status. Count counts updates.
 	FaultUpdateFails FaultKind = "update-fails"

@@ -74,13 +74,14 @@ type SimView struct {
 	PeriodBytes int64 // in this billing period, against the Fleet's limit
 
 	Addresses []netip.Addr // on a VPN
+	Stuck     bool         // its update will never complete, by FaultStuck, until ClearFaults
 }
 
 func (s *sim) view() SimView {
 	v := SimView{
 		SID: s.sid, ICCID: s.iccid, UniqueName: s.uniqueName, AccountSID: s.account, Status: s.shown(), Working: s.status,
 		FleetSID: s.fleetSID(), ReadyBytes: s.readyBytes, ReadySMS: s.readySMS, Bytes: s.total, SMS: s.totalSMS,
-		Addresses: slices.Clone(s.addresses),
+		Addresses: slices.Clone(s.addresses), Stuck: s.next != nil && s.next.due.IsZero(),
 	}
 	if s.status == stActive {
 		v.Why = s.why

@@ -49,7 +49,7 @@ func endpoints() []endpoint {
 		{"GET", "/lab/clock", "", "the cloud's time, and when something falls due", (*Lab).clock},
 		{"POST", "/lab/clock", "by to", "put the clock forward, by 90m, 36h, 5d or 3mo, or to an RFC 3339 time", (*Lab).setClock},
 		{"GET", "/lab/faults", "", "the disturbances, and what they have struck", (*Lab).faults},
-		{"DELETE", "/lab/faults", "", "end all disturbances", (*Lab).clearFaults},
+		{"DELETE", "/lab/faults", "", "end all disturbances; updates that are stuck go on", (*Lab).clearFaults},
 		{"POST", "/lab/faults/clear", "", "the same, for a form", (*Lab).clearFaults},
 		{"GET", "/lab/requests", "", "the last 200 requests of the API", (*Lab).requests},
 		{"GET", "/lab/callbacks", "", "the last 200 callbacks, and what became of them", (*Lab).callbacks},

@@ -24,6 +24,7 @@ type simView struct {
 	Period     *spanOfSim `json:"period,omitempty"`
 
 	Addresses []netip.Addr `json:"addresses,omitempty"` // on a VPN
+	Stuck     bool         `json:"stuck,omitempty"`     // its update never completes until all faults are ended
 }
 
 type spanOfSim struct {
@@ -35,7 +36,7 @@ type spanOfSim struct {
 
 func viewSim(c *supersimtest.Cloud, s supersimtest.SimView) simView {
 	v := simView{SID: s.SID, ICCID: s.ICCID, UniqueName: s.UniqueName, AccountSID: s.AccountSID, Status: s.Status, Working: s.Working, Attach: "yes",
-		FleetSID: s.FleetSID, Why: s.Why, ReadyBytes: s.ReadyBytes, ReadySMS: s.ReadySMS, Bytes: s.Bytes, SMS: s.SMS, Addresses: s.Addresses}
+		FleetSID: s.FleetSID, Why: s.Why, ReadyBytes: s.ReadyBytes, ReadySMS: s.ReadySMS, Bytes: s.Bytes, SMS: s.SMS, Addresses: s.Addresses, Stuck: s.Stuck}
 	if ok, why := c.MayAttach(s.ICCID); !ok {
 		v.Attach = why
 	}
