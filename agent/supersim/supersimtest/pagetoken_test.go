@@ -48,8 +48,19 @@ func TestUsagePagesKeepTheirWindow(t *testing.T) {
 		require.NotEmpty(t, u.Query().Get("EndTime"))
 	}
 	w := newWorld(t, false)
+	w.prim.simIn(card1, stActive)
+	w.prim.simIn(card2, stActive)
+	w.c.AddUsage(card1, 1, 0)
+	w.c.AddUsage(card2, 2, 0)
+	w.pass(time.Hour)
+	u, err := url.Parse(w.prim.get("UsageRecords?Group=sim&PageSize=1").body["meta"].(map[string]any)["next_page_url"].(string))
+	require.NoError(t, err)
+	w.pass(1200 * time.Millisecond)
+	second := w.prim.get("UsageRecords?Group=sim&PageSize=1&PageToken=" + u.Query().Get("PageToken"))
+	require.Equal(t, 200, second.status, "a client may also send its own parameters again: %s", second.raw)
+	require.Equal(t, w.prim.get(u.String()).body["usage_records"], second.body["usage_records"])
 	r := w.prim.get("UsageRecords?StartTime=2026-03-01T01:00:00%2B01:00")
-	require.Contains(t, r.raw, "StartTime=2026-03-01T01%3A00%3A00%2B01%3A00&EndTime=2026-03-02T12%3A00%3A00Z", "what was sent stays as it is")
+	require.Contains(t, r.raw, "StartTime=2026-03-01T01%3A00%3A00%2B01%3A00&EndTime=2026-03-02T13%3A00%3A02Z", "what was sent stays as it is")
 }
 
 // A page goes on behind an item that has left the list meanwhile: by its status, by a move, by being taken out.

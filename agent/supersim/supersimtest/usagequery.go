@@ -84,8 +84,11 @@ func (u *usageQuery) readSpan(q *request) *apiError {
 	if u.bounded() && u.end.Sub(u.start) > maxSpan {
 		u.start = u.end.Add(-maxSpan)
 	}
-	if e := q.readTime("StartTime", unit, code, &u.start); e != nil {
-		return e
+	u.remember(q.get("PageToken"))
+	for _, e := range []*apiError{q.readTime("StartTime", unit, code, &u.start), q.readTime("EndTime", unit, code, &u.end)} {
+		if e != nil {
+			return e
+		}
 	}
 	for name, t := range map[string]time.Time{"StartTime": u.start, "EndTime": u.end} {
 		if _, sent := q.lookup(name); !sent {
@@ -93,6 +96,23 @@ func (u *usageQuery) readSpan(q *request) *apiError {
 		}
 	}
 	return u.refuseSpan(q.now.UTC())
+}
+
+// window is how the key of a record begins.
+func (u *usageQuery) window() string { return iso(u.start) + iso(u.end) }
+
+// remember takes over the window in which the key of a page token was made, so that a client may also send its own
+// parameters again beside the token. What is no such token is refused later, since it is the key of nothing.
+func (u *usageQuery) remember(token string) {
+	const n = len("2026-03-02T12:00:00Z")
+	if len(token) < 2+2*n {
+		return
+	}
+	start, err1 := time.Parse(time.RFC3339, token[2:2+n])
+	end, err2 := time.Parse(time.RFC3339, token[2+n:2+2*n])
+	if err1 == nil && err2 == nil {
+		u.start, u.end = start, end
+	}
 }
 
 // refuseSpan says what is wrong with the window.
