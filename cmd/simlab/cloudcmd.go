@@ -58,6 +58,8 @@ Faults are of the kinds
 ` + lines(strings.Fields(supersimtest.KindsText())) + `.
 A Sim whose update is stuck stays so in the state; ending all faults lets it go on.
 
+With --state FILE what was answered outlives a kill. FILE.lock keeps a second simlab away.
+
 A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
 becomes ready a minute later, and active in another three months, with the names of the
 line in capitals:

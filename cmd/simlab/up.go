@@ -165,6 +165,7 @@ func newUp() *cobra.Command {
 	var register time.Duration
 	cmd := &cobra.Command{
 		Use: "up", Short: "Modem, SIM, network and cloud, joined", Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) error { return f.check() },
 		Long: `Modem, SIM, network and cloud, joined: the network meters every byte into the cloud,
 and the Sim turns active by 250 KB, five SMS Commands or the end of its period.
 Prints one JSON line with the modem's port, the API, a configuration for simagent,
@@ -184,9 +185,6 @@ at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first an
   curl --cacert CA -u "$(cat CREDENTIAL)" API/Fleets -d UniqueName=lab -d NetworkAccessProfile=HA…
   curl --cacert CA -u "$(cat CREDENTIAL)" API/Sims/SID -d Fleet=lab -d Status=ready`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
 			p, err := persona(name)
 			if err != nil {
 				return err

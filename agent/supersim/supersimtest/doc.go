@@ -38,7 +38,12 @@
 // Settings Updates: the completion of a first activation, and of a Fleet change of an activated Sim, begins one; it is
 // scheduled and then in progress for Options.SettingsStep each, and then successful. Put begins none.
 //
-// Commands: an SMS Command to a SIM that cannot attach fails and is not counted.
+// Commands: an SMS Command to a SIM that cannot attach fails and is not counted. With Options.DeliverAfter a message
+// arrives by itself; an SMS Command stays sent when the SIM cannot take it then.
+//
+// Pages: a page token marks a place in the order of all that can have been in the list, so it outlives its item there.
+// UsageRecords without StartTime or EndTime keep the window of the first page; for hours and days the default end is that
+// of the one that runs.
 //
 // eSIM profiles: new and then reserving for half of Options.ScheduledFor each; the Sim comes with available.
 //

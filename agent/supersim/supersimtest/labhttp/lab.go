@@ -52,7 +52,9 @@ func New(o Options) *Lab {
 	if l.opt.Commit == nil {
 		l.opt.Commit = l.opt.Changed
 	}
-	l.opt.Cloud.Commit = l.opt.Commit
+	if l.opt.Cloud.Commit == nil {
+		l.opt.Cloud.Commit = l.opt.Commit
+	}
 	if o.UDP != nil {
 		l.gateway = &gateway{lab: l, conn: o.UDP, bound: map[string]string{}, last: map[string]*net.UDPAddr{}}
 	}
