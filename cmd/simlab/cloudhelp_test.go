@@ -101,3 +101,14 @@ func TestScheduledAtOnce(t *testing.T) {
 		require.Contains(t, string(out), "--scheduled: it cannot be negative")
 	}
 }
+
+// With --move-inactive the account may give an inactive Sim away.
+func TestCloudMoveInactive(t *testing.T) {
+	c := startCloud(t, "--move-inactive", "--subaccount", "1", "--fleet", "gateways")
+	for _, status := range []string{"active", "inactive"} {
+		c.ask(c.info.Lab+"/status", "status="+status+"&sim="+c.info.ICCID)
+	}
+	moved := c.curl(`curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID -d Fleet=null -d AccountSid=` + c.info.Subaccounts[0].AccountSID)
+	require.Contains(t, moved, c.info.Subaccounts[0].AccountSID)
+	c.stop()
+}

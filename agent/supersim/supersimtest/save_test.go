@@ -218,3 +218,14 @@ func TestCommit(t *testing.T) {
 	w.prim.refused("SmsCommands", q("Sim", sid), 400, 20002)
 	require.Equal(t, 1, commits, "nothing has changed")
 }
+
+// A Clock cannot be put to a time after its end, so no cloud can go on from there.
+func TestLoadRefusesAFarFuture(t *testing.T) {
+	w := newWorld(t, false)
+	w.now = time.Date(MaxYear+1, 1, 1, 0, 0, 0, 0, time.UTC)
+	w.c.Tick(w.now)
+	var file bytes.Buffer
+	require.NoError(t, w.c.Save(&file))
+	_, err := Load(w.c.opt, &file)
+	require.ErrorContains(t, err, "out of range")
+}
