@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -26,7 +27,23 @@ func (f *cloudFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback `ADDR` of the API")
 	cmd.Flags().BoolVar(&f.plain, "http", false, "plain HTTP instead of HTTPS with an own CA")
 	cmd.Flags().StringVar(&f.dir, "dir", "", "`FOLDER` for CA and credential; a temporary one without it")
-	cmd.Flags().DurationVar(&f.scheduled, "scheduled", 3*time.Second, "how long an asynchronous update takes")
+	cmd.Flags().DurationVar(&f.scheduled, "scheduled", 3*time.Second, "how long an asynchronous update takes; 0s is until the next request")
+}
+
+// check refuses flags that make no sense.
+func (f *cloudFlags) check() error {
+	if f.scheduled < 0 {
+		return errors.New("--scheduled: it cannot be negative")
+	}
+	return nil
+}
+
+// takes is how long an update takes, for the options of a cloud, where 0 is something else.
+func (f *cloudFlags) takes() time.Duration {
+	if f.scheduled == 0 {
+		return -1
+	}
+	return f.scheduled
 }
 
 // cloudInfo is what a client of the cloud needs. It holds no secret, only where they are.

@@ -37,9 +37,15 @@ type aloneCloud struct {
 // startCloud starts it over plain HTTP and reads its line.
 func startCloud(t *testing.T, args ...string) *aloneCloud {
 	t.Helper()
+	return startCloudAs(t, append([]string{"--http", "--scheduled", "1ms"}, args...)...)
+}
+
+// startCloudAs starts it just so.
+func startCloudAs(t *testing.T, args ...string) *aloneCloud {
+	t.Helper()
 	path, err := simlabBinary()
 	require.NoError(t, err)
-	c := &aloneCloud{t: t, cmd: exec.Command(path, append([]string{"cloud", "--http", "--scheduled", "1ms"}, args...)...)}
+	c := &aloneCloud{t: t, cmd: exec.Command(path, append([]string{"cloud"}, args...)...)}
 	c.cmd.Stderr = &c.errs
 	out, err := c.cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -60,9 +66,15 @@ func startCloud(t *testing.T, args ...string) *aloneCloud {
 // stop is Ctrl-C.
 func (c *aloneCloud) stop() {
 	c.t.Helper()
+	c.interrupt()
+	require.Empty(c.t, c.errs.String())
+}
+
+// interrupt is the same, for one that has said something.
+func (c *aloneCloud) interrupt() {
+	c.t.Helper()
 	require.NoError(c.t, c.cmd.Process.Signal(syscall.SIGINT))
 	require.NoError(c.t, c.cmd.Wait())
-	require.Empty(c.t, c.errs.String())
 }
 
 // ask is curl: form "" is a GET.
@@ -175,7 +187,8 @@ func TestCloudOfKoreThroughARestart(t *testing.T) {
 	require.Equal(t, "active", d.ask(d.info.BaseURL+"/Sims/"+d.info.SID, "")["status"])
 	require.Len(t, d.ask(d.info.BaseURL+"/Sims", "")["sims"], 3)
 	require.GreaterOrEqual(t, d.ask(d.info.Lab+"/clock", "")["now"].(string), now, "time does not go back")
-	d.stop()
+	d.interrupt()
+	require.Contains(t, d.errs.String(), "--fleet and --sims do nothing")
 
 	require.NoError(t, os.WriteFile(state, []byte("{"), 0o600))
 	path, err := simlabBinary()
@@ -251,12 +264,15 @@ func TestCloudOfTwilio(t *testing.T) {
 }
 
 func TestCloudRefusesNonsense(t *testing.T) {
+	object := filepath.Join(t.TempDir(), "faults.json")
+	require.NoError(t, os.WriteFile(object, []byte(`{"kind":"status"}`), 0o600))
 	path, err := simlabBinary()
 	require.NoError(t, err)
 	for want, args := range map[string][]string{
 		"only a loopback address": {"--listen", "0.0.0.0:0"}, "--udp 192.0.2.1:1": {"--udp", "192.0.2.1:1"}, "want twilio or kore": {"--vendor", "x"},
-		"--sims": {"--sims", "-1"}, "--months": {"--months", "0"}, "--subaccount": {"--subaccount", "99"}, "cannot be negative": {"--usage-delay", "-1s"},
-		"ICCID:CODE": {"--registrable", "x"}, "no such file": {"--faults", "/nonexistent"},
+		"--sims": {"--sims", "-1"}, "--months": {"--months", "0"}, "--subaccount": {"--subaccount", "99"}, "--usage-delay: it": {"--usage-delay", "-1s"}, "--deliver: it": {"--deliver", "-1s"},
+		"ICCID:CODE": {"--registrable", "x"}, "want ICCID:CODE": {"--registrable", ":"}, "18 to 22 digits of": {"--registrable", "89883070000000012342:"},
+		"--iccid: want 18 to 22 digits": {"--iccid", ""}, "--iccid: want 18": {"--iccid", "abc"}, "it must be an array": {"--faults", object}, "no such file": {"--faults", "/nonexistent"},
 	} {
 		out, err := exec.Command(path, append([]string{"cloud"}, args...)...).CombinedOutput()
 		require.Error(t, err, "%v", args)

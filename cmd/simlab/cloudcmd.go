@@ -23,8 +23,9 @@ type cloudAlone struct {
 	cloudFlags
 	vendor, udp, state, faults string
 	iccid, registrable, fleet  string
-	usageDelay                 time.Duration
+	usageDelay, deliver        time.Duration
 	months, sims, subaccounts  int
+	moveInactive               bool
 
 	clock  supersimtest.Clock
 	script []supersimtest.Fault
@@ -49,10 +50,22 @@ where everything is, and goes on until Ctrl-C:
   page                 the same for a browser
   udp                  where datagrams of devices are IP Commands (--udp)
 
+An SMS to a SIM arrives a moment later, and an IP Command is sent to a made-up address,
+or with --udp to the device. --deliver says when; with --deliver 0s they stay sent and
+queued until LAB/sms/end and LAB/ip/end.
+
+Faults are of the kinds
+` + lines(strings.Fields(supersimtest.KindsText())) + `.
+A Sim whose update is stuck stays so in the state; ending all faults lets it go on.
+
+With --state FILE what was answered outlives a kill. FILE.lock keeps a second simlab away.
+
 A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
-becomes ready, and three months later active, with the names of the line in capitals:
+becomes ready a minute later, and active in another three months, with the names of the
+line in capitals:
   simlab cloud --http --fleet gateways
   curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID -d Status=ready
+  curl LAB/clock -d by=1m
   curl LAB/clock -d by=3mo
   curl -u "$(cat CREDENTIALS)" BASE_URL/Sims/SID`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd) },
@@ -61,14 +74,16 @@ becomes ready, and three months later active, with the names of the line in capi
 	f := cmd.Flags()
 	f.StringVar(&a.vendor, "vendor", "twilio", "whose wire form: `twilio or kore`")
 	f.StringVar(&a.udp, "udp", "", "loopback `ADDR` where SIMs send IP Commands; LAB/devices says whose datagrams are whose")
-	f.StringVar(&a.state, "state", "", "`FILE` to go on from if it exists, written after every change and at the end")
+	f.StringVar(&a.state, "state", "", "`FILE` to go on from if it exists; written before a change is answered, and within a second after what happens by itself")
 	f.StringVar(&a.faults, "faults", "", "`FILE` with faults to begin with, a JSON array as LAB/faults takes it")
 	f.DurationVar(&a.usageDelay, "usage-delay", 0, "how late bytes appear in UsageRecords")
+	f.DurationVar(&a.deliver, "deliver", time.Second, "how long a message to a SIM takes; 0s is until LAB/sms/end or LAB/ip/end says how it ended")
 	f.IntVar(&a.months, "months", 3, "`N` months after which ready becomes active")
 	f.IntVar(&a.sims, "sims", 1, "`N` new Sims to begin with")
 	f.StringVar(&a.iccid, "iccid", agenttest.ICCID, "of the first new Sim")
 	f.StringVar(&a.fleet, "fleet", "", "`NAME` of a Fleet to begin with; the new Sims are in it")
 	f.IntVar(&a.subaccounts, "subaccount", 0, "`N` subaccounts, each with its own credentials")
+	f.BoolVar(&a.moveInactive, "move-inactive", false, "the account may move inactive Sims to a subaccount, not only new ones")
 	f.StringVar(&a.registrable, "registrable", "", "`ICCID:CODE` of a SIM that may be added to the account")
 	return cmd
 }
@@ -84,15 +99,24 @@ func (a *cloudAlone) check() error {
 		return errors.New("--months: want 1 to 1200")
 	case a.subaccounts < 0 || a.subaccounts > 98:
 		return errors.New("--subaccount: want 0 to 98")
+	case a.deliver < 0:
+		return errors.New("--deliver: it cannot be negative")
 	case a.usageDelay < 0:
 		return errors.New("--usage-delay: it cannot be negative")
-	case a.registrable != "" && !strings.Contains(a.registrable, ":"):
-		return errors.New("--registrable: want ICCID:CODE")
+	case !supersimtest.IsICCID(a.iccid):
+		return errors.New("--iccid: want 18 to 22 digits")
+	case a.registrable != "" && !registrable(a.registrable):
+		return errors.New("--registrable: want ICCID:CODE, with 18 to 22 digits of ICCID")
 	}
 	if a.udp != "" {
 		return loopback("--udp", a.udp)
 	}
-	return nil
+	return a.cloudFlags.check()
+}
+
+func registrable(v string) bool {
+	iccid, code, _ := strings.Cut(v, ":")
+	return supersimtest.IsICCID(iccid) && code != ""
 }
 
 // run serves the cloud until the command's context ends.
@@ -103,6 +127,12 @@ func (a *cloudAlone) run(cmd *cobra.Command) error {
 	if err := a.readFaults(); err != nil {
 		return err
 	}
+	keep := &stateFile{path: a.state, changed: make(chan struct{}, 1), complain: cmd.ErrOrStderr()}
+	unlock, err := keep.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	dir, remove, err := a.folder()
 	if err != nil {
 		return err
@@ -117,9 +147,11 @@ func (a *cloudAlone) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	keep := &stateFile{path: a.state, changed: make(chan struct{}, 1), complain: cmd.ErrOrStderr()}
-	lab, err := a.lab(udp, keep)
+	lab, err := a.lab(udp, keep, cmd.Flags().Changed)
 	if err != nil {
+		return err
+	}
+	if err := keep.write(); err != nil { // a place that cannot be written is known at once
 		return err
 	}
 	if err := a.describe(&info, dir, lab, udp); err != nil {

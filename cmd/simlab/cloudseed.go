@@ -11,14 +11,15 @@ import (
 	"simagent/agent/supersim/supersimtest/labhttp"
 )
 
-// lab makes the cloud: from the state file, or as the flags say.
-func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile) (*labhttp.Lab, error) {
+// lab makes the cloud: from the state file, or as the flags say. given tells which flags were.
+func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile, given func(string) bool) (*labhttp.Lab, error) {
 	accounts := []supersimtest.Account{supersimtest.DefaultAccount()}
+	accounts[0].MoveInactive = a.moveInactive
 	for i := range a.subaccounts {
 		accounts = append(accounts, supersimtest.Subaccount(i+2))
 	}
-	o := labhttp.Options{Clock: &a.clock, Seed: a.seed, Changed: keep.touch, Cloud: supersimtest.Options{Accounts: accounts, Vendor: supersimtest.Vendor(a.vendor),
-		Now: a.clock.Now, ScheduledFor: a.scheduled, UsageDelay: a.usageDelay, ReadyMonths: a.months}}
+	o := labhttp.Options{Clock: &a.clock, Seed: a.seed, Changed: keep.touch, Commit: keep.commit, Cloud: supersimtest.Options{Accounts: accounts, Vendor: supersimtest.Vendor(a.vendor),
+		Now: a.clock.Now, ScheduledFor: a.takes(), UsageDelay: a.usageDelay, DeliverAfter: a.deliver, ReadyMonths: a.months}}
 	if udp != nil {
 		o.UDP = udp
 	}
@@ -35,8 +36,23 @@ func (a *cloudAlone) lab(udp net.PacketConn, keep *stateFile) (*labhttp.Lab, err
 		return nil, err
 	}
 	defer f.Close()
-	if err := lab.Load(f); err != nil {
+	err = lab.Load(f)
+	switch {
+	case errors.Is(err, supersimtest.ErrAccount):
+		return nil, fmt.Errorf("--state %s: %w: is --subaccount as it was?", a.state, err)
+	case err != nil:
 		return nil, fmt.Errorf("--state %s: %w", a.state, err)
+	}
+	var idle []string
+	for _, name := range []string{"fleet", "iccid", "registrable", "sims"} {
+		if given(name) {
+			idle = append(idle, "--"+name)
+		}
+	}
+	if n := len(idle); n == 1 {
+		fmt.Fprintf(keep.complain, "simlab: %s does nothing before a reset: %s exists\n", idle[0], a.state)
+	} else if n > 1 {
+		fmt.Fprintf(keep.complain, "simlab: %s and %s do nothing before a reset: %s exists\n", strings.Join(idle[:n-1], ", "), idle[n-1], a.state)
 	}
 	a.setFaults(lab.Cloud())
 	return lab, nil

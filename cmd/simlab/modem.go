@@ -25,14 +25,23 @@ func persona(name string) (*modemtest.Persona, error) { return modemtest.ByName(
 
 // personaLines lists them for a screen of 80 columns.
 func personaLines() string {
+	var names []string
+	for _, p := range modemtest.Personas() {
+		names = append(names, p.Name)
+	}
+	return lines(names)
+}
+
+// lines puts words into indented lines for a screen of 80 columns.
+func lines(words []string) string {
 	var b strings.Builder
 	line := " "
-	for _, p := range modemtest.Personas() {
-		if len(line)+1+len(p.Name) > 80 {
+	for _, word := range words {
+		if len(line)+1+len(word) > 80 {
 			b.WriteString(line + "\n")
 			line = " "
 		}
-		line += " " + p.Name
+		line += " " + word
 	}
 	return b.String() + line
 }

@@ -43,7 +43,7 @@ type benchInfo struct {
 
 // startBench serves everything until ctx ends or stop is called.
 func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir string) (*bench, error) {
-	o.ScheduledFor = f.scheduled
+	o.ScheduledFor = f.takes()
 	ctx, cancel := context.WithCancel(ctx)
 	b := &bench{dir: dir}
 	o.Now = b.clock.Now
@@ -138,10 +138,8 @@ func (b *bench) control() http.Handler {
 	})
 	act("/advance", func(r *http.Request) any {
 		by, err := time.ParseDuration(r.FormValue("by"))
-		if err == nil {
-			b.clock.Advance(by)
-		}
-		return map[string]any{"now": b.clock.Now().UTC()}
+		put := err == nil && b.clock.Advance(by)
+		return map[string]any{"now": b.clock.Now().UTC(), "advanced": put}
 	})
 	act("/reset", func(*http.Request) any { b.lab.Modem.Reset(); return map[string]any{"reset": true} })
 	act("/card", func(r *http.Request) any {
@@ -167,6 +165,7 @@ func newUp() *cobra.Command {
 	var register time.Duration
 	cmd := &cobra.Command{
 		Use: "up", Short: "Modem, SIM, network and cloud, joined", Args: cobra.NoArgs,
+		PreRunE: func(*cobra.Command, []string) error { return f.check() },
 		Long: `Modem, SIM, network and cloud, joined: the network meters every byte into the cloud,
 and the Sim turns active by 250 KB, five SMS Commands or the end of its period.
 Prints one JSON line with the modem's port, the API, a configuration for simagent,

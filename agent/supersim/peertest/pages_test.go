@@ -36,6 +36,21 @@ func testSimPages(t *testing.T, r *rig) {
 	_, err = r.api.ListSim(new(supersim.ListSimParams).SetPageSize(1001))
 	refused(t, err, 400, 20001)
 	testThereAndBack(t, r)
+	testBehindWhatHasLeft(t, r)
+}
+
+// testBehindWhatHasLeft follows a page whose last Sim has left the filter meanwhile.
+func testBehindWhatHasLeft(t *testing.T, r *rig) {
+	p := new(supersim.ListSimParams).SetPageSize(3).SetStatus("new")
+	first, err := r.api.PageSim(p, "", "")
+	require.NoError(t, err)
+	token, number := pageOf(t, first.Meta.NextPageUrl)
+	before, err := r.api.PageSim(p, token, number)
+	require.NoError(t, err)
+	require.NoError(t, r.cloud.Put(*first.Sims[2].Iccid, "active", r.cloud.AddFleet("first")))
+	after, err := r.api.PageSim(p, token, number)
+	require.NoError(t, err)
+	require.Equal(t, before.Sims, after.Sims)
 }
 
 // testThereAndBack goes to the second page and back to the first, and learns that a page keeps its filters.

@@ -2,6 +2,7 @@ package peertest
 
 import (
 	"encoding/json"
+	"net/url"
 	"testing"
 	"time"
 
@@ -71,6 +72,18 @@ func testUsage(t *testing.T, r *rig) {
 	paged(t, r, 3, func(size int) ([]supersim.SupersimV1UsageRecord, error) {
 		return r.api.ListUsageRecord(&supersim.ListUsageRecordParams{Granularity: to("hour"), PageSize: &size})
 	})
+	// By its own pages, with time passing between them and no times given.
+	params := new(supersim.ListUsageRecordParams).SetGroup("sim").SetPageSize(1)
+	first, err := r.api.PageUsageRecord(params, "", "")
+	require.NoError(t, err)
+	require.NotNil(t, first.Meta.NextPageUrl)
+	r.clock.pass(1200 * time.Millisecond)
+	next, err := url.Parse(*first.Meta.NextPageUrl)
+	require.NoError(t, err)
+	second, err := r.api.PageUsageRecord(params, next.Query().Get("PageToken"), "1")
+	require.NoError(t, err)
+	require.Len(t, second.UsageRecords, 1)
+	require.NotEqual(t, first.UsageRecords[0].SimSid, second.UsageRecords[0].SimSid)
 	abroad := day.In(time.FixedZone("", 2*60*60))
 	require.Equal(t, []int64{70}, totals(t, r, supersim.ListUsageRecordParams{StartTime: &abroad, EndTime: to(abroad.AddDate(0, 0, 1))}))
 	for code, p := range map[int]supersim.ListUsageRecordParams{

@@ -47,6 +47,18 @@ func (c *Cloud) AddAccount(a Account) (err error) {
 	return err
 }
 
+// PermitMoveInactive lets an account move inactive Sims to another account, or not, from now on.
+func (c *Cloud) PermitMoveInactive(account string, may bool) (err error) {
+	c.do(func(time.Time) {
+		if a := c.accounts[account]; a != nil {
+			a.MoveInactive = may
+		} else {
+			err = errors.New("cannot change the account: there is no such account")
+		}
+	})
+	return err
+}
+
 // admit lets the credentials of an account in. mu is held, or nobody has the Cloud yet.
 func (c *Cloud) admit(a Account) {
 	c.accounts[a.SID] = &a
@@ -63,7 +75,7 @@ func (c *Cloud) admit(a Account) {
 func (c *Cloud) Accounts() (views []AccountView) {
 	c.do(func(time.Time) {
 		for _, a := range c.opt.Accounts {
-			v := AccountView{SID: a.SID, Parent: a.Parent, MoveInactive: a.MoveInactive}
+			v := AccountView{SID: a.SID, Parent: a.Parent, MoveInactive: c.accounts[a.SID].MoveInactive}
 			for _, s := range c.sims {
 				if s.account == a.SID {
 					v.Sims++
@@ -80,14 +92,39 @@ func (c *Cloud) Accounts() (views []AccountView) {
 	return views
 }
 
-// AddSimTo is AddSim for an account; "" is the first one.
+// AddSimTo is AddSim for an account; "" is the first one, or the one that has the SIM. A SIM that another account has is
+// an error.
 func (c *Cloud) AddSimTo(account, iccid string) (sid string, err error) {
+	return c.AddSimIn(account, iccid, "", "")
+}
+
+// AddSimIn is AddSimTo, and then Put unless status is "". After an error there is no new Sim.
+func (c *Cloud) AddSimIn(account, iccid, status, fleet string) (sid string, err error) {
 	c.do(func(now time.Time) {
-		if account = or(account, c.opt.Accounts[0].SID); c.accounts[account] == nil {
+		s := c.byICCID[iccid]
+		if account == "" && s != nil {
+			account = s.account
+		}
+		account = or(account, c.opt.Accounts[0].SID)
+		from := stNew
+		if s != nil {
+			from = s.status
+		}
+		switch {
+		case c.accounts[account] == nil:
 			err = errors.New("cannot add Sim: there is no such account")
+		case s != nil && s.account != account:
+			err = errors.New("cannot add Sim: another account has the SIM")
+		case status != "":
+			_, err = c.findPut(account, from, status, fleet)
+		}
+		if err != nil {
 			return
 		}
-		sid = c.addSim(iccid, account, now).sid
+		s = c.addSim(iccid, account, now)
+		if sid = s.sid; status != "" {
+			err = c.put(s, status, fleet, now)
+		}
 	})
 	return sid, err
 }

@@ -1,6 +1,9 @@
 package supersimtest
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // The kinds of faults of callbacks. Count and Skip count calls, and ICCID names the SIM. A call that is refused for its
 // address uses one up too.
@@ -29,3 +32,13 @@ func (c *Cloud) spendCallback(iccid string) Fault {
 
 // FaultKinds are all there are.
 func FaultKinds() []FaultKind { return slices.Clone(kinds) }
+
+// KindsText names them in a sentence.
+func KindsText() string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, string(k))
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

@@ -14,7 +14,7 @@ func (c *Cloud) Tick(now time.Time) {
 }
 
 // NextDue is when something will happen by itself: a scheduled update, the end of a billing period, the next step of a
-// Settings Update or of an eSIM profile. ok is false when nothing will.
+// Settings Update or of an eSIM profile, the arrival of a message. ok is false when nothing will.
 func (c *Cloud) NextDue() (t time.Time, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

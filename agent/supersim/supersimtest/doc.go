@@ -38,7 +38,12 @@
 // Settings Updates: the completion of a first activation, and of a Fleet change of an activated Sim, begins one; it is
 // scheduled and then in progress for Options.SettingsStep each, and then successful. Put begins none.
 //
-// Commands: an SMS Command to a SIM that cannot attach fails and is not counted.
+// Commands: an SMS Command to a SIM that cannot attach fails and is not counted. With Options.DeliverAfter a message
+// arrives by itself; an SMS Command stays sent when the SIM cannot take it then.
+//
+// Pages: a page token marks a place in the order of all that can have been in the list, so it outlives its item there.
+// UsageRecords without StartTime or EndTime keep the window of the first page; for hours and days the default end is that
+// of the one that runs.
 //
 // eSIM profiles: new and then reserving for half of Options.ScheduledFor each; the Sim comes with available.
 //
@@ -50,6 +55,11 @@
 // names of the resource's properties, of which SimUniqueName and Payload were seen in the field, and the same CommandSid
 // and Sid; those about eSIM profiles have the names of the properties. How soon the one retry comes is not documented
 // either: after a second here. A connection that fails for another reason than time is not tried again.
+//
+// Names: a UniqueName has 255 characters at most, and is one that can stand in a path in place of the SID. An SMS Command
+// holds 160 bytes of UTF-8. The address of a callback is a URI without userinfo; all else is refused, since it could only
+// be sent as something else than what is signed. A POST with a query is refused. OPTIONS is answered without
+// authentication, as a browser needs it, and HEAD as GET without the body.
 //
 // Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
 // new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access

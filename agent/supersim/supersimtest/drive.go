@@ -3,6 +3,7 @@ package supersimtest
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -22,6 +23,12 @@ func (c *Cloud) addSim(iccid, account string, now time.Time) *sim {
 	c.byICCID[iccid], c.bySID[s.sid] = s, s
 	delete(c.claims, iccid)
 	return s
+}
+
+// IsICCID reports whether v may be an ICCID: 18 to 22 digits, so that every form in use passes. The driving calls take
+// any text.
+func IsICCID(v string) bool {
+	return len(v) >= 18 && len(v) <= 22 && strings.Trim(v, "0123456789") == ""
 }
 
 // AddUnregistered makes a SIM that is on no account until somebody registers it with the code. An ICCID that has a Sim
@@ -46,27 +53,41 @@ func (c *Cloud) Put(iccid, status, fleet string) (err error) {
 			err = errors.New("cannot put Sim: no such ICCID")
 			return
 		}
-		f := c.findFleet(s.account, fleet)
-		switch {
-		case fleet != "" && f == nil:
-			err = errors.New("cannot put Sim: no such Fleet")
-		case f == nil && status != stNew:
-			err = fmt.Errorf("cannot put Sim into status %s without a Fleet", status)
-		case status == s.status, status == stInactive && s.status == stNew, reachable(s.status, status):
-			pending := s.next != nil
-			c.change(s, "request", func() {
-				s.fleet, s.next = f, nil
-				c.turn(s, status, "request", now)
-			})
-			c.plan(s)
-			if pending {
-				c.callSim(s, now)
-			}
-		default:
-			err = fmt.Errorf("cannot put Sim from status %s into %s", s.status, status)
-		}
+		err = c.put(s, status, fleet, now)
 	})
 	return err
+}
+
+// findPut finds the Fleet of a Put, or says what is wrong with it. mu is held.
+func (c *Cloud) findPut(account, from, status, ref string) (*fleet, error) {
+	f := c.findFleet(account, ref)
+	switch {
+	case ref != "" && f == nil:
+		return nil, errors.New("cannot put Sim: no such Fleet")
+	case f == nil && status != stNew:
+		return nil, fmt.Errorf("cannot put Sim into status %s without a Fleet", status)
+	case status == from, status == stInactive && from == stNew, reachable(from, status):
+		return f, nil
+	}
+	return nil, fmt.Errorf("cannot put Sim from status %s into %s", from, status)
+}
+
+// put is Put of a Sim that is there. mu is held.
+func (c *Cloud) put(s *sim, status, fleet string, now time.Time) error {
+	f, err := c.findPut(s.account, s.status, status, fleet)
+	if err != nil {
+		return err
+	}
+	pending := s.next != nil
+	c.change(s, "request", func() {
+		s.fleet, s.next = f, nil
+		c.turn(s, status, "request", now)
+	})
+	c.plan(s)
+	if pending {
+		c.callSim(s, now)
+	}
+	return nil
 }
 
 // SimStatus is a snapshot of a Sim; the zero value when there is none.

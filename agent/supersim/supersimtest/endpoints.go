@@ -1,6 +1,9 @@
 package supersimtest
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+)
 
 // endpoint is one method on one path. A * in the pattern stands for one segment.
 type endpoint struct {
@@ -71,7 +74,11 @@ func (e *endpoint) matches(seg []string) bool {
 	return true
 }
 
+// find finds an endpoint. HEAD is that of GET; only its body is not sent.
 func find(method string, seg []string) *endpoint {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
 	for i := range endpoints {
 		if e := &endpoints[i]; e.method == method && e.matches(seg) {
 			return e
@@ -85,7 +92,13 @@ func allowed(seg []string) (methods []string) {
 	for i := range endpoints {
 		if endpoints[i].matches(seg) {
 			methods = append(methods, endpoints[i].method)
+			if endpoints[i].method == http.MethodGet {
+				methods = append(methods, http.MethodHead)
+			}
 		}
+	}
+	if len(methods) > 0 {
+		methods = append(methods, http.MethodOptions)
 	}
 	return methods
 }

@@ -158,8 +158,8 @@ func (c *Cloud) listESims(q *request) (int, any, *apiError) {
 		return 0, nil, e
 	}
 	eid, sid, status := q.get("Eid"), q.get("SimSid"), q.get("Status")
-	return q.page("esim_profiles", collect(c.esims, func(p *esimProfile) bool {
-		return p.account == q.account && (eid == "" || p.eid == eid) && (status == "" || p.status == status) &&
+	return q.page("esim_profiles", collect(c.esims, func(p *esimProfile) bool { return p.account == q.account }, func(p *esimProfile) bool {
+		return (eid == "" || p.eid == eid) && (status == "" || p.status == status) &&
 			(sid == "" || p.sim != nil && p.sim.sid == sid)
 	}, func(p *esimProfile) string { return p.sid }, func(p *esimProfile) any { return q.esim(p) }))
 }

@@ -26,7 +26,8 @@ const (
 	FaultBrokenJSON FaultKind = "broken-json"
 	// FaultSlowBody waits for Pause before every 16 bytes of the body.
 	FaultSlowBody FaultKind = "slow-body"
-	// FaultStuck accepts updates that never complete. Here Count counts updates, and clearing lets them go on.
+	// FaultStuck accepts updates that never complete. Here Count counts updates, and clearing lets them go on, also those
+	// of a loaded Cloud, which has no faults: its SimView shows them.
 	FaultStuck FaultKind = "stuck"
 	// FaultUpdateFails accepts updates that come to nothing: the Sim returns to its status. Count counts updates.
 	FaultUpdateFails FaultKind = "update-fails"
@@ -46,7 +47,7 @@ type Fault struct {
 	ICCID      string        // FaultStuck and FaultUpdateFails: only this SIM; "" is any
 	Status     int           // HTTP status
 	Code       int           // vendor's code in the body
-	RetryAfter time.Duration // sent in whole seconds when positive
+	RetryAfter time.Duration // sent in whole seconds when positive, rounded up
 	Latency    time.Duration // wait before the request is handled; ends early when the client goes
 	Pause      time.Duration // FaultSlowBody
 	Bytes      int           // FaultCut, FaultBrokenJSON
@@ -171,7 +172,7 @@ func (f *fault) answer(v Vendor) *answer {
 		return nil
 	}
 	if f.RetryAfter > 0 {
-		a.header.Set("Retry-After", strconv.FormatInt(int64(f.RetryAfter/time.Second), 10))
+		a.header.Set("Retry-After", strconv.FormatInt(int64((f.RetryAfter+time.Second-1)/time.Second), 10))
 	}
 	return a
 }
@@ -201,6 +202,9 @@ func (f *fault) write(w http.ResponseWriter, r *http.Request, a *answer) {
 		w.Header().Set("Content-Length", strconv.Itoa(length))
 	}
 	w.WriteHeader(a.status)
+	if r.Method == http.MethodHead {
+		return
+	}
 	if f.Kind != FaultSlowBody {
 		w.Write(body) // an error means that the client has gone
 		return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -39,8 +40,10 @@ func (d *span) UnmarshalJSON(b []byte) error {
 		return errors.New(`a duration must be a text such as "2s"`)
 	}
 	v, err := time.ParseDuration(s)
-	*d = span(v)
-	return err
+	if *d = span(v); err != nil {
+		return errors.New(`a duration must be a text such as "2s"`)
+	}
+	return nil
 }
 
 // kinds are all there are. It is never written.
@@ -55,11 +58,13 @@ var kinds = []FaultKind{FaultNone, FaultStatus, FaultHTML, FaultCut, FaultBroken
 // Unknown fields and kinds, numbers out of range, and anything behind the array are errors, which name the entry.
 func ParseFaults(r io.Reader) ([]Fault, error) {
 	var raw []json.RawMessage
-	if err := decodeOne(io.LimitReader(r, maxFaults), &raw); err != nil {
+	switch err := decodeOne(io.LimitReader(r, maxFaults), &raw); {
+	case isType(err) || err == nil && raw == nil:
+		return nil, errors.New(`cannot read faults: it must be an array of objects, such as [{"kind":"status","status":503}]`)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, errors.New("cannot read faults: the text is cut off")
+	case err != nil:
 		return nil, fmt.Errorf("cannot read faults: %w", err)
-	}
-	if raw == nil {
-		return nil, errors.New("cannot read faults: null instead of an array")
 	}
 	faults := make([]Fault, 0, len(raw))
 	for i, b := range raw {
@@ -75,7 +80,7 @@ func ParseFaults(r io.Reader) ([]Fault, error) {
 func parseFault(b []byte) (Fault, error) {
 	var j faultJSON
 	if err := strict(b, &j); err != nil {
-		return Fault{}, err
+		return Fault{}, plain(err)
 	}
 	f := Fault{Kind: j.Kind, Count: j.Count, Skip: j.Skip, Method: j.Method, Path: j.Path, ICCID: j.ICCID, Status: j.Status, Code: j.Code,
 		RetryAfter: time.Duration(j.RetryAfter), Latency: time.Duration(j.Latency), Pause: time.Duration(j.Pause), Bytes: j.Bytes,
@@ -83,11 +88,34 @@ func parseFault(b []byte) (Fault, error) {
 	return f, f.check()
 }
 
+func isType(err error) bool {
+	_, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	return ok
+}
+
+// plain says an error of package json without names of Go.
+func plain(err error) error {
+	e, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case !ok:
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	case e.Field == "":
+		return errors.New("it must be an object")
+	}
+	value := e.Value
+	if n, ok := strings.CutPrefix(value, "number "); ok {
+		value = "the number " + n
+	} else {
+		value = map[string]string{"string": "a text", "array": "an array", "object": "an object", "bool": "true or false", "number": "a number"}[value]
+	}
+	return fmt.Errorf("%q cannot be %s", e.Field, value)
+}
+
 // check says what is wrong with a fault of a script.
 func (f *Fault) check() error {
 	switch {
 	case !slices.Contains(kinds, f.Kind):
-		return errors.New("there is no such kind")
+		return fmt.Errorf("there is no such kind; there are %s", KindsText())
 	case f.Count < 0 || f.Skip < 0 || f.Code < 0:
 		return errors.New("count, skip and code must not be negative")
 	case f.RetryAfter < 0 || f.Latency < 0 || f.Pause < 0 || f.Until < 0:

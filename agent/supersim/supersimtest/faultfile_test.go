@@ -30,10 +30,10 @@ func TestParseFaults(t *testing.T) {
 
 func TestParseFaultsRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		``:                            "unexpected EOF",
-		`null`:                        "null instead of an array",
-		`{"kind":"none"}`:             "cannot unmarshal object",
-		`[{"kind":"none"}`:            "unexpected EOF",
+		``:                            "cut off",
+		`null`:                        "an array of objects",
+		`{"kind":"none"}`:             "an array of objects",
+		`[{"kind":"none"}`:            "cut off",
 		`[] []`:                       "something follows",
 		`[null]`:                      "entry 1: there is no such kind",
 		`[{}]`:                        "no such kind",
@@ -41,7 +41,7 @@ func TestParseFaultsRefuses(t *testing.T) {
 		`[{"kind":"none","pase":1}]`:  `unknown field "pase"`,
 		`[{"kind":"none","Pause":1}]`: `a duration must be a text`,
 		`[{"kind":"none"},{"kind":"slow-body","pause":2}]`: `entry 2: a duration must be a text`,
-		`[{"kind":"none","latency":"2"}]`:                  "missing unit",
+		`[{"kind":"none","latency":"2"}]`:                  "a duration must be a text",
 		`[{"kind":"none","latency":"-2s"}]`:                "only skew may be negative",
 		`[{"kind":"none","until":"-2s"}]`:                  "only skew may be negative",
 		`[{"kind":"none","count":-1}]`:                     "must not be negative",
@@ -120,4 +120,29 @@ func TestMaxConcurrent(t *testing.T) {
 		require.Equal(t, []int{200, 200}, []int{<-done, <-done})
 		require.Equal(t, 200, a.post("Sims/"+sid, q("UniqueName", "x")).status)
 	})
+}
+
+// What is wrong with a script is said without the names of Go.
+func TestErrorsOfScripts(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"kind":"none"}`: "an array of objects", `"x"`: "it must be an array of objects", `null`: "it must be an array of objects", ` 7`: "it must be an array of objects",
+		`[7]`: "entry 1: it must be an object", `[{"kind":"none","count":"many"}]`: `entry 1: "count" cannot be a text`, `[{"kind":"none"},{"kind":"stauts"}]`: "entry 2: there is no such kind; there are none, status, html",
+		`[{"kind":["x"]}]`: `entry 1: "kind" cannot be an array`, `[{"kind":"none","count":1.5}]`: `entry 1: "count" cannot be the number 1.5`, `[{"kind":"none","until":5}]`: "a duration must be a text",
+		`[{"kind":"none","until":"5"}]`: `a duration must be a text such as "2s"`, `[{"kind":"none"}`: "cut off",
+	} {
+		_, err := ParseFaults(strings.NewReader(text))
+		require.ErrorContains(t, err, want, text)
+		for _, name := range []string{"Go ", "struct", "json:", "Raw", "faultJSON", "time:"} {
+			require.NotContains(t, err.Error(), name, text)
+		}
+	}
+}
+
+func TestRetryAfterRoundsUp(t *testing.T) {
+	w := newWorld(t, false)
+	for d, want := range map[time.Duration]string{500 * time.Millisecond: "1", time.Second: "1", 1001 * time.Millisecond: "2", 0: ""} {
+		w.c.ClearFaults()
+		w.c.Fault(Fault{Kind: FaultStatus, Status: 429, RetryAfter: d})
+		require.Equal(t, want, w.prim.get("Sims").header.Get("Retry-After"))
+	}
 }

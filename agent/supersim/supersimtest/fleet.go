@@ -84,6 +84,9 @@ func (c *Cloud) updateFleet(q *request, f *fleet) (int, any, *apiError) {
 
 // setFleet takes over the parameters that create and update have in common. mu is held.
 func (c *Cloud) setFleet(f *fleet, q *request) *apiError {
+	if e := q.checkName("HF"); e != nil {
+		return e
+	}
 	if name, ok := q.lookup("UniqueName"); ok {
 		if other := c.findFleet(f.account, name); other != nil && other.sid != f.sid {
 			return &apiError{400, 83011, "another Fleet has this UniqueName"}

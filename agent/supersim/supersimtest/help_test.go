@@ -74,6 +74,20 @@ func (a api) do(method, path, form string) reply {
 	return r
 }
 
+// raw is the body of an answer.
+func (a api) raw(method, path string) string {
+	a.t.Helper()
+	req, err := http.NewRequestWithContext(a.t.Context(), method, "http://cloud.test/v1/"+path, http.NoBody)
+	require.NoError(a.t, err)
+	req.SetBasicAuth(a.user, a.secret)
+	resp, err := a.c.RoundTripper().RoundTrip(req)
+	require.NoError(a.t, err)
+	require.Equal(a.t, 200, resp.StatusCode)
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(a.t, err)
+	return string(b)
+}
+
 func (a api) get(path string) reply        { a.t.Helper(); return a.do("GET", path, "") }
 func (a api) post(path, form string) reply { a.t.Helper(); return a.do("POST", path, form) }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -58,12 +59,17 @@ func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	now := c.settle(c.opt.Now())
 	concurrent := c.underway
-	a := f.answer(v)
+	a, changed := f.answer(v), false
 	if a == nil {
-		a = c.respond(&request{vendor: v, form: form, now: now, base: base(r), skew: f.Skew}, r, formErr)
+		q := &request{vendor: v, form: form, now: now, base: base(r), skew: f.Skew}
+		a = c.respond(q, r, formErr)
+		changed = q.ep != nil && q.ep.method != http.MethodGet && a.status < 300
 	}
 	c.mu.Unlock()
-	v.head(a.header, n, concurrent, r.Host)
+	if changed && c.opt.Commit != nil {
+		c.opt.Commit()
+	}
+	v.head(a.header, n, concurrent, host(r))
 	a.header.Set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
 	defer c.deliver() // also when a cut answer aborts the handler
 	f.write(w, r, a)
@@ -73,6 +79,9 @@ func (c *Cloud) serve(v Vendor, w http.ResponseWriter, r *http.Request) {
 func (c *Cloud) respond(q *request, r *http.Request, formErr *apiError) *answer {
 	if q.vendor == Kore && strings.HasPrefix(r.URL.Path, "/api-services/") {
 		return c.serveToken(q, r, formErr)
+	}
+	if r.Method == http.MethodOptions { // a browser asks before it sends a credential; the headers of every answer are what it asks for
+		return &answer{status: http.StatusNoContent, header: http.Header{}}
 	}
 	e := c.check(q, r, formErr)
 	if e == nil {
@@ -106,7 +115,7 @@ func (c *Cloud) check(q *request, r *http.Request, formErr *apiError) *apiError 
 	if q.ep = find(r.Method, q.seg); q.ep == nil {
 		return q.vendor.noMethod(r.Method)
 	}
-	if who.readOnly && r.Method != http.MethodGet {
+	if who.readOnly && q.ep.method != http.MethodGet {
 		return &apiError{403, 20006, "the client may only read"}
 	}
 	if formErr != nil {
@@ -123,9 +132,17 @@ func (c *Cloud) check(q *request, r *http.Request, formErr *apiError) *apiError 
 // base is the scheme and host that were asked.
 func base(r *http.Request) string {
 	if r.TLS != nil || r.URL.Scheme == "https" {
-		return "https://" + r.Host
+		return "https://" + host(r)
 	}
-	return "http://" + r.Host
+	return "http://" + host(r)
+}
+
+// host is the one that was asked, or, when HTTP/1.0 names none, the address at which the request came in.
+func host(r *http.Request) string {
+	if at, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && r.Host == "" {
+		return at.String()
+	}
+	return r.Host
 }
 
 // printable keeps letters and digits, for names that came from a client.
@@ -164,6 +181,9 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *apiError) {
 			return nil, malformed
 		}
 		return v, nil
+	}
+	if r.URL.RawQuery != "" {
+		return nil, &apiError{400, 20001, "the parameters of a POST are in its body, not in the query"}
 	}
 	if r.Body == nil {
 		return nil, nil

@@ -22,6 +22,7 @@ type ipCommand struct {
 	payload          string // as on the wire
 	created, updated time.Time
 	callback         [2]string // URL and method
+	arrival
 }
 
 // ReceiveIP is a datagram from a SIM to the IP Commands address. port is the device's source port. A payload of more
@@ -42,7 +43,7 @@ func (c *Cloud) ReceiveIP(iccid string, deviceIP string, port int, payload []byt
 }
 
 // OnIP sets what is called when an IP Command is to go out to a SIM. It is called without locks; the network then
-// calls SentIP or FailedIP. Without it IP Commands stay queued.
+// calls SentIP or FailedIP. Without it IP Commands stay queued, but for Options.DeliverAfter.
 func (c *Cloud) OnIP(f func(iccid, sid string, port int, payload []byte)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -62,7 +63,8 @@ func (c *Cloud) endIP(sid, status, deviceIP string) {
 			c.strays++
 			return
 		}
-		m.status, m.deviceIP, m.updated = status, deviceIP, now
+		m.status, m.deviceIP, m.updated, m.arrives = status, deviceIP, now, time.Time{}
+		c.plan(m)
 		c.callIP(m, now)
 	})
 }
@@ -84,6 +86,9 @@ func (c *Cloud) createIP(q *request) (int, any, *apiError) {
 		c.callIP(m, q.now)
 	} else if call, iccid := c.onIP, m.sim.iccid; call != nil {
 		c.emit(func() { call(iccid, m.sid, m.devicePort, payload) })
+	} else {
+		m.arrival = c.arriveAfter(q.now)
+		c.plan(m)
 	}
 	return 201, body, nil
 }

@@ -153,6 +153,23 @@ func TestKoreTokenRefuses(t *testing.T) {
 	require.Equal(t, 404, w.prim.post("http://cloud.test/api-services/v1/auth/token", "").status, "Twilio has no such thing")
 }
 
+// A client may also authenticate with Basic (RFC 6749, 2.3.1), but not in both ways.
+func TestKoreTokenWithBasic(t *testing.T) {
+	w := newWorld(t, false)
+	k := newKore(w)
+	const url = "https://api.kore.test/api-services/v1/auth/token"
+	basic := func(id, secret string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
+	}
+	grant := q("grant_type", "client_credentials")
+	require.Equal(t, 200, k.send("POST", url, basic(ClientID, ClientSecret), grant).status)
+	require.Equal(t, 200, k.send("POST", url, basic(strings.ReplaceAll(ClientID, "_", "%5F"), ClientSecret), grant).status, "form-encoded")
+	for _, bad := range []string{basic(ClientID, "wrong"), basic("nobody", ""), basic("%zz", ClientSecret)} {
+		require.Equal(t, 401, k.send("POST", url, bad, grant).status)
+	}
+	require.Equal(t, 400, k.send("POST", url, basic(ClientID, ClientSecret), grant+"&client_id="+ClientID).status)
+}
+
 func TestKoreGateway(t *testing.T) {
 	w := newWorld(t, false)
 	k := newKore(w)

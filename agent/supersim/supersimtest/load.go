@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// ErrAccount is the error of Load when a resource belongs to an account that the options do not name.
+var ErrAccount = errors.New("its account is not among those of the options")
+
 // Load makes a cloud from a file of Save. Accounts, secrets and all else of opt come from opt; every account that the
 // file names must be there. What fell due since happens at the first call, each at its own time. A file that is cut
 // off, from elsewhere or of another version, or does not hold together, is an error.
@@ -41,7 +44,7 @@ type loader struct {
 
 func (l *loader) load(st cloudState) error {
 	l.c.last, l.c.serial = st.Last, st.Serial
-	if !inRange(st.Last) {
+	if !inRange(st.Last) || st.Last.UTC().Year() > MaxYear {
 		return errors.New("a time is out of range")
 	}
 	for iccid, v := range st.Claims {
@@ -106,7 +109,7 @@ func (l *loader) owned(prefix, sid, account string, times ...time.Time) error {
 		return err
 	}
 	if l.c.accounts[account] == nil {
-		return errors.New("its account is not among those of the options")
+		return ErrAccount
 	}
 	for _, t := range times {
 		if !inRange(t) {

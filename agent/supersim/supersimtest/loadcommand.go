@@ -27,8 +27,13 @@ func (l *loader) sms(j smsState) error {
 	case !directed(j.Direction, j.Status, "queued", "sent", "delivered", "failed"):
 		return errStatus
 	}
-	l.c.keepSMS(&smsCommand{sid: j.SID, account: j.Account, sim: s, payload: j.Payload, status: j.Status, direction: j.Direction, created: j.Created,
-		updated: j.Updated, callback: j.Callback})
+	m := &smsCommand{sid: j.SID, account: j.Account, sim: s, payload: j.Payload, status: j.Status, direction: j.Direction, created: j.Created,
+		updated: j.Updated, callback: j.Callback}
+	if j.Status == "sent" && j.Direction == "to_sim" {
+		m.arrival = l.c.arriveAfter(j.Updated)
+	}
+	l.c.keepSMS(m)
+	l.c.plan(m)
 	return nil
 }
 
@@ -43,8 +48,13 @@ func (l *loader) ip(j ipState) error {
 	case !directed(j.Direction, j.Status, "queued", "sent", "failed") || j.Type != "text" && j.Type != "binary":
 		return errStatus
 	}
-	l.c.keepIP(&ipCommand{sid: j.SID, account: j.Account, sim: s, status: j.Status, direction: j.Direction, deviceIP: j.DeviceIP, devicePort: j.Port,
-		payloadType: j.Type, payload: j.Payload, created: j.Created, updated: j.Updated, callback: j.Callback})
+	m := &ipCommand{sid: j.SID, account: j.Account, sim: s, status: j.Status, direction: j.Direction, deviceIP: j.DeviceIP, devicePort: j.Port,
+		payloadType: j.Type, payload: j.Payload, created: j.Created, updated: j.Updated, callback: j.Callback}
+	if j.Status == "queued" {
+		m.arrival = l.c.arriveAfter(j.Updated)
+	}
+	l.c.keepIP(m)
+	l.c.plan(m)
 	return nil
 }
 

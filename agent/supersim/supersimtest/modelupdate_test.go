@@ -133,7 +133,7 @@ func (m *model) judge(actor string, s *modelSim, f modelForm) (modelWish, outcom
 		breaks(83011, name != "" && other != s && other.account == target && other.name == name)
 	}
 	legal := map[string]bool{"new ready": true, "new active": true, "ready active": true, "ready inactive": true, "active inactive": true, "inactive active": true}
-	breaks(83009, refleets && s.pending != nil)
+	breaks(83009, f.fleet != nil && s.pending != nil)
 	breaks(83010, turns && (s.pending != nil || !legal[s.status+" "+status]))
 	breaks(83008, refleets && fleet == nil && s.on())
 	breaks(83007, turns && status != "inactive" && fleet == nil)

@@ -11,7 +11,7 @@ type network struct{ sid, name, country, mcc, mnc string }
 // profile is one Network Access Profile. Which Networks it has decides nothing but its own lists.
 type profile struct {
 	sid, account, uniqueName string
-	networks                 []*network // in the order of adding
+	networks                 []*network
 	created, updated         time.Time
 }
 

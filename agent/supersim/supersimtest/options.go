@@ -41,8 +41,10 @@ type Options struct {
 	BilledAfter      time.Duration    // how long after its hour usage has a billed amount; 0 is 24 h, negative is none
 	ESims            int              // how many eSIM profiles can be ordered; 0 is any number, negative is none
 	TokenLife        time.Duration    // of a KORE access token; 0 is 1 h
+	DeliverAfter     time.Duration    // how long an SMS or IP Command to a SIM is on the way, when nobody says before how it ended; 0 is for ever
 	CallbackAnywhere bool             // RunCallbacks also calls addresses that are not loopback
 	MaxConcurrent    int              // requests under way at once, beyond which they are answered 429; 0 is any number
+	Commit           func()           // called, without locks, before a request is answered that changed something; nil is silent
 }
 
 // withDefaults fills in what the zero values stand for.

@@ -8,28 +8,50 @@ import (
 )
 
 // list is what a request asked for, before it is cut into pages: n resources, the key by which a page token finds one
-// again, and its form on the wire, which is made only for the page that is answered.
+// again, and its form on the wire, which is made only for the page that is answered. place is where a key is or was: how
+// many resources come before it, and whether it is still one of them; ok is false when it never can have been.
 type list struct {
-	n    int
-	key  func(i int) string
-	body func(i int) any
+	n     int
+	key   func(i int) string
+	body  func(i int) any
+	place func(key string) (before int, here, ok bool)
 }
 
 // listOf makes a list of all.
 func listOf[T any](all []T, key func(T) string, body func(T) any) list {
-	return list{len(all), func(i int) string { return key(all[i]) }, func(i int) any { return body(all[i]) }}
+	place := func(k string) (int, bool, bool) {
+		i := slices.IndexFunc(all, func(v T) bool { return key(v) == k })
+		return i, true, i >= 0
+	}
+	return list{len(all), func(i int) string { return key(all[i]) }, func(i int) any { return body(all[i]) }, place}
 }
 
-// collect makes a list of what keep passes, newest first.
-func collect[T any](all []T, keep func(T) bool, key func(T) string, body func(T) any) list {
-	var kept []T
+// collect makes a list of what keep passes, newest first. What only ours passes may have been in the list, and still
+// marks a place in it.
+func collect[T any](all []T, ours, keep func(T) bool, key func(T) string, body func(T) any) list {
+	kept := []T{}
 	for _, v := range slices.Backward(all) {
-		if keep(v) {
+		if ours(v) && keep(v) {
 			kept = append(kept, v)
 		}
 	}
-	return listOf(kept, key, body)
+	l := listOf(kept, key, body)
+	l.place = func(k string) (before int, here, ok bool) {
+		for _, v := range slices.Backward(all) {
+			in := before < len(kept) && key(kept[before]) == key(v)
+			if ours(v) && key(v) == k {
+				return before, in, true
+			}
+			if in {
+				before++
+			}
+		}
+		return 0, false, false
+	}
+	return l
 }
+
+func every[T any](T) bool { return true }
 
 type metaJSON struct {
 	FirstPageURL    string  `json:"first_page_url"`
@@ -42,7 +64,7 @@ type metaJSON struct {
 }
 
 // page answers one page of l. Page is only echoed, for the client's own use; where a page begins is in PageToken:
-// PA and a key stands for "after that item", PB for "before it". So items that are added meanwhile shift nothing.
+// PA and a key stands for "after that item", PB for "before it". So items that come and go meanwhile shift nothing.
 func (q *request) page(key string, l list) (int, any, *apiError) {
 	size, ok := q.number("PageSize", 1, q.maxPage(), 50)
 	if !ok {
@@ -61,8 +83,14 @@ func (q *request) page(key string, l list) (int, any, *apiError) {
 	if to < l.n {
 		meta.NextPageURL = null(q.pageURL(size, page+1, "PA"+l.key(to-1)))
 	}
-	if from > 0 {
+	switch {
+	case from == 0:
+	case from < l.n:
 		meta.PreviousPageURL = null(q.pageURL(size, max(page-1, 0), "PB"+l.key(from)))
+	case from > size: // an empty page, behind the last
+		meta.PreviousPageURL = null(q.pageURL(size, max(page-1, 0), "PA"+l.key(from-size-1)))
+	default:
+		meta.PreviousPageURL = null(q.pageURL(size, max(page-1, 0), ""))
 	}
 	bodies := []any{} // an empty list is [], never null
 	for i := from; i < to; i++ {
@@ -77,17 +105,23 @@ func (q *request) start(l list, size int) (int, bool) {
 	if token == "" {
 		return 0, true
 	}
-	after, isAfter := strings.CutPrefix(token, "PA")
-	before, isBefore := strings.CutPrefix(token, "PB")
-	for i := range l.n {
-		switch key := l.key(i); {
-		case isAfter && key == after:
-			return i + 1, true
-		case isBefore && key == before:
-			return max(i-size, 0), true
+	key, after := strings.CutPrefix(token, "PA")
+	if !after {
+		var before bool
+		if key, before = strings.CutPrefix(token, "PB"); !before {
+			return 0, false
 		}
 	}
-	return 0, false
+	i, here, ok := l.place(key)
+	switch {
+	case !ok:
+		return 0, false
+	case !after:
+		return max(i-size, 0), true
+	case here:
+		return i + 1, true
+	}
+	return i, true
 }
 
 // maxPage is the greatest PageSize. KORE's OpenAPI file has two lower ones.

@@ -29,7 +29,7 @@ func (q *request) profileNetwork(p *profile, n *network) profileNetworkJSON {
 }
 
 func (c *Cloud) listProfiles(q *request) (int, any, *apiError) {
-	return q.page("network_access_profiles", collect(c.profiles, func(p *profile) bool { return p.account == q.account },
+	return q.page("network_access_profiles", collect(c.profiles, func(p *profile) bool { return p.account == q.account }, every,
 		func(p *profile) string { return p.sid }, func(p *profile) any { return q.profile(p) }))
 }
 
@@ -49,6 +49,9 @@ func fetchProfile(_ *Cloud, q *request, p *profile) (int, any, *apiError) {
 }
 
 func (c *Cloud) createProfile(q *request) (int, any, *apiError) {
+	if e := q.checkName("HA"); e != nil {
+		return 0, nil, e
+	}
 	p := &profile{account: q.account, uniqueName: q.get("UniqueName"), created: q.now, updated: q.now}
 	if c.findProfile(q.account, p.uniqueName) != nil {
 		return 0, nil, errProfileName
@@ -68,6 +71,9 @@ func (c *Cloud) createProfile(q *request) (int, any, *apiError) {
 }
 
 func (c *Cloud) updateProfile(q *request, p *profile) (int, any, *apiError) {
+	if e := q.checkName("HA"); e != nil {
+		return 0, nil, e
+	}
 	if name, ok := q.lookup("UniqueName"); ok {
 		if other := c.findProfile(q.account, name); other != nil && other != p {
 			return 0, nil, errProfileName
@@ -77,8 +83,9 @@ func (c *Cloud) updateProfile(q *request, p *profile) (int, any, *apiError) {
 	return 200, q.profile(p), nil
 }
 
-func listProfileNetworks(_ *Cloud, q *request, p *profile) (int, any, *apiError) {
-	return q.page("networks", collect(p.networks, func(*network) bool { return true }, networkKey,
+// listProfileNetworks has the order of all Networks, in which one that is taken out keeps its place.
+func listProfileNetworks(c *Cloud, q *request, p *profile) (int, any, *apiError) {
+	return q.page("networks", collect(c.networks, every, func(n *network) bool { return slices.Contains(p.networks, n) }, networkKey,
 		func(n *network) any { return q.profileNetwork(p, n) }))
 }
 

@@ -23,7 +23,7 @@ func (c *Cloud) listSims(q *request) (int, any, *apiError) {
 	}
 	status, ref := q.get("Status"), q.get("Fleet")
 	f := c.findFleet(q.account, ref)
-	return q.page("sims", collect(all, func(s *sim) bool {
+	return q.page("sims", collect(all, func(s *sim) bool { return c.family(s.account) == c.family(q.account) }, func(s *sim) bool {
 		return s.account == q.account && (status == "" || s.shown() == status) && (ref == "" || f != nil && s.fleet == f)
 	}, func(s *sim) string { return s.sid }, func(s *sim) any { return q.sim(s) }))
 }
@@ -53,8 +53,8 @@ func listPeriods(_ *Cloud, q *request, s *sim) (int, any, *apiError) {
 func (c *Cloud) listFleets(q *request) (int, any, *apiError) {
 	ref := q.get("NetworkAccessProfile")
 	p := c.findProfile(q.account, ref)
-	return q.page("fleets", collect(c.fleets, func(f *fleet) bool {
-		return f.account == q.account && (ref == "" || p != nil && f.profile == p)
+	return q.page("fleets", collect(c.fleets, func(f *fleet) bool { return f.account == q.account }, func(f *fleet) bool {
+		return ref == "" || p != nil && f.profile == p
 	}, func(f *fleet) string { return f.sid }, func(f *fleet) any { return c.fleetJSON(q, f) }))
 }
 
@@ -82,8 +82,8 @@ func (c *Cloud) listSMS(q *request) (int, any, *apiError) {
 	}
 	ref, status, direction := q.get("Sim"), q.get("Status"), q.get("Direction")
 	s := c.filterSim(q.account, ref)
-	return q.page("sms_commands", collect(c.sms, func(m *smsCommand) bool {
-		return m.account == q.account && (ref == "" || s != nil && m.sim == s) && (status == "" || m.status == status) &&
+	return q.page("sms_commands", collect(c.sms, func(m *smsCommand) bool { return m.account == q.account }, func(m *smsCommand) bool {
+		return (ref == "" || s != nil && m.sim == s) && (status == "" || m.status == status) &&
 			(direction == "" || m.direction == direction)
 	}, func(m *smsCommand) string { return m.sid }, func(m *smsCommand) any { return c.smsJSON(q, m) }))
 }
@@ -104,8 +104,8 @@ func (c *Cloud) listIP(q *request) (int, any, *apiError) {
 	}
 	ref, iccid, status, direction := q.get("Sim"), q.get("SimIccid"), q.get("Status"), q.get("Direction")
 	s := c.filterSim(q.account, ref)
-	return q.page("ip_commands", collect(c.ips, func(m *ipCommand) bool {
-		return m.account == q.account && (ref == "" || s != nil && m.sim == s) && (iccid == "" || m.sim.iccid == iccid) &&
+	return q.page("ip_commands", collect(c.ips, func(m *ipCommand) bool { return m.account == q.account }, func(m *ipCommand) bool {
+		return (ref == "" || s != nil && m.sim == s) && (iccid == "" || m.sim.iccid == iccid) &&
 			(status == "" || m.status == status) && (direction == "" || m.direction == direction)
 	}, func(m *ipCommand) string { return m.sid }, func(m *ipCommand) any { return c.ipJSON(q, m) }))
 }

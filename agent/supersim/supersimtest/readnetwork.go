@@ -21,7 +21,7 @@ func networkKey(n *network) string { return n.sid }
 
 func (c *Cloud) listNetworks(q *request) (int, any, *apiError) {
 	country, mcc, mnc := q.get("IsoCountry"), q.get("Mcc"), q.get("Mnc")
-	return q.page("networks", collect(c.networks, func(n *network) bool {
+	return q.page("networks", collect(c.networks, every, func(n *network) bool {
 		return (country == "" || n.country == country) && (mcc == "" || n.mcc == mcc) && (mnc == "" || n.mnc == mnc)
 	}, networkKey, func(n *network) any { return q.network(n) }))
 }

@@ -65,7 +65,7 @@ func (w *recorder) response(req *http.Request) *http.Response {
 	resp := &http.Response{Status: strconv.Itoa(w.status) + " " + http.StatusText(w.status), StatusCode: w.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: w.header, ContentLength: int64(w.body.Len()), Request: req}
 	var body io.Reader = bytes.NewReader(w.body.Bytes())
-	if n, err := strconv.Atoi(w.header.Get("Content-Length")); err == nil && n > w.body.Len() {
+	if n, err := strconv.Atoi(w.header.Get("Content-Length")); err == nil && n > w.body.Len() && req.Method != http.MethodHead {
 		resp.ContentLength = int64(n)
 		body = io.MultiReader(body, cut{})
 	}

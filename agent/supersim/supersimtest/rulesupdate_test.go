@@ -67,7 +67,7 @@ func updateRules() []rule {
 			for _, status := range []string{stReady, stActive, stInactive} {
 				w := newWorld(t, false)
 				sid, _ := w.prim.simIn(card1, status)
-				w.prim.refused("Sims/"+sid, q("AccountSid", subSID, "Fleet", ""), 400, map[bool]int{true: 83010, false: 83008}[status == stInactive])
+				w.prim.refused("Sims/"+sid, q("AccountSid", subSID, "Fleet", ""), 400, 83010)
 				w.fleet(w.sub, "there")
 				w.prim.refused("Sims/"+sid, q("AccountSid", subSID, "Fleet", "there"), 400, 83010)
 				require.Equal(t, AccountSID, w.prim.get("Sims/"+sid).str("account_sid"))

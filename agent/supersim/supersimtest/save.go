@@ -6,15 +6,16 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 )
 
 // Save writes the state as JSON: everything that the API shows, and what will happen by itself. Not in it are the
 // accounts with their secrets, which are Options, access tokens, faults, callbacks set by the On functions, and the
-// counts of requests and strays.
+// counts of requests and strays. It delivers no events, so Options.Commit may call it.
 func (c *Cloud) Save(w io.Writer) error {
-	var st cloudState
-	c.do(func(time.Time) { st = c.state() })
+	c.mu.Lock()
+	c.settle(c.opt.Now())
+	st := c.state()
+	c.mu.Unlock()
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", " ")
 	if err := enc.Encode(st); err != nil {

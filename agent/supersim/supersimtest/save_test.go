@@ -195,3 +195,37 @@ func FuzzLoad(f *testing.F) {
 		require.NoError(t, err)
 	})
 }
+
+// Before a change is answered the cloud can be saved, and the events of the request still come after the answer.
+func TestCommit(t *testing.T) {
+	var w *world
+	var file bytes.Buffer
+	heard, commits := 0, 0
+	w = newWorld(t, false, func(o *Options) {
+		o.Commit = func() {
+			commits++
+			file.Reset()
+			require.NoError(t, w.c.Save(&file))
+			require.Zero(t, heard)
+		}
+	})
+	sid, _ := w.prim.simIn(card1, stActive)
+	w.c.OnSMS(func(string, string, string) { heard++ })
+	r := w.prim.post("SmsCommands", q("Sim", sid, "Payload", "x"))
+	require.Equal(t, []int{1, 1}, []int{commits, heard})
+	require.Contains(t, file.String(), r.str("sid"))
+	w.prim.get("Sims/" + sid)
+	w.prim.refused("SmsCommands", q("Sim", sid), 400, 20002)
+	require.Equal(t, 1, commits, "nothing has changed")
+}
+
+// A Clock cannot be put to a time after its end, so no cloud can go on from there.
+func TestLoadRefusesAFarFuture(t *testing.T) {
+	w := newWorld(t, false)
+	w.now = time.Date(MaxYear+1, 1, 1, 0, 0, 0, 0, time.UTC)
+	w.c.Tick(w.now)
+	var file bytes.Buffer
+	require.NoError(t, w.c.Save(&file))
+	_, err := Load(w.c.opt, &file)
+	require.ErrorContains(t, err, "out of range")
+}

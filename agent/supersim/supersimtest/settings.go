@@ -98,7 +98,7 @@ func (c *Cloud) listSettings(q *request) (int, any, *apiError) {
 	}
 	ref, status := q.get("Sim"), q.get("Status")
 	s := c.findSim(q.account, ref)
-	return q.page("settings_updates", collect(c.settings, func(u *settingsUpdate) bool {
+	return q.page("settings_updates", collect(c.settings, func(u *settingsUpdate) bool { return c.family(u.sim.account) == c.family(q.account) }, func(u *settingsUpdate) bool {
 		return u.sim.account == q.account && (ref == "" || u.sim == s) && (status == "" || u.status == status)
 	}, func(u *settingsUpdate) string { return u.sid }, func(u *settingsUpdate) any { return q.settings(u) }))
 }

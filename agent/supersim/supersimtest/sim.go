@@ -2,6 +2,7 @@ package supersimtest
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -71,12 +72,16 @@ type SimView struct {
 	PeriodStart time.Time
 	PeriodEnd   time.Time
 	PeriodBytes int64 // in this billing period, against the Fleet's limit
+
+	Addresses []netip.Addr // on a VPN
+	Stuck     bool         // its update will never complete, by FaultStuck, until ClearFaults
 }
 
 func (s *sim) view() SimView {
 	v := SimView{
 		SID: s.sid, ICCID: s.iccid, UniqueName: s.uniqueName, AccountSID: s.account, Status: s.shown(), Working: s.status,
 		FleetSID: s.fleetSID(), ReadyBytes: s.readyBytes, ReadySMS: s.readySMS, Bytes: s.total, SMS: s.totalSMS,
+		Addresses: slices.Clone(s.addresses), Stuck: s.next != nil && s.next.due.IsZero(),
 	}
 	if s.status == stActive {
 		v.Why = s.why
@@ -123,4 +128,12 @@ func (c *Cloud) place(s *sim, account, name string) {
 // reaches reports whether account may take or give what owner owns.
 func (c *Cloud) reaches(account, owner string) bool {
 	return account == owner || c.accounts[owner] != nil && c.accounts[owner].Parent == account
+}
+
+// family is the primary account of an account: within it, Sims move.
+func (c *Cloud) family(account string) string {
+	if a := c.accounts[account]; a != nil && a.Parent != "" {
+		return a.Parent
+	}
+	return account
 }

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxSMS bounds the payload of an SMS Command, in characters (smscommand-resource).
+// maxSMS bounds the payload of an SMS Command: 160 characters of a byte each (smscommand-resource), so bytes of UTF-8.
 const maxSMS = 160
 
 // smsCommand is one SMS Command.
@@ -17,6 +17,7 @@ type smsCommand struct {
 	direction        string // to_sim, from_sim
 	created, updated time.Time
 	callback         [2]string // URL and method
+	arrival
 }
 
 // OnSMS sets what is called when an SMS Command goes out to a SIM. It is called without locks, and may call Delivered.
@@ -39,7 +40,8 @@ func (c *Cloud) endSMS(sid, status string) {
 			c.strays++
 			return
 		}
-		m.status, m.updated = status, now
+		m.status, m.updated, m.arrives = status, now, time.Time{}
+		c.plan(m)
 		c.callSMS(m, now)
 	})
 }
@@ -86,7 +88,7 @@ func (c *Cloud) createSMS(q *request) (int, any, *apiError) {
 		return 0, nil, missing("Sim")
 	case payload == "":
 		return 0, nil, missing("Payload")
-	case utf8.RuneCountInString(payload) > maxSMS:
+	case len(payload) > maxSMS || !utf8.ValidString(payload):
 		return 0, nil, invalid("Payload")
 	}
 	s := c.findSim(q.account, ref)
@@ -117,4 +119,6 @@ func (c *Cloud) sendSMS(m *smsCommand, now time.Time) {
 	if call, iccid := c.onSMS, m.sim.iccid; call != nil {
 		c.emit(func() { call(iccid, m.sid, m.payload) })
 	}
+	m.arrival = c.arriveAfter(now)
+	c.plan(m)
 }

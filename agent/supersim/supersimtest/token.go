@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -83,8 +84,19 @@ func (c *Cloud) serveToken(q *request, r *http.Request, formErr *apiError) *answ
 	case q.get("grant_type") != "client_credentials":
 		return badToken("unsupported_grant_type", "grant_type must be client_credentials")
 	}
-	id := q.get("client_id")
-	if who := c.clients[id]; who.secret == "" || who.secret != q.get("client_secret") {
+	id, secret := q.get("client_id"), q.get("client_secret")
+	if user, pass, ok := r.BasicAuth(); ok { // client_secret_basic: RFC 6749, 2.3.1, which wants both as in a form
+		if id != "" || secret != "" {
+			return badToken("invalid_request", "the client authenticates in two ways")
+		}
+		var err1, err2 error
+		id, err1 = url.QueryUnescape(user)
+		secret, err2 = url.QueryUnescape(pass)
+		if err1 != nil || err2 != nil {
+			id = ""
+		}
+	}
+	if who := c.clients[id]; who.secret == "" || who.secret != secret {
 		return jsonAnswer(401, oauthError{Error: "invalid_client", Description: "Invalid client or Invalid client credentials"})
 	}
 	return c.issue(q, id)

@@ -83,7 +83,7 @@ func (c *Cloud) addressed(q *request) *sim {
 
 // readUpdate reads the parameters. What would change nothing is left out of the update. mu is held.
 func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
-	for _, e := range []*apiError{q.oneOf("Status", stReady, stActive, stInactive), q.checkCallback()} {
+	for _, e := range []*apiError{q.oneOf("Status", stReady, stActive, stInactive), q.checkCallback(), q.checkName("HS")} {
 		if e != nil {
 			return u, e
 		}
@@ -106,7 +106,8 @@ func (c *Cloud) readUpdate(q *request, s *sim) (u simUpdate, e *apiError) {
 				return u, errFleet
 			}
 		}
-		if u.refleet = u.fleet != s.fleet; !u.refleet {
+		// While an update is scheduled, no Fleet is a change that is left out: nobody can tell yet what the Sim will have.
+		if u.refleet = u.fleet != s.fleet || s.next != nil; !u.refleet {
 			u.fleet = nil
 		}
 	}
@@ -142,14 +143,14 @@ func (u simUpdate) refuse(s *sim, moveInactive bool) *apiError {
 		return &apiError{400, 83009, "the Fleet cannot be changed while an update is scheduled"}
 	case u.status != "" && (s.next != nil || !reachable(s.status, u.status)):
 		return &apiError{400, 83010, "the Sim cannot go from " + s.shown() + " to " + u.status}
+	case u.account != "" && !movable:
+		return &apiError{400, 83010, "a Sim that is " + s.shown() + " cannot be moved to another account"}
 	case u.refleet && u.fleet == nil && s.activated():
 		return &apiError{400, 83008, "an activated Sim needs a Fleet"}
 	case u.status != "" && u.status != stInactive && fleet == nil:
 		return &apiError{400, 83007, "the Sim has no Fleet"}
 	case u.account != "" && u.status != "":
 		return &apiError{400, 83010, "the status cannot change in the request that moves the Sim"}
-	case u.account != "" && !movable:
-		return &apiError{400, 83010, "a Sim that is " + s.shown() + " cannot be moved to another account"}
 	case u.account != "" && fleet != nil && fleet.account != u.account:
 		return &apiError{400, 83006, "the Fleet must belong to the new account"}
 	}

@@ -1,9 +1,6 @@
 package supersimtest
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // maxSpan bounds records by Sim (error 83603) and, for which no figure is published, records by the hour (83604).
 const maxSpan = 31 * 24 * time.Hour
@@ -40,7 +37,7 @@ func (c *Cloud) readUsage(q *request) (u usageQuery, e *apiError) {
 		u.none = u.none || u.fleet == nil
 	}
 	if ref := q.get("Network"); ref != "" {
-		if !isNetworkSID(ref) {
+		if !isSID("HW", ref) {
 			return u, &apiError{400, 83600, "parameter Network is not the SID of a Network"}
 		}
 		u.network = c.networkBySID(ref)
@@ -50,12 +47,6 @@ func (c *Cloud) readUsage(q *request) (u usageQuery, e *apiError) {
 		return u, &apiError{400, 83600, "parameter IsoCountry is not a country code"}
 	}
 	return u, u.readSpan(q)
-}
-
-// isNetworkSID reports whether v has the form that the API files give: HW and 32 hex digits.
-func isNetworkSID(v string) bool {
-	rest, ok := strings.CutPrefix(v, "HW")
-	return ok && len(rest) == 32 && strings.Trim(rest, "0123456789abcdefABCDEF") == ""
 }
 
 // isCountry reports whether v has the form of ISO 3166-1 alpha-2.
@@ -78,19 +69,54 @@ func (u *usageQuery) unit() (time.Duration, int) {
 }
 
 // readSpan reads StartTime and EndTime. The defaults are a month and now; for hours and days the default start is
-// moved back to a full one, and so that it passes the bounds.
+// moved back to a full one, and so that it passes the bounds, and the default end forward to the end of the one that
+// runs. What the defaults came to stands in the addresses of the pages, which so show one window.
 func (u *usageQuery) readSpan(q *request) *apiError {
 	unit, code := u.unit()
 	u.end = q.now.UTC()
 	if e := q.readTime("EndTime", unit, code, &u.end); e != nil {
 		return e
 	}
-	if u.start = addMonths(u.end, -1).Truncate(unit); u.bounded() && u.end.Sub(u.start) > maxSpan {
-		u.start = u.end.Add(-maxSpan).Truncate(unit).Add(unit)
+	u.start = addMonths(u.end, -1).Truncate(unit)
+	if _, sent := q.lookup("EndTime"); !sent {
+		u.end = u.end.Add(unit - 1).Truncate(unit)
 	}
-	if e := q.readTime("StartTime", unit, code, &u.start); e != nil {
-		return e
+	if u.bounded() && u.end.Sub(u.start) > maxSpan {
+		u.start = u.end.Add(-maxSpan)
 	}
+	u.remember(q.get("PageToken"))
+	for _, e := range []*apiError{q.readTime("StartTime", unit, code, &u.start), q.readTime("EndTime", unit, code, &u.end)} {
+		if e != nil {
+			return e
+		}
+	}
+	for name, t := range map[string]time.Time{"StartTime": u.start, "EndTime": u.end} {
+		if _, sent := q.lookup(name); !sent {
+			q.form.Set(name, iso(t))
+		}
+	}
+	return u.refuseSpan(q.now.UTC())
+}
+
+// window is how the key of a record begins.
+func (u *usageQuery) window() string { return iso(u.start) + iso(u.end) }
+
+// remember takes over the window in which the key of a page token was made, so that a client may also send its own
+// parameters again beside the token. What is no such token is refused later, since it is the key of nothing.
+func (u *usageQuery) remember(token string) {
+	const n = len("2026-03-02T12:00:00Z")
+	if len(token) < 2+2*n {
+		return
+	}
+	start, err1 := time.Parse(time.RFC3339, token[2:2+n])
+	end, err2 := time.Parse(time.RFC3339, token[2+n:2+2*n])
+	if err1 == nil && err2 == nil {
+		u.start, u.end = start, end
+	}
+}
+
+// refuseSpan says what is wrong with the window.
+func (u *usageQuery) refuseSpan(now time.Time) *apiError {
 	span := u.end.Sub(u.start)
 	switch {
 	case span <= 0:
@@ -99,7 +125,7 @@ func (u *usageQuery) readSpan(q *request) *apiError {
 		return &apiError{400, 83603, "records by Sim cover 31 days at most"}
 	case u.granularity == "hour" && span > maxSpan:
 		return &apiError{400, 83604, "records by the hour cover 31 days at most"}
-	case u.start.Before(addMonths(q.now.UTC(), -18)):
+	case u.start.Before(addMonths(now, -18)):
 		return &apiError{400, 83605, "StartTime is more than 18 months ago"}
 	}
 	return nil

@@ -122,7 +122,7 @@ func (u *usageQuery) slot(sums map[string]*usageSum, s *sim, b *bucket) *usageSu
 			r.country = b.network.country
 		}
 	}
-	r.key = iso(r.from) + r.sim + r.fleet + r.network + r.country
+	r.key = u.window() + iso(r.from) + r.sim + r.fleet + r.network + r.country
 	if sums[r.key] == nil {
 		sums[r.key] = &r
 	}

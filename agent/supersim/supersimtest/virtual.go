@@ -21,34 +21,42 @@ func (k *Clock) Now() time.Time {
 	return time.Now().Add(k.ahead)
 }
 
-// Advance puts the clock forward, and wakes whoever waits for Jumped. A negative or zero duration does nothing.
-func (k *Clock) Advance(by time.Duration) {
+// MaxYear is the last year that a Clock is put forward to. A time.Duration reaches 292 years, and a clock that has its
+// own ahead must not run over.
+const MaxYear = 2260
+
+// Advance puts the clock forward, and wakes whoever waits for Jumped. A negative or zero duration does nothing. It
+// reports false, and does nothing, when that leads beyond MaxYear.
+func (k *Clock) Advance(by time.Duration) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.advance(by)
+	return k.advance(by)
 }
 
-// Set puts the clock forward to t. It reports false, and does nothing, when that has passed.
+// Set puts the clock forward to t. It reports false, and does nothing, when that has passed or lies beyond MaxYear.
 func (k *Clock) Set(t time.Time) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	by := t.Sub(time.Now().Add(k.ahead))
-	if by < 0 {
+	if by < 0 || t.UTC().Year() > MaxYear {
 		return false
 	}
-	k.advance(by)
-	return true
+	return k.advance(by)
 }
 
-func (k *Clock) advance(by time.Duration) {
+func (k *Clock) advance(by time.Duration) bool {
 	if by <= 0 {
-		return
+		return true
+	}
+	if time.Now().Add(k.ahead).Add(by).UTC().Year() > MaxYear {
+		return false
 	}
 	k.ahead += by
 	if k.jump != nil {
 		close(k.jump)
 		k.jump = nil
 	}
+	return true
 }
 
 // Jumped is closed at the next jump. Ask for it before Now, so that no jump falls between.

@@ -1,6 +1,7 @@
 package supersimtest
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -25,5 +26,18 @@ func TestClockNeverGoesBack(t *testing.T) {
 		k.Advance(time.Minute)
 		pass(time.Second)
 		require.Equal(t, start.Add(time.Hour+time.Minute+time.Second), k.Now())
+	})
+}
+
+// A Clock stops before its arithmetic does.
+func TestClockEnds(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		k := Clock{}
+		require.True(t, k.Set(time.Date(MaxYear, 12, 31, 0, 0, 0, 0, time.UTC)))
+		at := k.Now()
+		require.False(t, k.Advance(48*time.Hour))
+		require.False(t, k.Advance(math.MaxInt64))
+		require.False(t, k.Set(time.Date(2501, 6, 1, 0, 0, 0, 0, time.UTC)))
+		require.Equal(t, at, k.Now())
 	})
 }

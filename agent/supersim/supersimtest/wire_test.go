@@ -32,7 +32,7 @@ func TestAuthentication(t *testing.T) {
 func TestPathsAndMethods(t *testing.T) {
 	a := newAPI(t, Options{})
 	sid := a.c.AddSim(card1)
-	require.Equal(t, 200, a.post("Sims/"+sid, q("UniqueName", "a.json")).status)
+	require.Equal(t, 200, a.post("Sims/"+sid, q("UniqueName", "a")).status)
 	for _, path := range []string{"Sims/a.json", "Sims.json", "Sims/" + sid + ".json", "Sims/", "sims", "Commands", "http://cloud.test/Sims", "http://cloud.test/"} {
 		r := a.get(path)
 		require.Equal(t, 404, r.status, path)
@@ -42,7 +42,7 @@ func TestPathsAndMethods(t *testing.T) {
 		r := a.do(method, "Sims/"+sid, "")
 		require.Equal(t, 405, r.status)
 		require.EqualValues(t, 20004, r.body["code"])
-		require.Equal(t, "GET, POST", r.header.Get("Allow"))
+		require.Equal(t, "GET, HEAD, POST, OPTIONS", r.header.Get("Allow"))
 	}
 	require.Equal(t, 405, a.post("UsageRecords", "").status)
 }

@@ -22,7 +22,12 @@ func (l *Lab) accounts(*params) any {
 
 // addAccount makes up everything about a new account.
 func (l *Lab) addAccount(p *params) any {
-	a := newAccount{SID: "AC" + random(16), Parent: p.str("parent"), AuthToken: random(16), ClientID: "apiclient_" + random(8), ClientSecret: random(16)}
+	a := newAccount{SID: "AC" + random(16), Parent: p.str("parent"), AuthToken: random(16), ClientID: "apiclient_" + random(8), ClientSecret: random(16),
+		WebhookSecret: random(16)}
+	may := p.yes("move_inactive")
+	if p.err != nil {
+		return nil
+	}
 	if err := l.Cloud().AddAccount(a.account()); err != nil {
 		p.fail("%w", err)
 		return nil
@@ -30,7 +35,31 @@ func (l *Lab) addAccount(p *params) any {
 	l.mu.Lock()
 	l.added = append(l.added, a)
 	l.mu.Unlock()
+	if may {
+		l.settleMoves(p, a.SID, true)
+	}
 	return a
+}
+
+// permit says whether an account may move inactive Sims.
+func (l *Lab) permit(p *params) any {
+	if may := p.yes("move_inactive"); p.err == nil {
+		l.settleMoves(p, p.str("account"), may)
+	}
+	return l.accounts(p)
+}
+
+func (l *Lab) settleMoves(p *params, account string, may bool) {
+	if err := l.Cloud().PermitMoveInactive(account, may); err != nil {
+		p.fail("%w", err)
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.movers == nil {
+		l.movers = map[string]bool{}
+	}
+	l.movers[account] = may
 }
 
 // random is hex digits of so many bytes.
@@ -82,10 +111,12 @@ func (l *Lab) setClock(p *params) any {
 	if p.err != nil {
 		return nil
 	}
-	if by := to.Sub(now); by < 0 {
+	switch {
+	case to.Before(now):
 		p.fail("the clock cannot go back")
-	} else {
-		l.opt.Clock.Advance(by)
+	case to.UTC().Year() > supersimtest.MaxYear || !l.opt.Clock.Advance(to.Sub(now)):
+		p.fail("that is too far: the clock ends with the year %d", supersimtest.MaxYear)
+	default:
 		l.Cloud().Tick(l.opt.Clock.Now()) // so that the answer comes after what fell due
 	}
 	return l.clock(p)
@@ -110,7 +141,6 @@ func (l *Lab) setFaults(w http.ResponseWriter, r *http.Request) {
 	for _, f := range faults {
 		l.Cloud().Fault(f)
 	}
-	l.opt.Changed()
 	reply(w, r, l.faults(nil), err)
 }
 
@@ -174,8 +204,12 @@ func (l *Lab) reset(p *params) any {
 		return nil
 	}
 	l.mu.Lock()
-	l.added = nil
+	l.added, l.movers = nil, nil
 	l.mu.Unlock()
 	l.adopt(l.fresh())
+	l.log.clear()
+	if l.gateway != nil {
+		l.gateway.clear()
+	}
 	return map[string]any{"reset": true}
 }

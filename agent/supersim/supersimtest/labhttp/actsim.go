@@ -3,6 +3,8 @@ package labhttp
 import (
 	"encoding/base64"
 	"net"
+	"net/netip"
+	"strings"
 
 	"simagent/agent/supersim/supersimtest"
 )
@@ -26,21 +28,24 @@ func (l *Lab) sims(*params) any {
 }
 
 func (l *Lab) addSim(p *params) any {
-	c, iccid := l.Cloud(), p.str("iccid")
-	if p.str("code") != "" {
-		c.AddUnregistered(iccid, p.str("code"))
-		return map[string]any{"iccid": iccid, "waits": true}
-	}
-	if _, err := c.AddSimTo(p.str("account"), iccid); err != nil {
-		p.fail("%w", err)
-		return nil
-	}
-	if status := p.str("status"); status != "" {
-		if err := c.Put(iccid, status, p.str("fleet")); err != nil {
+	c, iccid, code := l.Cloud(), p.str("iccid"), p.str("code")
+	switch {
+	case !supersimtest.IsICCID(iccid):
+		p.fail("parameter %q must be 18 to 22 digits", "iccid")
+	case code == "":
+		if _, err := c.AddSimIn(p.str("account"), iccid, p.str("status"), p.str("fleet")); err != nil {
 			p.fail("%w", err)
+			return nil
 		}
+		return shown(c, iccid)
+	case p.str("account")+p.str("status")+p.str("fleet") != "":
+		p.fail("with a code the SIM is on no account yet: it takes no account, status or fleet")
+	case c.SimStatus(iccid).SID != "":
+		p.fail("the SIM is there already, on an account")
+	default:
+		c.AddUnregistered(iccid, code)
 	}
-	return shown(c, iccid)
+	return map[string]any{"iccid": iccid, "waits": true}
 }
 
 func (l *Lab) putStatus(p *params) any {
@@ -54,6 +59,23 @@ func (l *Lab) putStatus(p *params) any {
 	}
 	if err := c.Put(s.ICCID, p.str("status"), fleet); err != nil {
 		p.fail("%w", err)
+	}
+	return shown(c, s.ICCID)
+}
+
+func (l *Lab) addresses(p *params) any {
+	c, s := l.named(p, "sim")
+	var all []netip.Addr
+	for _, text := range strings.FieldsFunc(p.str("addresses"), func(r rune) bool { return r == ',' || r == ' ' }) {
+		a, err := netip.ParseAddr(text)
+		if err != nil || a.Zone() != "" {
+			p.fail("parameter %q must be IP addresses", "addresses")
+			return nil
+		}
+		all = append(all, a)
+	}
+	if p.err == nil {
+		unlessStray(c, p, func() { c.SetIPAddresses(s.ICCID, all...) })
 	}
 	return shown(c, s.ICCID)
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"simagent/agent/supersim/supersimtest"
 )
 
 // endpoint is one method on one path below /lab.
@@ -25,12 +27,14 @@ type failure struct {
 func endpoints() []endpoint {
 	return []endpoint{
 		{"GET", "/lab/accounts", "", "the accounts, without secrets", (*Lab).accounts},
-		{"POST", "/lab/accounts", "parent", "a new account; the answer holds its made-up secrets", (*Lab).addAccount},
+		{"POST", "/lab/accounts", "parent move_inactive", "a new account; the answer holds its made-up secrets", (*Lab).addAccount},
+		{"POST", "/lab/accounts/permit", "account! move_inactive!", "whether an account may move inactive Sims to another one", (*Lab).permit},
 		{"GET", "/lab/fleets", "", "the Fleets of all accounts", (*Lab).fleets},
 		{"POST", "/lab/fleets", "name! account", "a Fleet with the defaults", (*Lab).addFleet},
 		{"GET", "/lab/sims", "", "the Sims of all accounts, and what the network counted", (*Lab).sims},
 		{"POST", "/lab/sims", "iccid! code account status fleet", "a SIM on an account, or with a code one that waits for its registration", (*Lab).addSim},
 		{"POST", "/lab/status", "sim! status! fleet", "put a Sim into a status at once: new, ready, active, inactive", (*Lab).putStatus},
+		{"POST", "/lab/addresses", "sim! addresses", "what a SIM has on a VPN, apart by commas; none takes it off", (*Lab).addresses},
 		{"POST", "/lab/usage", "sim! up down network", "bytes of a SIM; network is a SID, or MCC and MNC as in 00101", (*Lab).usage},
 		{"GET", "/lab/messages", "", "the last SMS and IP Commands", (*Lab).messages},
 		{"POST", "/lab/sms", "sim! text!", "an SMS Command from a SIM", (*Lab).smsFrom},
@@ -45,12 +49,12 @@ func endpoints() []endpoint {
 		{"GET", "/lab/clock", "", "the cloud's time, and when something falls due", (*Lab).clock},
 		{"POST", "/lab/clock", "by to", "put the clock forward, by 90m, 36h, 5d or 3mo, or to an RFC 3339 time", (*Lab).setClock},
 		{"GET", "/lab/faults", "", "the disturbances, and what they have struck", (*Lab).faults},
-		{"DELETE", "/lab/faults", "", "end all disturbances", (*Lab).clearFaults},
+		{"DELETE", "/lab/faults", "", "end all disturbances; updates that are stuck go on", (*Lab).clearFaults},
 		{"POST", "/lab/faults/clear", "", "the same, for a form", (*Lab).clearFaults},
 		{"GET", "/lab/requests", "", "the last 200 requests of the API", (*Lab).requests},
 		{"GET", "/lab/callbacks", "", "the last 200 callbacks, and what became of them", (*Lab).callbacks},
 		{"GET", "/lab/alerts", "", "errors that no answer carries, such as 83401", (*Lab).alerts},
-		{"POST", "/lab/reset", "", "begin again as at the start; the clock goes on", (*Lab).reset},
+		{"POST", "/lab/reset", "", "begin again as at the start, without bound devices and past requests; the clock goes on", (*Lab).reset},
 	}
 }
 
@@ -58,7 +62,7 @@ func endpoints() []endpoint {
 func special() []endpoint {
 	return []endpoint{
 		{"POST", "/lab/faults", "kind! count skip method path iccid status code retry_after latency pause bytes skew until",
-			"a disturbance; or a JSON array of such objects, with durations such as \"2s\"", nil},
+			"a disturbance, of the kind " + strings.Replace(supersimtest.KindsText(), " and ", " or ", 1) + "; or a JSON array of such objects, with durations such as \"2s\"", nil},
 		{"GET", "/lab/state", "", "the whole state of the cloud", nil},
 		{"POST", "/lab/state", "", "a state in place of this one; the clock goes forward to its time", nil},
 	}
@@ -83,7 +87,7 @@ func (l *Lab) routes() {
 			}
 			body := e.do(l, p)
 			if r.Method != http.MethodGet {
-				l.opt.Changed()
+				l.opt.Commit()
 			}
 			reply(w, r, body, p.err)
 		})

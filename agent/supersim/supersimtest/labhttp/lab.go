@@ -26,6 +26,7 @@ type Options struct {
 	UDP       net.PacketConn    // where the SIMs' IP Commands arrive, and are sent from; nil for none
 	Callbacks http.RoundTripper // makes the callbacks; nil is that of RunCallbacks
 	Changed   func()            // told after what may have changed the cloud's state, from any goroutine; nil is silent
+	Commit    func()            // called before a request is answered that may have changed it, and waited for; nil is Changed
 }
 
 // Lab serves one cloud at a time. It is safe for several goroutines.
@@ -37,8 +38,9 @@ type Lab struct {
 
 	mu      sync.Mutex
 	cloud   *supersimtest.Cloud
-	added   []newAccount  // by /lab, to the accounts of the options
-	swapped chan struct{} // closed when another cloud takes its place
+	added   []newAccount    // by /lab, to the accounts of the options
+	movers  map[string]bool // whether accounts may move inactive Sims, by SID, as /lab has settled it
+	swapped chan struct{}   // closed when another cloud takes its place
 }
 
 // New makes a Lab. Nothing falls due, is called back or received before Run.
@@ -46,6 +48,12 @@ func New(o Options) *Lab {
 	l := &Lab{opt: o, swapped: make(chan struct{})}
 	if l.opt.Changed == nil {
 		l.opt.Changed = func() {}
+	}
+	if l.opt.Commit == nil {
+		l.opt.Commit = l.opt.Changed
+	}
+	if l.opt.Cloud.Commit == nil {
+		l.opt.Cloud.Commit = l.opt.Commit
 	}
 	if o.UDP != nil {
 		l.gateway = &gateway{lab: l, conn: o.UDP, bound: map[string]string{}, last: map[string]*net.UDPAddr{}}

@@ -99,14 +99,21 @@ func (b bench) simIn(iccid, status string) supersimtest.SimView {
 	return b.lab.Cloud().SimStatus(iccid)
 }
 
-// api posts a form to the API and returns a text of the answer.
-func (b bench) api(path, form, name string) string {
+// post posts a form to the API.
+func (b bench) post(path, form string) *httptest.ResponseRecorder {
 	b.t.Helper()
 	r := httptest.NewRequest("POST", "http://127.0.0.1:8080/v1/"+path, strings.NewReader(form))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.SetBasicAuth(supersimtest.AccountSID, supersimtest.AuthToken)
 	w := httptest.NewRecorder()
 	b.lab.ServeHTTP(w, r)
+	return w
+}
+
+// api posts a form to the API and returns a text of the answer.
+func (b bench) api(path, form, name string) string {
+	b.t.Helper()
+	w := b.post(path, form)
 	require.Less(b.t, w.Code, 300, w.Body.String())
 	var a map[string]any
 	require.NoError(b.t, json.Unmarshal(w.Body.Bytes(), &a))
@@ -241,8 +248,21 @@ func TestClock(t *testing.T) {
 		b.refuses("/lab/clock", "is not a span", "by", bad)
 	}
 	b.refuses("/lab/clock", "must be a time", "to", "tomorrow")
+	for _, far := range []string{"2300-01-01T00:00:00Z", "2501-06-01T00:00:00Z", "9999-12-31T23:59:59Z"} {
+		b.refuses("/lab/clock", "ends with the year 2260", "to", far)
+	}
 	b.refuses("/lab/clock", "either by or to")
 	b.refuses("/lab/clock", "either by or to", "by", "1h", "to", to)
+}
+
+// However often it is put forward, the clock does not run over.
+func TestClockEnds(t *testing.T) {
+	b := newBench(t)
+	b.does("/lab/clock", "by", "1200mo")
+	b.does("/lab/clock", "by", "1200mo")
+	at := b.clock.Now()
+	b.refuses("/lab/clock", "ends with the year 2260", "by", "1200mo")
+	require.WithinDuration(t, at, b.clock.Now(), time.Minute)
 }
 
 func TestAccountsAndReset(t *testing.T) {

@@ -20,8 +20,11 @@ var pageText string
 var pageStyle string
 
 const (
-	rowsOfSims = 60 // more are counted, not shown
-	rowsOfLogs = 14
+	// More are counted, not shown.
+	rowsOfSims   = 60
+	rowsOfFleets = 14
+	rowsOfFaults = 14
+	rowsOfLogs   = 14
 )
 
 // page shows everything at a glance. ?refresh=N loads it again every N seconds.
@@ -57,8 +60,13 @@ type pageData struct {
 
 	Sims     []simRow
 	MoreSims int
-	Fleets   []fleetRow
-	Faults   []faultView
+	Stuck    bool // an update is, of whatever SIM
+
+	Fleets     []fleetRow
+	MoreFleets int
+	Faults     []faultView
+	MoreFaults int
+
 	Kinds    []supersimtest.FaultKind
 	Log      []requestView
 	Back     []backRow
@@ -124,6 +132,10 @@ func (d *pageData) fill(c *supersimtest.Cloud) (statuses, back []count) {
 	fleets := map[string]supersimtest.FleetView{}
 	for _, f := range c.Fleets() {
 		fleets[f.SID] = f
+		if len(d.Fleets) == rowsOfFleets {
+			d.MoreFleets++
+			continue
+		}
 		row := fleetRow{fleetView{f.SID, f.UniqueName, f.AccountSID, f.DataEnabled, f.SMSEnabled, f.DataLimit, f.SMSURL, f.IPURL, f.Sims}, f.UniqueName}
 		if row.Name == "" {
 			row.Name = short(f.SID)
@@ -133,6 +145,7 @@ func (d *pageData) fill(c *supersimtest.Cloud) (statuses, back []count) {
 	tally := map[string]int{}
 	for _, s := range c.Sims() {
 		tally[s.Status]++
+		d.Stuck = d.Stuck || s.Stuck
 		if len(d.Sims) == rowsOfSims {
 			d.MoreSims++
 			continue
@@ -148,6 +161,8 @@ func (d *pageData) fill(c *supersimtest.Cloud) (statuses, back []count) {
 		statuses = append(statuses, count{status, status, tally[status]})
 	}
 	d.Faults = list(c.Faults(), viewFault)
+	d.MoreFaults = max(len(d.Faults)-rowsOfFaults, 0)
+	d.Faults = d.Faults[:len(d.Faults)-d.MoreFaults]
 	d.Alerts = c.Alerts()
 	d.Messages = newest(list(c.Messages(), func(m supersimtest.MessageView) messageView { return messageView(m) }), rowsOfLogs)
 	outcome := map[string]int{}

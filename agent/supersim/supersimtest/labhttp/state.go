@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -18,18 +19,20 @@ const maxState = 256 << 20
 // saved is the cloud and the accounts that were added to it, with their made-up secrets.
 type saved struct {
 	Accounts []newAccount    `json:"accounts"`
+	Movers   map[string]bool `json:"move_inactive,omitempty"` // by SID, what /lab has settled
 	Cloud    json.RawMessage `json:"cloud"`
 }
 
 func (a newAccount) account() supersimtest.Account {
-	return supersimtest.Account{SID: a.SID, AuthToken: a.AuthToken, Parent: a.Parent, Clients: map[string]string{a.ClientID: a.ClientSecret}}
+	return supersimtest.Account{SID: a.SID, AuthToken: a.AuthToken, Parent: a.Parent, Clients: map[string]string{a.ClientID: a.ClientSecret},
+		WebhookSecret: a.WebhookSecret}
 }
 
 // Save writes the state of the cloud, with the secrets of the accounts that /lab added, so that Load can go on with it.
 // Callbacks that wait, faults, access tokens and the log are not in it.
 func (l *Lab) Save(w io.Writer) error {
 	l.mu.Lock()
-	c, added := l.cloud, slices.Clone(l.added)
+	c, added, movers := l.cloud, slices.Clone(l.added), maps.Clone(l.movers)
 	l.mu.Unlock()
 	var b bytes.Buffer
 	if err := c.Save(&b); err != nil {
@@ -38,7 +41,7 @@ func (l *Lab) Save(w io.Writer) error {
 	if added == nil {
 		added = []newAccount{}
 	}
-	return json.NewEncoder(w).Encode(saved{added, b.Bytes()})
+	return json.NewEncoder(w).Encode(saved{added, movers, b.Bytes()})
 }
 
 // Load serves a cloud from a state of Save in place of the present one, and puts the clock forward to its time. After an
@@ -54,7 +57,10 @@ func (l *Lab) Load(r io.Reader) error {
 	var st saved
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&st); err != nil || len(st.Cloud) == 0 || dec.More() {
+	switch err := dec.Decode(&st); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("cannot read the state: it is cut off")
+	case err != nil, len(st.Cloud) == 0, dec.More():
 		return errors.New("cannot read the state: it is not one of this laboratory")
 	}
 	o := l.opt.Cloud
@@ -68,9 +74,14 @@ func (l *Lab) Load(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	for sid, may := range st.Movers {
+		if err := c.PermitMoveInactive(sid, may); err != nil {
+			return err
+		}
+	}
 	l.opt.Clock.Set(c.Latest()) // a clock that is later already goes on as it is
 	l.mu.Lock()
-	l.added = st.Accounts
+	l.added, l.movers = st.Accounts, st.Movers
 	l.mu.Unlock()
 	l.adopt(c)
 	return nil
@@ -90,5 +101,6 @@ func (l *Lab) setState(w http.ResponseWriter, r *http.Request) {
 		reply(w, r, nil, fmt.Errorf("the state stays as it was: %w", err))
 		return
 	}
+	l.opt.Commit()
 	reply(w, r, map[string]any{"loaded": true}, nil)
 }

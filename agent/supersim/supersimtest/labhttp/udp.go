@@ -103,6 +103,13 @@ func (g *gateway) bind(address, iccid string) {
 	}
 }
 
+// clear forgets whose and where devices are.
+func (g *gateway) clear() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.bound, g.last, g.nobody = map[string]string{}, map[string]*net.UDPAddr{}, 0
+}
+
 // gatewayView is what is known of devices.
 type gatewayView struct {
 	Address string            `json:"address"`

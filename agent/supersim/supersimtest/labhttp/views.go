@@ -1,6 +1,7 @@
 package labhttp
 
 import (
+	"net/netip"
 	"time"
 
 	"simagent/agent/supersim/supersimtest"
@@ -21,6 +22,9 @@ type simView struct {
 	Bytes      int64      `json:"bytes"`
 	SMS        int        `json:"sms"`
 	Period     *spanOfSim `json:"period,omitempty"`
+
+	Addresses []netip.Addr `json:"addresses,omitempty"` // on a VPN
+	Stuck     bool         `json:"stuck,omitempty"`     // its update never completes until all faults are ended
 }
 
 type spanOfSim struct {
@@ -32,7 +36,7 @@ type spanOfSim struct {
 
 func viewSim(c *supersimtest.Cloud, s supersimtest.SimView) simView {
 	v := simView{SID: s.SID, ICCID: s.ICCID, UniqueName: s.UniqueName, AccountSID: s.AccountSID, Status: s.Status, Working: s.Working, Attach: "yes",
-		FleetSID: s.FleetSID, Why: s.Why, ReadyBytes: s.ReadyBytes, ReadySMS: s.ReadySMS, Bytes: s.Bytes, SMS: s.SMS}
+		FleetSID: s.FleetSID, Why: s.Why, ReadyBytes: s.ReadyBytes, ReadySMS: s.ReadySMS, Bytes: s.Bytes, SMS: s.SMS, Addresses: s.Addresses, Stuck: s.Stuck}
 	if ok, why := c.MayAttach(s.ICCID); !ok {
 		v.Attach = why
 	}
@@ -68,6 +72,8 @@ type newAccount struct {
 	AuthToken    string `json:"auth_token"`
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret"`
+
+	WebhookSecret string `json:"webhook_secret,omitempty"` // a state of before has none
 }
 
 type messageView struct {
