@@ -12,6 +12,7 @@ import (
 	"simagent/agent/config"
 	"simagent/agent/ledger"
 	"simagent/agent/supersim"
+	"simagent/atcmd"
 	"simagent/atcmd/module"
 )
 
@@ -358,4 +359,28 @@ func TestAuditReadsNoUsageOutOfNull(t *testing.T) {
 	require.NoError(t, v.Err)
 	require.Equal(t, []int64{0, 11}, v.Days)
 	require.Equal(t, errNoCloud, audit(t.Context(), nil, q).Err)
+}
+
+// Somebody who waits for a record hears at once that the disk fails, though it failed a moment ago.
+func TestWishDoesNotWaitForTheDiskToRest(t *testing.T) {
+	m := known(kept(0))
+	m.Account.Ledger.SeenNew()
+	m.Net.Known, m.Net.Stat = true, atcmd.Roaming
+	failed := func(out []Effect) (Reply, []Effect) {
+		r, ok := effect[Record](out)
+		require.True(t, ok)
+		m, out = Step(m, Event{day23, Recorded{ID: r.ID, Record: r.Record, Err: errors.New("no space")}})
+		reply, _ := effect[Reply](out)
+		return reply, out
+	}
+	var out []Effect
+	m, out = Step(m, Event{day23, Recorded{ID: m.Account.RecordID, Record: m.Account.Ledger.Record, Err: errors.New("no space")}})
+	_, again := effect[Record](out)
+	require.False(t, again, "it rests")
+	m, out = Step(m, Event{day23.Add(time.Second), SMSAsked{ID: 7, Text: "hi"}})
+	reply, out := failed(out)
+	require.EqualValues(t, 7, reply.ID)
+	require.ErrorContains(t, reply.Err, "not sent, since it could not be counted: no space")
+	_, again = effect[Record](out)
+	require.False(t, again, "and rests again")
 }

@@ -269,10 +269,10 @@ func interval(i ledger.Interval) string {
 	return fmt.Sprintf("%d to %d", i.Low, i.High)
 }
 
-// record commits when something is due, one commit at a time.
+// record commits when something is due, one commit at a time. After a failure it rests, unless somebody waits for it.
 func (s *step) record() {
 	a := &s.m.Account
-	if !a.Has || a.Recording || !a.Ledger.Due() || s.m.Now.Before(a.retryAt) {
+	if rests := s.m.Now.Before(a.retryAt) && len(s.m.asked) == 0; !a.Has || a.Recording || !a.Ledger.Due() || rests {
 		return
 	}
 	a.RecordID++
