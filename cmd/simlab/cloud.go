@@ -55,7 +55,8 @@ type cloudInfo struct {
 	Page        string         `json:"page"`
 	UDP         string         `json:"udp,omitempty"` // of IP Commands from SIMs
 	CAFile      string         `json:"ca_file,omitempty"`
-	Credentials string         `json:"credentials"`                  // file with USER:SECRET for Basic authentication
+	Credentials string         `json:"credentials"`                  // file with what a client of the vendor takes: USER:SECRET, or CLIENT_ID:CLIENT_SECRET
+	Basic       string         `json:"basic_credentials,omitempty"`  // file with USER:SECRET for Basic authentication
 	Clients     string         `json:"client_credentials,omitempty"` // file with CLIENT_ID:CLIENT_SECRET for a token
 	Webhook     string         `json:"webhook_secret,omitempty"`     // file with what signs KORE's callbacks
 	AccountSID  string         `json:"account_sid"`

@@ -120,6 +120,7 @@ func (c *aloneCloud) token() {
 	c.t.Helper()
 	c.auth = ""
 	id, secret := c.secret(c.info.Clients)
+	require.Equal(c.t, c.info.Clients, c.info.Credentials, "what a client of this vendor takes")
 	a := c.ask(c.info.TokenURL, url.Values{"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret}}.Encode())
 	c.auth = "Bearer " + a["access_token"].(string)
 }
@@ -208,7 +209,7 @@ func TestCloudOfTwilio(t *testing.T) {
 	faults := filepath.Join(dir, "faults.json")
 	require.NoError(t, os.WriteFile(faults, []byte(`[{"kind":"status","status":503,"count":1,"path":"/v1/Networks"}]`), 0o600))
 	c := startCloud(t, "--udp", "127.0.0.1:0", "--faults", faults, "--subaccount", "2", "--fleet", "gateways", "--dir", filepath.Join(dir, "files"), "--months", "1")
-	user, secret := c.secret(c.info.Credentials)
+	user, secret := c.secret(c.info.Basic)
 	req, err := http.NewRequest("GET", "http://x/", nil)
 	require.NoError(t, err)
 	req.SetBasicAuth(user, secret)

@@ -40,9 +40,10 @@ where everything is, and goes on until Ctrl-C:
 
   base_url             the API, whole: Sims, Fleets, Network Access Profiles, Networks, SMS and
                        IP Commands, usage, Settings Updates, eSIM profiles
-  credentials          file with USER:SECRET for Basic authentication (--vendor twilio)
+  credentials          file with what a client of --vendor takes, one of the next two
+  basic_credentials    file with USER:SECRET for Basic authentication, at Twilio
+  client_credentials   file with CLIENT_ID:CLIENT_SECRET for a token, at KORE
   token_url            where a KORE client gets its token (--vendor kore)
-  client_credentials   file with CLIENT_ID:CLIENT_SECRET for that
   webhook_secret       file with what signs KORE's callbacks; Twilio's are signed with the SECRET
   ca_file              what a client must trust, unless --http
   lab                  GET it to see all that can be done: data and messages of SIMs, the clock,
@@ -189,6 +190,9 @@ func (a *cloudAlone) describe(info *cloudInfo, dir string, lab *labhttp.Lab, udp
 		return err
 	}
 	info.Clients, info.Webhook = first.Clients, first.Webhook
+	if info.Basic = info.Credentials; info.Vendor == string(supersimtest.Kore) {
+		info.Credentials = info.Clients
+	}
 	for i := range a.subaccounts {
 		sub, err := writeSecrets(dir, fmt.Sprintf("-%d", i+2), supersimtest.Subaccount(i+2))
 		if err != nil {
