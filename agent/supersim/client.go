@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,6 +20,8 @@ type Client struct {
 	base *url.URL
 	rt   http.RoundTripper
 	auth authorizer // nil sends no credential
+
+	ahead atomic.Int64 // of the server's clock before ours, by its last Date, in nanoseconds
 }
 
 // Meta is what an answer says besides its body. It is also filled, as far as known, next to an error.
@@ -47,6 +50,10 @@ func New(cfg Config) (*Client, error) {
 	c.auth, err = c.authorizer()
 	return c, err
 }
+
+// Now is the time by the server's clock, to about a second, once it has answered; until then it is this board's, which may
+// be wrong.
+func (c *Client) Now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
 // Close closes the connection that is kept for a moment after use. The client can still be used.
 func (c *Client) Close() {
@@ -107,6 +114,9 @@ func (c *Client) exchange(ctx context.Context, q call, auth authorizer) (body []
 	body, err = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	meta = Meta{HTTPStatus: resp.StatusCode, RoundTrip: time.Since(start), BodyBytes: len(body)}
 	meta.Date, _ = http.ParseTime(resp.Header.Get("Date")) // the zero time when there is none
+	if !meta.Date.IsZero() {
+		c.ahead.Store(int64(meta.Date.Sub(time.Now())))
+	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		// What came of an error's body is enough: the status already says the most.
 		now := meta.Date

@@ -51,6 +51,18 @@ func TestSimByICCID(t *testing.T) {
 	})
 }
 
+// The server's clock is known once it has answered.
+func TestNowIsTheServersTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		there := time.Now().Add(72 * time.Hour)
+		c := answering(t, 200, `{"sims":[]}`, "Date", there.UTC().Format(http.TimeFormat))
+		require.Equal(t, time.Now(), c.Now())
+		_, _, _ = c.SimByICCID(t.Context(), card)
+		time.Sleep(time.Hour)
+		require.WithinDuration(t, there.Add(time.Hour), c.Now(), time.Second)
+	})
+}
+
 func TestBadArgumentsAskNobody(t *testing.T) {
 	c, cloud := onCloud(t, supersimtest.Options{})
 	for _, iccid := range []string{"", "8988", strings.Repeat("8", 23), "8988307000000000000F", "8988307000000000000١"} {

@@ -50,7 +50,7 @@ func showSim(ctx context.Context, s *session, args []string) error {
 	if period == nil {
 		row("Period", err, "none: the Sim was never activated on this account")
 	} else {
-		row("Period", nil, orUnknown(period.PeriodType)+fees[period.PeriodType], "since "+minute(period.StartTime), "until "+minute(period.EndTime), left(period.EndTime))
+		row("Period", nil, orUnknown(period.PeriodType)+fees[period.PeriodType], "since "+minute(period.StartTime), "until "+minute(period.EndTime), s.left(period.EndTime))
 		up, down, total, err := s.usageIn(ctx, period)
 		row("Usage", err, size(total)+" in this period", "up "+size(up)+", down "+size(down), "the last 48 hours may still grow")
 	}
@@ -89,8 +89,8 @@ func dataLimit(f *supersim.Fleet) string {
 }
 
 // left is the time until an end, in full days.
-func left(end time.Time) string {
-	switch d := time.Until(end); {
+func (s *session) left(end time.Time) string {
+	switch d := end.Sub(s.Now()); {
 	case end.IsZero():
 		return ""
 	case d < 0:
@@ -112,7 +112,7 @@ func (s *session) period(ctx context.Context, sim string) (*supersim.BillingPeri
 // usageIn is what was used in a period in bytes, as far as the cloud knows by now.
 func (s *session) usageIn(ctx context.Context, p *supersim.BillingPeriod) (up, down, total int64, err error) {
 	q := supersim.UsageQuery{Sim: p.SimSID, Start: p.StartTime, Granularity: supersim.ByAll}
-	if p.EndTime.Before(time.Now()) {
+	if p.EndTime.Before(s.Now()) {
 		q.End = p.EndTime
 	}
 	list, err := collect(s.UsageRecords(ctx, q), 0)
@@ -177,7 +177,7 @@ func periods(ctx context.Context, s *session, args []string) error {
 	var t table
 	t.add("type", "start", "end", "")
 	return s.list(&t, n, s.simWords(v)+" has no billing period: it was never activated on this account.", func(int) json.RawMessage {
-		t.add(p.PeriodType, minute(p.StartTime), minute(p.EndTime), left(p.EndTime))
+		t.add(p.PeriodType, minute(p.StartTime), minute(p.EndTime), s.left(p.EndTime))
 		return p.Raw
 	})
 }

@@ -53,6 +53,9 @@ func simsUsage(f *folders, c *cloudFlags) *cobra.Command {
 			}
 			q.Sim, what = v.SID, s.simWords(v)
 		}
+		if by, err := u.query(s.Now()); err == nil { // what the cloud calls now, if it was asked already
+			q.Start, q.End = by.Start, by.End
+		}
 		return s.usage(ctx, &q, what)
 	})
 	cmd.Flags().StringVar(&u.by, "by", "day", "hour, day or all")
@@ -163,7 +166,7 @@ func (s *session) usage(ctx context.Context, q *supersim.UsageQuery, what string
 			strings.TrimSpace(r.Billed+" "+r.BilledUnit), strings.Repeat("█", int(max(bar, 0))))
 		return r.Raw
 	})
-	if err == nil && !s.json && (q.End.IsZero() || time.Since(q.End) < 48*time.Hour) {
+	if err == nil && !s.json && (q.End.IsZero() || s.Now().Sub(q.End) < 48*time.Hour) {
 		s.say("What is younger than 48 hours may still grow.")
 	}
 	return err
