@@ -19,7 +19,7 @@ func TestIMSISwitchKeepsTheAccount(t *testing.T) {
 		r.start()
 		r.until(20*time.Minute, "attached", attached)
 		r.lab.Traffic(3000, 4000)
-		before := r.until(3*time.Minute, "counted", func(st local.Status) bool { return num(st.Account.Data.Low) >= 7000 })
+		before := r.until(3*time.Minute, "counted", func(st local.Status) bool { return num(st.Account.Data.Low) >= 7000 && st.Cloud.SID != nil })
 
 		r.lab.Modem.Card().SwitchIMSI("262019000000001")
 		r.lab.Modem.URC("+QUSIM: 1") // how this family tells of a refresh
