@@ -55,7 +55,7 @@ func (m *Machine) predicted() string {
 	if !a.Has || a.Ledger.Limits.DataBytes == 0 {
 		return ""
 	}
-	b, n, t := a.Ledger.Bytes(), a.Ledger.SMSCount(), a.Ledger.TimeFraction(m.wall())
+	b, n, t := a.Ledger.Bytes(), a.Ledger.SMSCount(), a.Ledger.TimeFraction(m.time())
 	switch {
 	case b.Low >= doubtBytes, n.Low >= a.Ledger.Limits.SMS, t.Known && t.Value >= 1 && !a.Ledger.Period.Estimated:
 		return "active"

@@ -209,6 +209,7 @@ type Gap struct {
 type Cloud struct {
 	SID, Name, Status, FleetSID string
 	Since                       time.Time // of Status
+	Before                      string    // the status before this one, or before scheduled; "" when not known
 	Checked                     time.Time
 	Next                        time.Time
 	Err, Hint                   string
@@ -313,6 +314,14 @@ func New(s Settings) Machine {
 // clockSet tells whether t can be a wall time at all: a board without a clock
 // starts in 1970, or where its image was made.
 func clockSet(t time.Time) bool { return t.Year() >= 2026 && t.Year() < 2100 }
+
+// time is the time by the cloud's clock, which decides; by this board's until that was heard; zero when neither is known.
+func (m *Machine) time() time.Time {
+	if t := m.cloudNow(); !t.IsZero() {
+		return t
+	}
+	return m.wall()
+}
 
 // wall is Now if the clock is set, zero else.
 func (m *Machine) wall() time.Time {

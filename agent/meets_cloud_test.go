@@ -182,6 +182,34 @@ func TestFleetIsWhyTheNetworkRefuses(t *testing.T) {
 	})
 }
 
+// A Sim that a person made active did not end its ready by itself, whatever is not known of its past.
+func TestActivationByHandIsNoThreshold(t *testing.T) {
+	for _, by := range []string{"active", "inactive"} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, agenttest.Options{ScheduledFor: 5 * time.Minute})
+			r.cfg.Cloud.Poll = config.Duration(time.Minute)
+			r.activate("ready")
+			r.start()
+			r.until(time.Minute, "ready", ready)
+			update := func(status supersim.SimStatus) {
+				_, _, err := r.client().UpdateSim(t.Context(), r.lab.SID, supersim.SimUpdate{Status: status})
+				require.NoError(t, err)
+				r.until(10*time.Minute, string(status), func(st local.Status) bool { return str(st.Cloud.Status) == string(status) })
+			}
+			update(supersim.SimStatus(by))
+			if by == "inactive" {
+				update("active")
+				require.Nil(t, r.status().Account.EndedBy, "it was inactive in between")
+				return
+			}
+			st := r.status()
+			require.Equal(t, "request", str(st.Account.EndedBy))
+			require.Contains(t, screen(st), "Ready ended  probably on request")
+			require.Contains(t, screen(st), "B in this billing period")
+		})
+	}
+}
+
 // A callback is a reason to ask the cloud at once, if it is about this Sim.
 func TestCallbackHastensTheQuestion(t *testing.T) {
 	bubble(t, func(t *testing.T) {

@@ -127,7 +127,7 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	} else if module {
 		source = "AT" + strings.TrimSuffix(m.Link.Profile.Counter.Command, "?")
 	}
-	out := AccountStatus(&a.Ledger, m.wall())
+	out := AccountStatus(&a.Ledger, m.time())
 	id := ShortICCID(a.Ledger.ICCID)
 	if showIDs {
 		id = a.Ledger.ICCID
@@ -168,6 +168,10 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	out.Data.Limit, out.SMS.Limit = &l.Limits.DataBytes, &l.Limits.SMS
 	if !l.Period.Until.IsZero() {
 		out.ReadyUntil, out.ReadyUntilEstimated = &l.Period.Until, &l.Period.Estimated
+		if !wall.IsZero() {
+			left := int64(l.Period.Until.Sub(wall).Seconds())
+			out.ReadyLeftS = &left
+		}
 	}
 	out.EndsFirst = text(endsFirst(l, wall))
 	return out

@@ -227,7 +227,7 @@ func (s *step) warn() {
 	if !m.Account.Has || m.Cloud.Status == "active" || m.Cloud.Status == "inactive" {
 		return
 	}
-	fresh := m.Account.Ledger.Warn(m.wall())
+	fresh := m.Account.Ledger.Warn(m.time())
 	for _, name := range fresh.Names() {
 		m.note("account", "", name, "of the ready threshold")
 		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%s of the ready threshold is used: %s", name, m.counts())})
@@ -243,7 +243,7 @@ func (s *step) passed() {
 	for _, x := range []struct {
 		what string
 		f    ledger.Fraction
-	}{{"data", a.Ledger.DataFraction()}, {"SMS", a.Ledger.SMSFraction()}, {"time", a.Ledger.TimeFraction(m.wall())}} {
+	}{{"data", a.Ledger.DataFraction()}, {"SMS", a.Ledger.SMSFraction()}, {"time", a.Ledger.TimeFraction(m.time())}} {
 		if x.f.Known && x.f.Value >= 1 && !slices.Contains(a.Passed, x.what) {
 			a.Passed = append(slices.Clone(a.Passed), x.what)
 			m.note("account", "", x.what+" 100 %", "of the ready threshold")
@@ -256,7 +256,7 @@ func (s *step) passed() {
 // counts is the account in a few words.
 func (m *Machine) counts() string {
 	b, n := m.Account.Ledger.Bytes(), m.Account.Ledger.SMSCount()
-	return fmt.Sprintf("%s B and %d SMS Commands", interval(b), n.Low)
+	return fmt.Sprintf("%s B and %s SMS Commands", interval(b), interval(n))
 }
 
 func interval(i ledger.Interval) string {

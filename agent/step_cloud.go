@@ -217,12 +217,15 @@ func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
 		m.note("account", "past known", "past unknown", "the Sim was activated while nobody watched")
 	}
 	cause := ""
-	if now == "active" && (was == "ready" || was == "scheduled" || was == "") {
-		cause = s.explain(was)
+	if now == "active" && s.m.wasReady(was) {
+		cause = s.explain(was == "scheduled")
 	}
 	s.period(now, p)
 	if was == now {
 		return
+	}
+	if was != "scheduled" {
+		c.Before = was
 	}
 	c.Status, c.Since = now, m.Now
 	m.note("cloud", word(was), now, cmp.Or(cause, "fetched"))
@@ -253,33 +256,60 @@ func word(s string) string {
 	return s
 }
 
-// explain says by which threshold `ready` ended; the counts are still those of
-// the ready period.
-func (s *step) explain(was string) string {
+// explain says by which threshold `ready` ended; the counts are still those of the ready period. scheduled tells that an
+// update led there, which somebody asked for.
+func (s *step) explain(scheduled bool) string {
 	a := &s.m.Account
-	if was == "" {
-		return "" // it was active when we first looked
-	}
-	now := s.m.wall()
-	if m := &s.m; !now.IsZero() && m.Cloud.Skew < 0 { // the cloud's clock decides, and is ahead
-		now = now.Add(-m.Cloud.Skew)
-	}
-	a.EndedBy = a.Ledger.Explain(now).Cause().String()
+	by, probably := s.endedBy(scheduled)
 	s.m.Report.Alarm = true
-	a.EndedWith = s.m.counts()
-	counted := ", counted " + a.EndedWith
-	if a.EndedBy == "none" { // the operator may count a little more than we do
-		for _, near := range []struct {
-			by string
-			f  ledger.Fraction
-		}{{"data", a.Ledger.DataFraction()}, {"time", a.Ledger.TimeFraction(now)}} {
-			if near.f.Known && near.f.Value >= nearly {
-				a.EndedBy = near.by
-				return endedBy + near.by + ", probably" + counted
-			}
+	a.EndedBy, a.EndedWith = by, s.m.counts()
+	if probably {
+		by += ", probably"
+	}
+	return endedBy + by + ", counted " + a.EndedWith
+}
+
+// endedBy is what ended `ready`: a threshold, request (somebody asked for it), unknown (the past is not known), or none.
+func (s *step) endedBy(scheduled bool) (by string, probably bool) {
+	l := &s.m.Account.Ledger
+	now := s.m.time()
+	e := l.Explain(now)
+	if c := e.Certain(); c != ledger.CauseNone {
+		return c.String(), false
+	}
+	data, sms := l.Bytes().HighKnown, l.SMSCount().HighKnown
+	if !data { // everything is possible then
+		e.Data = ledger.ChanceNo
+	}
+	if !sms {
+		e.SMS = ledger.ChanceNo
+	}
+	if c := e.Possible(); c != ledger.CauseNone {
+		return c.String(), true
+	}
+	for _, near := range []struct { // the operator may count a little more than we do
+		by string
+		f  ledger.Fraction
+	}{{"data", l.DataFraction()}, {"time", l.TimeFraction(now)}} {
+		if near.f.Known && near.f.Value >= nearly {
+			return near.by, true
 		}
 	}
-	return endedBy + a.EndedBy + counted
+	switch {
+	case scheduled:
+		return "request", true
+	case !data || !sms:
+		return "unknown", false
+	}
+	return "none", false
+}
+
+// wasReady tells whether the Sim was ready before it became what it is.
+func (m *Machine) wasReady(was string) bool {
+	if was != "scheduled" {
+		return was == "ready"
+	}
+	return m.Cloud.Before == "ready" || m.Cloud.Before == "" && m.Account.Ledger.Period.Type == ledger.PeriodReady
 }
 
 // nearly is the part of a threshold from which on it is the likely reason,

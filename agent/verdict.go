@@ -261,7 +261,7 @@ func (m *Machine) accountVerdict() Verdict {
 	if f := a.Ledger.SMSFraction(); f.Known && f.Value > worst {
 		worst, what = f.Value, "SMS Commands"
 	}
-	if f := a.Ledger.TimeFraction(m.wall()); f.Known && f.Value > worst {
+	if f := a.Ledger.TimeFraction(m.time()); f.Known && f.Value > worst {
 		worst, what = f.Value, "time"
 	}
 	switch {

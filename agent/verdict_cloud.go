@@ -39,6 +39,9 @@ func (m *Machine) simVerdict() Verdict {
 // activation is how a new Sim is made ready, and what became of [desired].
 func (m *Machine) activation() string {
 	fleet := m.Settings.Want.Fleet
+	if m.Cloud.Wish.Err != "" {
+		fleet = "" // it may be what was wrong
+	}
 	if fleet == "" || shortSID(fleet) != fleet && strings.HasPrefix(fleet, "HF") {
 		fleet = "FLEET" // a SID in full is for --show-ids
 	}

@@ -59,13 +59,11 @@ func (c Cause) String() string {
 	return "none"
 }
 
-// Cause picks the certain threshold; when none is certain, the possible one.
-func (e Explanation) Cause() Cause {
-	if c := e.cause(ChanceYes); c != CauseNone {
-		return c
-	}
-	return e.cause(ChancePossible)
-}
+// Certain is the threshold that was reached for certain.
+func (e Explanation) Certain() Cause { return e.cause(ChanceYes) }
+
+// Possible is the threshold that may have been reached.
+func (e Explanation) Possible() Cause { return e.cause(ChancePossible) }
 
 func (e Explanation) cause(least Chance) Cause {
 	found := CauseNone

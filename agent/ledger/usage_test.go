@@ -109,7 +109,12 @@ func TestExplain(t *testing.T) {
 			if !c.known {
 				a.PastUnknown()
 			}
-			require.Equal(t, c.want, a.Explain(noon).Cause())
+			e := a.Explain(noon)
+			got := e.Certain()
+			if got == CauseNone {
+				got = e.Possible()
+			}
+			require.Equal(t, c.want, got)
 		})
 	}
 }

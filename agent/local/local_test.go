@@ -30,7 +30,7 @@ func full() Status {
 			RAT: ptr("LTE"), APN: ptr("super"), Signal: Signal{RSSI: ptr(-71), RSRP: ptr(-97), RSRQ: ptr(-10.5)}},
 		Account: Account{ICCID: ptr("8988307…6789"), Data: Data{Low: ptr(int64(183_200)), High: ptr(int64(184_224)), Limit: ptr(int64(250_000)), Source: ptr("wwan0"), NotSeen: []string{"the card's own traffic", "operator rounding"}},
 			SMS:        SMS{Low: ptr(int64(2)), High: ptr(int64(2)), Sent: ptr(int64(1)), Received: ptr(int64(1)), Limit: ptr(int64(5))},
-			ReadyUntil: ptr(now.AddDate(0, 0, 51)), ReadyUntilEstimated: ptr(false), EndsFirst: ptr("data")},
+			ReadyUntil: ptr(now.AddDate(0, 0, 51)), ReadyUntilEstimated: ptr(false), ReadyLeftS: ptr(int64(51 * 86400)), EndsFirst: ptr("data")},
 		Cloud:       Cloud{Provider: ptr("twilio"), SID: ptr("HS1f…c2"), Status: ptr("ready"), FleetSID: ptr("HF6f…4b"), CheckedAt: ptr(now)},
 		Report:      Report{Sent: 3, LastAt: ptr(now.Add(-3 * time.Hour)), LastRoute: ptr("IP Command"), Sequence: ptr(int64(9)), BytesToday: ptr(int64(264)), BudgetToday: ptr(int64(275))},
 		Verdict:     Verdict{OK: true, Text: "Everything works. Nothing to do."},

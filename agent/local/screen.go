@@ -184,7 +184,7 @@ func (p *page) data() {
 		if d.High == nil && p.st.Account.EndedBy != nil {
 			text = group(*d.Low)
 		}
-		p.row("Data", text+" B since", "no threshold applies")
+		p.row("Data", text+" B in this billing period", "no threshold applies")
 		return
 	}
 	if d.High == nil && *d.Low == 0 {
@@ -212,7 +212,7 @@ func (p *page) sms() {
 		text += " to " + strconv.FormatInt(*s.High, 10)
 	}
 	if s.Limit == nil {
-		p.row("SMS", text+" since")
+		p.row("SMS", text+" in this billing period")
 		return
 	}
 	if s.High == nil && *s.Low == 0 {
@@ -255,7 +255,7 @@ func (p *page) settings() {
 func (p *page) until() {
 	a := p.st.Account
 	if a.EndedBy != nil {
-		p.row("Ready ended", map[string]string{"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "none": "by none of the counted thresholds"}[*a.EndedBy], prefixed("counted ", a.EndedWith))
+		p.row("Ready ended", map[string]string{"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "request": "probably on request", "unknown": "by what is not known, as the past is not", "none": "by none of the counted thresholds"}[*a.EndedBy], prefixed("counted ", a.EndedWith))
 		return
 	}
 	if a.ReadyUntil == nil {
@@ -265,8 +265,8 @@ func (p *page) until() {
 	if a.ReadyUntilEstimated != nil && *a.ReadyUntilEstimated {
 		text = "about " + text + " (estimated)"
 	}
-	if left := a.ReadyUntil.Sub(p.st.Time); left > 0 && p.st.Time.Year() >= 2026 {
-		text += ", " + span(left)
+	if a.ReadyLeftS != nil && *a.ReadyLeftS > 0 {
+		text += ", " + span(time.Duration(*a.ReadyLeftS)*time.Second)
 	}
 	first := ""
 	if a.EndsFirst != nil {

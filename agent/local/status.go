@@ -96,8 +96,9 @@ type Account struct {
 	SMS                 SMS        `json:"sms"`
 	ReadyUntil          *time.Time `json:"ready_until"`
 	ReadyUntilEstimated *bool      `json:"ready_until_estimated"`
+	ReadyLeftS          *int64     `json:"ready_left_s"` // until then, by the cloud's clock if it was heard
 	EndsFirst           *string    `json:"ends_first"`   // data, sms or time: which threshold is nearest
-	EndedBy             *string    `json:"ended_by"`     // once active: data, sms, time, several, none
+	EndedBy             *string    `json:"ended_by"`     // once active: data, sms, time, several, request, unknown, none
 	EndedWith           *string    `json:"ended_with"`   // what was counted then, in words
 	PastSureAt          *time.Time `json:"past_sure_at"` // when the cloud's records of what was before are complete; null when the past is known, or will not be
 	Stored              *time.Time `json:"stored"`       // last commit to disk

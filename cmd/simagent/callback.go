@@ -22,6 +22,9 @@ func listenCallbacks(c config.Cloud) (net.Listener, error) {
 	if c.Callback == "" {
 		return nil, nil
 	}
+	if _, err := secret.Read(c.CallbackSecret, "callback secret"); err != nil {
+		return nil, fmt.Errorf("cannot serve callbacks (cloud.callback_secret): %w", err)
+	}
 	l, err := net.Listen("tcp", c.Callback)
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen for callbacks (cloud.callback): %w", err)

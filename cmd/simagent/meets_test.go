@@ -144,6 +144,21 @@ func TestDaemonIsCalledBack(t *testing.T) {
 	}
 }
 
+// A secret that cannot be used is said before anybody calls.
+func TestCallbackSecretIsTriedAtTheStart(t *testing.T) {
+	t.Parallel()
+	b := newLab(t)
+	hook := freePort(t)
+	secret := b.write("hook", "a-secret-of-callbacks")
+	require.NoError(t, os.Chmod(secret, 0o644))
+	b.extra = fmt.Sprintf("callback = %q\ncallback_url = \"http://%s/hook\"\ncallback_secret = %q\n", hook, hook, secret)
+	_, errs, code := b.command("run", "--config", b.config(""))
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "cannot serve callbacks (cloud.callback_secret): cannot use callback secret "+secret)
+	require.Contains(t, errs, "chmod 600")
+	require.NotContains(t, errs, "a-secret-of")
+}
+
 // calls runs the cloud's clock and delivers its callbacks until the test ends.
 func calls(t *testing.T, c *supersimtest.Cloud) {
 	ctx, cancel := context.WithCancel(context.Background())
