@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,8 @@ type truth struct {
 	base       int64 // low counts nothing from before
 	active     bool  // it was, once
 	turned     int64 // the base of the newest period, -1 when the agent counts in it already
+	prev       int64 // the base before it
+	newOnDisk  bool  // the last commit was of it
 	polled     time.Time
 	atPoll     int64 // metered when the agent last counted
 	before     int64 // and the time before that
@@ -34,13 +37,15 @@ type truth struct {
 	lost int64 // nobody can know of these any more: high may lack them
 	may  int64 // high may hold these besides
 
-	smsBase, smsTurned int
-	smsDurable         int  // settled at the last commit
-	settled            int  // messages that were there when the agent had time to list them
-	smsLost, smsMay    int  // as for bytes
-	smsOver            int  // low may be above the truth by these
-	unseen             bool // put in while nobody watched
-	unseenAt           int
+	smsBase, smsTurned, smsPrev int
+	smsDurable                  int  // settled at the last commit
+	settled                     int  // messages that were there when the agent had time to list them
+	smsLost, smsMay             int  // as for bytes
+	smsOver                     int  // low may be above the truth by these
+	unseen                      bool // put in while nobody watched
+	unseenAt                    int
+
+	since time.Time // where the account began, by the last commit
 
 	spent map[int64]int64 // bytes of reports by UTC day, while not active
 }
@@ -99,6 +104,8 @@ func (g *ground) Committed(r ledger.Record, err error) {
 	if err == nil {
 		s.durable, s.lowDurable, s.moved = s.before, r.Data.Low(), false
 		s.smsDurable = s.settled
+		s.since = r.Since.At
+		s.newOnDisk = r.Period.Type == ledger.PeriodActive
 		g.commits++
 	}
 }
@@ -151,8 +158,8 @@ func (s *truth) lose(metered int64) {
 
 // agentEnds: what was in memory only is gone. clean: it settled; then only the
 // SIMs that are not in the checkpoint can lose something. cut: the host lost
-// its power and the checkpoint with it.
-func (g *ground) agentEnds(clean, cut bool) {
+// its power and the checkpoint with it. bad: the disk fails, so that nobody knows which of the SIMs' accounts are how old.
+func (g *ground) agentEnds(clean, cut, bad bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for id, s := range g.sims {
@@ -163,6 +170,18 @@ func (g *ground) agentEnds(clean, cut bool) {
 			s.lost += s.atPoll - min(s.durable, s.atPoll)
 			s.low = min(s.low, s.lowDurable)
 			s.smsLost += g.messages(id) - s.smsDurable
+			if s.active && !s.newOnDisk && s.turned < 0 { // that the period changed is forgotten, until the cloud says so again
+				s.turned, s.base, s.smsTurned, s.smsBase = s.base, s.prev, s.smsBase, s.smsPrev
+			}
+		}
+		if !clean && id != g.last { // its last record may not have reached the disk
+			s.low = min(s.low, s.lowDurable)
+		}
+		if bad {
+			s.low = 0
+			if cut { // what the module counted before the first sample belongs to nobody
+				s.lost = math.MaxInt64 / 4
+			}
 		}
 		if s.unsaved { // an alarm leaves without a record; that it did is forgotten
 			delete(s.spent, time.Now().Unix()/86400)

@@ -17,6 +17,7 @@ type Account struct {
 	dirtyRev  uint64   // the revision that made it so
 	committed int64    // ceiling on disk, bytes
 	durable   int64    // High at the last commit, bytes
+	countsOf  uint64   // digest of the sid of the period that the counts are of
 	newMarks  []uint32 // of SMSMarks, newest last: those that wait for a commit
 }
 
@@ -30,7 +31,7 @@ func FreshRecord(iccid string, now time.Time) Record {
 // first Count) it is at rest, and Data reaches up to the lease ceiling.
 // The limits are those of the period's type.
 func NewAccount(r Record) Account {
-	a := Account{Record: r.Clone(), committed: r.Ceiling, durable: r.Data.High()}
+	a := Account{Record: r.Clone(), committed: r.Ceiling, durable: r.Data.High(), countsOf: periodDigest(r.Period.SID)}
 	a.Limits = LimitsOf(r.Period.Type)
 	a.dirty = r.Rev == 0 // never committed
 	return a

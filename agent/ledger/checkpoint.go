@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"hash/fnv"
 	"os"
 )
 
@@ -16,6 +17,7 @@ type Checkpoint struct {
 	Data    Data
 	SMS     SMS
 	Point   Point
+	Period  uint64   // digest of the sid of the period that the counts are of, 0 when not known
 	Marks   []uint32 // digests of SMS Commands that SMS holds and no commit does yet, at most 8, newest last
 }
 
@@ -33,7 +35,7 @@ var ErrNoCheckpoint = errors.New("no checkpoint")
 
 // Checkpoint of the account as it is now.
 func (a *Account) Checkpoint() Checkpoint {
-	return Checkpoint{ICCID: a.ICCID, Counted: a.Counted, Known: a.Known, Data: a.Data, SMS: a.SMS, Point: a.Point, Marks: a.newMarks}
+	return Checkpoint{ICCID: a.ICCID, Counted: a.Counted, Known: a.Known, Data: a.Data, SMS: a.SMS, Point: a.Point, Period: a.countsOf, Marks: a.newMarks}
 }
 
 // Marshal gives 256 bytes: magic with version, length, the fields with the
@@ -51,6 +53,9 @@ func (c Checkpoint) Marshal() ([]byte, error) {
 	w.uint64(tagData, uint64(c.Data.TX), uint64(c.Data.RX), uint64(c.Data.Past), uint64(c.Data.Slack))
 	w.uint32(tagSMS, c.SMS.Sent, c.SMS.Received, c.SMS.Past, c.SMS.Slack)
 	w.field(tagPoint, c.Point.append)
+	if c.Period != 0 {
+		w.uint64(tagPeriodOf, c.Period)
+	}
 	if len(c.Marks) > 0 {
 		w.uint32(tagMarks, c.Marks[max(len(c.Marks)-checkpointMarks, 0):]...)
 	}
@@ -74,7 +79,26 @@ func UnmarshalCheckpoint(b []byte) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, ErrNoCheckpoint
 	}
-	return Checkpoint{ICCID: r.ICCID, Counted: r.Counted, Known: r.Known, Data: r.Data, SMS: r.SMS, Point: r.Point, Marks: r.SMSMarks}, nil
+	c := Checkpoint{ICCID: r.ICCID, Counted: r.Counted, Known: r.Known, Data: r.Data, SMS: r.SMS, Point: r.Point, Marks: r.SMSMarks}
+	for _, f := range r.Unknown {
+		if f.Tag == tagPeriodOf && len(f.Value) == 8 {
+			c.Period = le.Uint64(f.Value)
+		}
+	}
+	return c, nil
+}
+
+// tagPeriodOf is of a checkpoint alone; a slot has the period itself.
+const tagPeriodOf = 0xfffe
+
+// periodDigest tells periods apart; 0 is for none.
+func periodDigest(sid string) uint64 {
+	if sid == "" {
+		return 0
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(sid))
+	return h.Sum64()
 }
 
 // WriteCheckpoint overwrites the file at path in place with one write and

@@ -54,7 +54,13 @@ func (a *Account) resume(cp *Checkpoint, s Sample) Resumption {
 		}
 	}
 	if a.Point.Source == "" {
-		return a.baseline(ResumedFirst)
+		counted := a.Data.TX+a.Data.RX > 0
+		how := a.baseline(ResumedFirst)
+		if counted { // it was taken out, and came back while nobody could write that down: what is on the counter may be its own
+			a.Data.Slack = add(a.Data.Slack, add(bytesOf(s.TX), bytesOf(s.RX)))
+			a.counted()
+		}
+		return how
 	}
 	return a.bridge(s)
 }
@@ -72,6 +78,9 @@ func (a *Account) adopt(cp Checkpoint) {
 	late := cp.SMS != a.SMS || cp.Known != a.Known
 	a.Data, a.SMS, a.Known, a.Point = cp.Data, cp.SMS, cp.Known, cp.Point
 	a.Rev = max(a.Rev, cp.Counted)
+	if cp.Period != 0 { // it may have begun while the disk failed
+		a.countsOf = cp.Period
+	}
 	for _, m := range cp.Marks {
 		a.MarkSMS(m)
 	}

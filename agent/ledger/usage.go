@@ -81,7 +81,8 @@ func (a *Account) BeginPeriod(p BillingPeriod) {
 	if p == a.Period {
 		return
 	}
-	if a.Period.SID != "" && p.SID != "" && p.SID != a.Period.SID {
+	digest := periodDigest(p.SID)
+	if a.Period.SID != "" && p.SID != "" && p.SID != a.Period.SID && digest != a.countsOf {
 		if !a.live {
 			a.Point, a.live = Point{}, true
 		}
@@ -92,6 +93,9 @@ func (a *Account) BeginPeriod(p BillingPeriod) {
 		a.Limits = LimitsOf(p.Type)
 	}
 	a.Period = p
+	if digest != 0 {
+		a.countsOf = digest
+	}
 	a.Touch()
 }
 

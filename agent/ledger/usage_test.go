@@ -3,6 +3,7 @@ package ledger
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -254,4 +255,51 @@ func TestOldCheckpointAfterANewPeriod(t *testing.T) {
 	b := NewAccountFrom(t, &a)
 	require.Equal(t, ResumedSameBoot, b.Resume(&cp, wwan(750, 0)))
 	require.EqualValues(t, 50, b.Bytes().Low)
+}
+
+// A period that began while the disk failed is known to the checkpoint: its counts are not wiped when the cloud names it
+// again.
+func TestPeriodOfACheckpoint(t *testing.T) {
+	a := newSIM(wwan(0, 0))
+	a.BeginPeriod(BillingPeriod{SID: "HB1", Type: PeriodReady})
+	a.Count(wwan(70_000, 0))
+	disk := a.Snapshot(noon, true)
+	a.BeginPeriod(BillingPeriod{SID: "HB2", Type: PeriodActive})
+	require.Zero(t, a.Bytes().Low)
+	a.Count(wwan(82_000, 0))
+	b, err := a.Checkpoint().Marshal()
+	require.NoError(t, err)
+	cp, err := UnmarshalCheckpoint(b)
+	require.NoError(t, err)
+	for sid, want := range map[string]int64{"HB2": 12_500, "HB3": 0} {
+		n := NewAccount(disk)
+		require.Equal(t, ResumedExact, n.Resume(&cp, wwan(82_500, 0)))
+		n.BeginPeriod(BillingPeriod{SID: sid, Type: PeriodActive})
+		require.Equal(t, want, n.Bytes().Low, sid)
+		n.BeginPeriod(BillingPeriod{SID: "HB4", Type: PeriodActive})
+		require.Zero(t, n.Bytes().Low)
+	}
+}
+
+// The largest checkpoint fits.
+func TestFullCheckpointFits(t *testing.T) {
+	c := Checkpoint{ICCID: strings.Repeat("8", 22), Counted: 1, Period: 1, Marks: make([]uint32, 99), Point: Point{Source: strings.Repeat("w", maxSource)}}
+	b, err := c.Marshal()
+	require.NoError(t, err)
+	require.Len(t, b, checkpointBytes)
+	_, err = UnmarshalCheckpoint(b)
+	require.NoError(t, err)
+}
+
+// A SIM that was taken out, came back while the disk failed, and lost the host's power: what is on the counter may be its own.
+func TestResumeOfAPausedAccount(t *testing.T) {
+	a := newSIM(wwan(0, 0))
+	a.Count(wwan(70_000, 0))
+	a.Pause()
+	n := NewAccount(a.Settle(noon, true))
+	require.Equal(t, ResumedFirst, n.Resume(nil, module(boot2, 1, 9_000, 4_000)))
+	require.Equal(t, Interval{Low: 70_000, High: 83_000, HighKnown: true}, n.Bytes())
+	n = NewAccount(FreshRecord(iccidA, noon))
+	n.Resume(nil, module(boot2, 1, 9_000, 4_000))
+	require.Zero(t, n.Data, "a SIM that was never here has nothing on it")
 }
