@@ -58,6 +58,10 @@ func TestWhichCloud(t *testing.T) {
 	}
 	out, _, _ := a.b.command("sims", "activate", cardOne, "--config", whole)
 	require.Contains(t, flat(out), "goes from new to active in Fleet one. It is billed monthly from now on. That is 2 dollars.")
+	require.NoError(t, a.Put(cardOne, "active", "one"))
+	out, _, _ = a.b.command("sims", "deactivate", cardOne, "--config", whole)
+	require.Contains(t, flat(out), "until you activate it again")
+	require.NotContains(t, out, "dollars", "the price is that of being active")
 
 	_, errs, code := a.b.command("sims", "list", "--config", whole, "--credentials", readable)
 	require.Equal(t, 1, code)

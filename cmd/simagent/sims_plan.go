@@ -57,7 +57,11 @@ func planActivate(ctx context.Context, s *session, v *supersim.Sim, _ []string, 
 	return planStatus(ctx, s, v, supersim.StatusActive, flags.fleet, "It is billed monthly from now on.")
 }
 
+// planDeactivate leaves ready -> inactive to the API: nothing says whether it can be (sim-resource, Asynchronous updates).
 func planDeactivate(ctx context.Context, s *session, v *supersim.Sim, _ []string, _ *changeFlags) (*simChange, error) {
+	if v.Status == supersim.StatusNew {
+		return nil, refused("a Sim that is new cannot become inactive; it cannot connect, and costs nothing")
+	}
 	return planStatus(ctx, s, v, supersim.StatusInactive, "", "It is blocked from the network until you activate it again.")
 }
 
@@ -66,7 +70,7 @@ func planStatus(ctx context.Context, s *session, v *supersim.Sim, to supersim.Si
 	if v.Status == supersim.StatusScheduled {
 		return nil, refused(underWay)
 	}
-	c := &simChange{ends: to, priced: true, done: "is " + string(to)}
+	c := &simChange{ends: to, priced: to != supersim.StatusInactive, done: "is " + string(to)}
 	in := ""
 	switch {
 	case fleet != "":

@@ -73,6 +73,7 @@ func TestSimsRefuses(t *testing.T) {
 	for i, c := range []struct{ status, args, want string }{
 		{"active", "ready SIM", "only a new Sim can become ready, and this one is active"},
 		{"inactive", "ready SIM", "only a new Sim can become ready, and this one is inactive"},
+		{"new", "deactivate SIM", "a Sim that is new cannot become inactive"},
 		{"ready", "fleet SIM none", "a Sim that is ready needs a Fleet; choose another one instead of none"},
 		{"active", "fleet SIM none", "a Sim that is active needs a Fleet"},
 		{"active", "move SIM " + other, "only a new Sim can be moved, and with a special permission an inactive one; this one is active"},
@@ -95,9 +96,7 @@ func TestSimsRefuses(t *testing.T) {
 		a.fails("simagent: refused, and nothing was changed: "+c.want, args...)
 		require.Equal(t, before, a.changes(), c.args)
 	}
-	// What the documents do not rule out is the cloud's to refuse.
 	a.put(cardOne, "new", f)
-	a.fails("code 83010", "sims", "deactivate", cardOne, "--yes")
 	a.fails("cannot read Fleet: cloud answered 404", "sims", "fleet", cardOne, "three", "--yes")
 	a.fails("cannot update Sim: the account's SID must be AC and 32 hex digits", "sims", "move", cardOne, "AC1", "--fleet", "none", "--yes")
 	a.fails("the callback URL must be an absolute http or https address", "sims", "ready", cardOne, "--yes", "--callback-url", "example")
