@@ -27,7 +27,7 @@ func (s *session) theSim(ctx context.Context, args []string) (*supersim.Sim, err
 			return nil, err
 		}
 		ref, ask = iccid, s.SimByICCID
-	} else if len(ref) >= 18 && len(ref) <= 22 && allDigits(ref) {
+	} else if isICCID(ref) {
 		ask = s.SimByICCID
 	}
 	v, _, err := ask(ctx, ref)
@@ -173,6 +173,8 @@ func typeable(name string) bool {
 	plain := strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789_-.") == ""
 	return plain && name[0] != '-' && name != "." && !strings.Contains(name, "...") && !allDigits(name)
 }
+
+func isICCID(s string) bool { return len(s) >= 18 && len(s) <= 22 && allDigits(s) }
 
 func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
