@@ -70,7 +70,7 @@ func simsList(f *folders, c *cloudFlags) *cobra.Command {
 			return v.Raw
 		})
 	})
-	cmd.Flags().StringVar((*string)(&filter.Status), "status", "", "only these: new, ready, active, inactive or scheduled")
+	cmd.Flags().StringVar((*string)(&filter.Status), "status", "", "only these: "+choice(simStatuses))
 	cmd.Flags().StringVar(&filter.Fleet, "fleet", "", "only those in this `FLEET`: SID, short form or unique name")
 	cmd.Flags().StringVar(&filter.ICCID, "iccid", "", "only the one with this `ICCID`, or its short form")
 	return cmd
@@ -78,6 +78,9 @@ func simsList(f *folders, c *cloudFlags) *cobra.Command {
 
 // narrowed is the filter in the words of the API. It knows no short forms, and answers an unknown Fleet with no Sims.
 func (s *session) narrowed(ctx context.Context, f supersim.SimFilter) (supersim.SimFilter, error) {
+	if err := oneOf("--status", string(f.Status), simStatuses); err != nil {
+		return f, err
+	}
 	first, last, short := shortForm(f.ICCID)
 	if f.ICCID != "" && !isICCID(f.ICCID) && !(short && allDigits(first+last)) {
 		return f, errors.New("cannot read Sims: --iccid must be an ICCID of 18 to 22 digits, or its short form such as 8988307…6789")

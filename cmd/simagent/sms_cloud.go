@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -84,6 +85,10 @@ func smsList(f *folders) *cobra.Command {
 	var filter supersim.SmsCommandFilter
 	var limit int
 	cmd := c.command(f, &helpSmsList, func(ctx context.Context, s *session, args []string) error {
+		err := errors.Join(oneOf("--direction", filter.Direction, smsDirections), oneOf("--status", filter.Status, smsStatuses))
+		if err != nil {
+			return err
+		}
 		names := map[string]string{}
 		if len(args) > 0 {
 			v, err := s.theSim(ctx, args)
@@ -95,8 +100,8 @@ func smsList(f *folders) *cobra.Command {
 		return s.listSMS(ctx, filter, limit, names)
 	})
 	c.register(cmd, false)
-	cmd.Flags().StringVar(&filter.Direction, "direction", "", "to_sim or from_sim")
-	cmd.Flags().StringVar(&filter.Status, "status", "", "queued, sent, delivered, received or failed")
+	cmd.Flags().StringVar(&filter.Direction, "direction", "", "only these: "+choice(smsDirections))
+	cmd.Flags().StringVar(&filter.Status, "status", "", "only these: "+choice(smsStatuses))
 	cmd.Flags().IntVar(&limit, "limit", 50, "how many, the newest first; 0 lists all")
 	return cmd
 }
