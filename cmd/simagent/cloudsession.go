@@ -71,12 +71,16 @@ func (c *cloudFlags) command(f *folders, h *help, do task) *cobra.Command {
 			}
 			s.Client = client
 			defer s.Close()
-			return cloudError(do(cmd.Context(), s, args))
+			return cloudError(do(cmd.Context(), s, args), len(s.cfg.Cloud.TokenCommand) > 0)
 		}}
 }
 
-// cloudError adds what a person can do to an error of the cloud's client, in a line of its own.
-func cloudError(err error) error {
+// forPeople turns the client's hints, which are for the daemon that tries again, into those for who types.
+var forPeople = strings.NewReplacer(" early; the agent tries again by itself", " early; type it again", "; the agent tries again by itself", ", then type it again")
+
+// cloudError adds what a person can do to an error of the cloud's client, in a line of its own. command tells that the
+// credential is a program's.
+func cloudError(err error, command bool) error {
 	if refused, ok := errors.AsType[*route.RefusedError](err); ok {
 		what, _, _ := strings.Cut(err.Error(), ": the request failed")
 		text := what + ": " + refused.Error()
@@ -85,9 +89,12 @@ func cloudError(err error) error {
 		}
 		return &exitError{1, text}
 	}
-	// The client's hints are for the daemon, which tries again.
-	hint := strings.ReplaceAll(supersim.Hint(err), "; the agent tries again by itself", ", then type it again")
-	if errors.Is(err, supersim.ErrCredentials) {
+	hint := forPeople.Replace(supersim.Hint(err))
+	switch {
+	case !errors.Is(err, supersim.ErrCredentials):
+	case command:
+		hint = "Run the token command by hand to see what is wrong with it; --credentials FILE asks without it."
+	default:
 		hint = "Repair the credential file; --credentials names another one."
 	}
 	if hint == "" {

@@ -98,6 +98,17 @@ func TestSimsClaim(t *testing.T) {
 	})
 }
 
+// The hint fits who may read and not change, too.
+func TestHintsWithoutARight(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, supersimtest.Options{})
+	a.put(cardOne, "new", a.AddFleet("one"))
+	a.Fault(supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 403, Method: "POST"})
+	_, errs, code := a.ask("", "sims", "ready", cardOne, "--yes")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "\nThe credential is valid but has no right to this, or its token has expired: check its rights.\n")
+}
+
 func TestTooManyRequests(t *testing.T) {
 	t.Parallel()
 	a := newAccount(t, supersimtest.Options{})

@@ -41,9 +41,12 @@ func TestCloudErrorsSayWhatToDo(t *testing.T) {
 		"cloud answered 503: busy\nThe fault is at the cloud: wait, then type it again.":                   &supersim.APIError{HTTPStatus: 503, Message: "busy"},
 		supersim.ErrCredentials.Error() + "\nRepair the credential file; --credentials names another one.": supersim.ErrCredentials,
 	} {
-		require.EqualError(t, cloudError(err), want)
+		require.EqualError(t, cloudError(err, false), want)
 	}
-	require.NoError(t, cloudError(nil))
+	require.NoError(t, cloudError(nil, false))
+	require.EqualError(t, cloudError(&supersim.NetError{Kind: supersim.NetCut}, false), "\nThe network or the cloud ended the connection early; type it again.")
+	require.EqualError(t, cloudError(supersim.ErrCredentials, true), supersim.ErrCredentials.Error()+
+		"\nRun the token command by hand to see what is wrong with it; --credentials FILE asks without it.")
 }
 
 // Every command that asks the cloud explains itself, and its examples are commands with flags that there are.
