@@ -67,11 +67,15 @@ func (s *session) mindReady(ctx context.Context, v *supersim.Sim, yes bool) erro
 		return err
 	}
 	text, n := s.simWords(v)+" is "+string(v.Status), len(list)
+	first, ends := ": this is", "With this one it"
+	if v.Status == supersim.StatusScheduled { // on the way from or to what, nothing tells
+		first, ends = ": if it is ready, or is to be, this is", "If it is ready, or is to be, with this one it"
+	}
 	if n < freeSMS-1 {
-		s.say(text + ": this is SMS Command " + strconv.Itoa(n+1) + " of the five that make it active, as the cloud lists them.")
+		s.say(text + first + " SMS Command " + strconv.Itoa(n+1) + " of the five that make it active, as the cloud lists them.")
 		return nil
 	}
-	return s.agreed(ctx, text+", and the cloud lists "+strconv.Itoa(n)+" SMS Commands already. With this one it becomes active by itself, and is billed. "+s.cfg.Cloud.PriceNote, "Send it?", yes)
+	return s.agreed(ctx, text+", and the cloud lists "+strconv.Itoa(n)+" SMS Commands already. "+ends+" becomes active by itself, and is billed. "+s.cfg.Cloud.PriceNote, "Send it?", yes)
 }
 
 var helpSmsList = help{use: "list [SIM]", most: 1, give: "give one SIM at most", short: "List SMS Commands as the cloud has them",
