@@ -33,6 +33,7 @@ type session struct {
 	tell io.Writer // what is said on the way: out too, unless that is for a program
 
 	fleetNames map[string]string // by SID, as far as they were read
+	unsaid     error             // what say met first
 }
 
 // help is what a command says of itself, and how many arguments it takes.
@@ -71,7 +72,10 @@ func (c *cloudFlags) command(f *folders, h *help, do task) *cobra.Command {
 			}
 			s.Client = client
 			defer s.Close()
-			return cloudError(do(cmd.Context(), s, args), len(s.cfg.Cloud.TokenCommand) > 0)
+			if err = do(cmd.Context(), s, args); err == nil {
+				err = s.unsaid
+			}
+			return cloudError(err, len(s.cfg.Cloud.TokenCommand) > 0)
 		}}
 }
 
@@ -122,10 +126,14 @@ func printJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// say writes sentences on the way. A command that can be typed stands in a line of its own.
+// say writes sentences on the way. A command that can be typed stands in a line of its own. An error is kept for the end.
 func (s *session) say(text string) {
+	var b strings.Builder
 	for line := range strings.SplitSeq(text, "\n") {
-		prose(s.tell, "", line)
+		prose(&b, "", line)
+	}
+	if _, err := io.WriteString(s.tell, b.String()); err != nil && s.unsaid == nil {
+		s.unsaid = fmt.Errorf("cannot write: %w", err)
 	}
 }
 

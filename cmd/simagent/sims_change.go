@@ -142,7 +142,9 @@ func (s *session) change(ctx context.Context, args []string, flags *changeFlags,
 
 // agreed says what would happen, and asks; the error says that nothing has.
 func (s *session) agreed(ctx context.Context, text, question string, yes bool) error {
-	s.say(text)
+	if s.say(text); s.unsaid != nil {
+		return fmt.Errorf("%w; nothing was changed", s.unsaid)
+	}
 	ok, err := askerOn(s.in, s.tell, yes).agreed(ctx, question)
 	if err == nil && !ok {
 		err = &exitError{1, "nothing was changed"}

@@ -73,7 +73,7 @@ func (s *session) mindReady(ctx context.Context, v *supersim.Sim, yes bool) erro
 	}
 	if n < freeSMS-1 {
 		s.say(text + first + " SMS Command " + strconv.Itoa(n+1) + " of the five that make it active, as the cloud lists them.")
-		return nil
+		return s.unsaid
 	}
 	return s.agreed(ctx, text+", and the cloud lists "+strconv.Itoa(n)+" SMS Commands already. "+ends+" becomes active by itself, and is billed. "+s.cfg.Cloud.PriceNote, "Send it?", yes)
 }
