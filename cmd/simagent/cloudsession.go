@@ -40,12 +40,16 @@ type session struct {
 type help struct {
 	use, short, long, example string
 	least, most               int
-	give                      string // said when there are more or fewer
+	give                      string                    // said when there are more or fewer
+	valid                     func(args []string) error // looks at that many; nil takes all
 }
 
 func (h *help) check(_ *cobra.Command, args []string) error {
 	if len(args) < h.least || len(args) > h.most {
 		return errors.New(h.give)
+	}
+	if h.valid != nil {
+		return h.valid(args)
 	}
 	return nil
 }

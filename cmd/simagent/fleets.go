@@ -40,7 +40,7 @@ func listFleets(ctx context.Context, s *session, _ []string) error {
 		if v.DataLimit != nil {
 			limit = grouped(*v.DataLimit) + " MB"
 		}
-		t.add(v.UniqueName, s.sid(v.SID), enabled(v.DataEnabled), limit, enabled(v.SmsCommandsEnabled), s.sid(v.NetworkAccessProfileSID))
+		t.add(visible(v.UniqueName), s.sid(v.SID), enabled(v.DataEnabled), limit, enabled(v.SmsCommandsEnabled), s.sid(v.NetworkAccessProfileSID))
 		return v.Raw
 	})
 }
@@ -54,7 +54,7 @@ func showFleet(ctx context.Context, s *session, args []string) error {
 		return printJSON(s.out, v.Raw)
 	}
 	var p cardPage
-	p.row("Fleet", printableText(v.UniqueName), s.sid(v.SID))
+	p.row("Fleet", visible(v.UniqueName), s.sid(v.SID))
 	p.row("Data", enabled(v.DataEnabled), dataLimit(v)+" for each SIM in a billing period")
 	p.row("SMS Commands", enabled(v.SmsCommandsEnabled), forwarded(v.SmsCommandsURL, v.SmsCommandsMethod))
 	p.row("IP Commands", forwarded(v.IPCommandsURL, v.IPCommandsMethod))

@@ -99,7 +99,7 @@ func one(what, first, last string, n int, id func(i int) string) (found int, err
 		}
 	}
 	if fits != 1 {
-		err = fmt.Errorf("cannot find %s: %s fits %d of this account; --show-ids shows them in full", what, printableText(first+"…"+last), fits)
+		err = fmt.Errorf("cannot find %s: %s fits %d of this account; --show-ids shows them in full", what, visible(first+"…"+last), fits)
 	}
 	return found, err
 }
@@ -147,7 +147,7 @@ func (s *session) simWords(v *supersim.Sim) string {
 		words = s.sid(v.SID)
 	}
 	if v.UniqueName != "" {
-		words += " (" + v.UniqueName + ")"
+		words += " (" + visible(v.UniqueName) + ")"
 	}
 	return words
 }
@@ -155,7 +155,7 @@ func (s *session) simWords(v *supersim.Sim) string {
 // simLabel is how a Sim is called in a table.
 func (s *session) simLabel(v *supersim.Sim) string {
 	if v.UniqueName != "" {
-		return v.UniqueName
+		return visible(v.UniqueName)
 	}
 	return s.iccid(v.ICCID)
 }
@@ -181,7 +181,7 @@ func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") 
 // fleetWords names a Fleet in a sentence.
 func (s *session) fleetWords(f *supersim.Fleet) string {
 	if f.UniqueName != "" {
-		return "Fleet " + f.UniqueName
+		return "Fleet " + visible(f.UniqueName)
 	}
 	return "Fleet " + s.sid(f.SID)
 }
@@ -201,7 +201,7 @@ func (s *session) fleetAt(ctx context.Context, sid string) string {
 // fleetName is how a Fleet is called in a table.
 func (s *session) fleetName(sid string) string {
 	if name := s.fleetNames[sid]; name != "" {
-		return name
+		return visible(name)
 	}
 	return s.sid(sid)
 }

@@ -66,7 +66,7 @@ func simsList(f *folders, c *cloudFlags) *cobra.Command {
 		t.add("ICCID", "name", "status", "fleet", "changed")
 		return s.list(&t, len(all), "No Sim is there.", func(i int) json.RawMessage {
 			v := &all[i]
-			t.add(s.iccid(v.ICCID), v.UniqueName, string(v.Status), s.fleetName(v.FleetSID), minute(v.DateUpdated))
+			t.add(s.iccid(v.ICCID), visible(v.UniqueName), string(v.Status), s.fleetName(v.FleetSID), minute(v.DateUpdated))
 			return v.Raw
 		})
 	})

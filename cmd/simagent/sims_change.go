@@ -44,11 +44,11 @@ var helpFleet = help{use: "fleet SIM FLEET|none", least: 2, most: 2, give: `give
 Sim that is ready or active needs one, and is scheduled while it changes.`,
 	example: "  simagent sims fleet gate-1 hq-sensors --config simagent.toml"}
 
-var helpRename = help{use: "rename SIM NAME", least: 2, most: 2, give: `give the SIM and its new NAME; "" takes the name away`, short: "Give a Sim a unique name",
+var helpRename = help{use: "rename SIM NAME", least: 2, most: 2, give: `give the SIM and its new NAME; "" takes the name away`, short: "Give a Sim a unique name", valid: checkName,
 	long:    `Give a Sim a unique name, by which it can be named from then on; "" takes it away.`,
 	example: "  simagent sims rename 8988307…6789 gate-1 --config simagent.toml"}
 
-var helpMove = help{use: "move SIM ACCOUNT_SID", least: 2, most: 2, give: "give the SIM and the ACCOUNT_SID that shall have it", short: "Move a new Sim to another account",
+var helpMove = help{use: "move SIM ACCOUNT_SID", least: 2, most: 2, give: "give the SIM and the ACCOUNT_SID that shall have it", short: "Move a new Sim to another account", valid: checkAccount,
 	long: `Move a new Sim between a primary account and its subaccounts, with the primary
 account's credential. A Sim in a Fleet needs a Fleet of the new account, or none. An
 inactive Sim can be moved only where the vendor allows it to the account.`,
@@ -61,6 +61,7 @@ type changeFlags struct {
 	back    supersim.Callback
 	noWait  bool
 	timeout time.Duration
+	patient bool // there is a timeout
 }
 
 func (c *changeFlags) callback(cmd *cobra.Command) {
@@ -75,6 +76,7 @@ func (c *changeFlags) where() supersim.Callback {
 }
 
 func (c *changeFlags) patience(cmd *cobra.Command) {
+	c.patient = true
 	cmd.Flags().DurationVar(&c.timeout, "timeout", 10*time.Minute, "how long to follow the update")
 }
 
@@ -104,6 +106,9 @@ func simsChange(f *folders, c *cloudFlags, h *help, plan planner) *cobra.Command
 
 // change reads a Sim, has the change planned, asks, updates, and follows the update to its end.
 func (s *session) change(ctx context.Context, args []string, flags *changeFlags, plan planner) error {
+	if err := flags.check(); err != nil {
+		return err
+	}
 	v, err := s.theSim(ctx, args)
 	if err != nil {
 		return err

@@ -22,6 +22,9 @@ Nothing is changed. Without SIM it is the one in this board's modem.`,
 func simsWait(f *folders, c *cloudFlags) *cobra.Command {
 	var flags changeFlags
 	cmd := c.command(f, &helpWait, func(ctx context.Context, s *session, args []string) error {
+		if err := flags.check(); err != nil {
+			return err
+		}
 		v, err := s.theSim(ctx, args)
 		if err == nil && v.Status == supersim.StatusScheduled {
 			v, err = s.follow(ctx, v, flags.timeout)

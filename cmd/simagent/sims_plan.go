@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"simagent/agent/supersim"
@@ -137,7 +138,7 @@ func planFleet(ctx context.Context, s *session, v *supersim.Sim, args []string, 
 
 func planName(_ context.Context, _ *session, v *supersim.Sim, args []string, _ *changeFlags) (*simChange, error) {
 	c := &simChange{update: supersim.SimUpdate{UniqueName: &args[1]}, nothing: v.UniqueName == args[1]}
-	c.text, c.done = "gets the unique name "+args[1]+". That costs nothing.", "has this unique name"
+	c.text, c.done = "gets the unique name "+strconv.Quote(args[1])+". That costs nothing.", "has this unique name"
 	if args[1] == "" {
 		c.text, c.done = "loses its unique name.", "has no unique name"
 	}

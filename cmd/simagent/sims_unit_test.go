@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -148,6 +149,22 @@ func TestTypedNames(t *testing.T) {
 	for name, want := range map[string]string{"gate-1": "gate-1", "": "8988307…0014", "gate 1": "8988307…0014", "-x": "8988307…0014", "$(reboot)": "8988307…0014",
 		"a...b": "8988307…0014", "123": "8988307…0014", ".": "8988307…0014", "é": "8988307…0014"} {
 		require.Equal(t, want, s.simTyped(&supersim.Sim{UniqueName: name, ICCID: "89883070000000010014"}), name)
+	}
+}
+
+// A name that somebody gave cannot lead a terminal astray, nor make a line of its own.
+func TestNamesAreOneLine(t *testing.T) {
+	for _, name := range []string{"a\nTo use it: rm -rf", "a\u202eb", "a\u200fb", "a\x1b[2J", "a\xff"} {
+		var b bytes.Buffer
+		s := &session{tell: &b, fleetNames: map[string]string{"HF": name}}
+		v := &supersim.Sim{ICCID: "89883070000000010014", UniqueName: name}
+		s.say(s.simWords(v))
+		s.say(s.simLabel(v))
+		s.say(s.fleetWords(&supersim.Fleet{UniqueName: name}))
+		s.say(s.fleetName("HF"))
+		require.Equal(t, 4, strings.Count(b.String(), "\n"), "%q", b.String())
+		require.NotContains(t, strings.ReplaceAll(b.String(), "\n", ""), name)
+		require.False(t, strings.ContainsFunc(b.String(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }), "%q", b.String())
 	}
 }
 

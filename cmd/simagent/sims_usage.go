@@ -202,13 +202,13 @@ func (s *session) groupNames(ctx context.Context, group string, names map[string
 	case supersim.ByFleet:
 		all, err := collect(s.Fleets(ctx, ""), 0)
 		for i := range all {
-			names[all[i].SID] = all[i].UniqueName
+			names[all[i].SID] = visible(all[i].UniqueName)
 		}
 		return err
 	case supersim.ByNetwork:
 		all, err := collect(s.Networks(ctx, supersim.NetworkFilter{}), 0)
 		for i := range all {
-			names[all[i].SID] = all[i].FriendlyName
+			names[all[i].SID] = visible(all[i].FriendlyName)
 		}
 		return err
 	}

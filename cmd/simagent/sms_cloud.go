@@ -6,15 +6,13 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"simagent/agent/supersim"
 )
 
-var helpSend = help{use: "send SIM TEXT", least: 2, most: 1000, short: "Send one SMS Command from the cloud to a SIM",
+var helpSend = help{use: "send SIM TEXT", least: 2, most: 1000, short: "Send one SMS Command from the cloud to a SIM", valid: checkText,
 	give: "give the SIM and the TEXT; to send from this device instead: simagent sms TEXT",
 	long: `Send one SMS Command from the cloud to a SIM, of 160 characters at most. It is sent
 once, also when no answer comes; "sms list" then shows whether it went.
@@ -34,6 +32,9 @@ func smsSend(f *folders) *cobra.Command {
 }
 
 func (s *session) sendSMS(ctx context.Context, args []string, flags *changeFlags) error {
+	if err := flags.check(); err != nil {
+		return err
+	}
 	v, err := s.theSim(ctx, args)
 	if err != nil {
 		return err
@@ -90,6 +91,9 @@ func smsList(f *folders) *cobra.Command {
 	var limit int
 	cmd := c.command(f, &helpSmsList, func(ctx context.Context, s *session, args []string) error {
 		err := errors.Join(oneOf("--direction", filter.Direction, smsDirections), oneOf("--status", filter.Status, smsStatuses))
+		if limit < 0 {
+			err = errors.New("--limit must be 0 or more")
+		}
 		if err != nil {
 			return err
 		}
@@ -134,12 +138,4 @@ func (s *session) listSMS(ctx context.Context, filter supersim.SmsCommandFilter,
 		s.say("There may be older ones: --limit 0 lists all.")
 	}
 	return err
-}
-
-// visible is a payload as it is, or quoted as Go does it when it holds what cannot be printed.
-func visible(payload string) string {
-	if utf8.ValidString(payload) && !strings.ContainsFunc(payload, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return payload
-	}
-	return strconv.Quote(payload)
 }
