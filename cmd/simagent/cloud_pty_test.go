@@ -2,9 +2,11 @@ package main_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -125,6 +127,27 @@ func TestCtrlCWhileWaiting(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.True(t, strings.HasSuffix(out, "\r\x1b[Ksimagent: interrupted; the update goes on in the cloud\nWait on: simagent sims wait 8988307…0014\n"), "%q", out)
 	require.Equal(t, "scheduled", a.SimStatus(cardOne).Status)
+}
+
+// Who waits for a cloud or a program that takes its time is told so, while a log is not.
+func TestSilenceOnATerminal(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, supersimtest.Options{})
+	url, _ := hangingCloud(t)
+	a.flags = append(a.flags, "--base-url", url)
+	p := a.sit("sims", "list")
+	command := filepath.Join(a.b.dir, "command.toml")
+	text := fmt.Sprintf("[cloud]\nprovider = \"twilio\"\nbase_url = %q\ntoken_command = [\"sleep\", \"60\"]\n", url)
+	require.NoError(t, os.WriteFile(command, []byte(text), 0o600))
+	a.flags = []string{"--config", command}
+	q := a.sit("sims", "list")
+	p.sees("waiting for the cloud …\r\n")
+	q.sees("waiting for the token command or the cloud …\r\n")
+	for _, it := range []*person{p, q} {
+		it.types(ctrlC)
+		_, code := it.ends()
+		require.Equal(t, 1, code)
+	}
 }
 
 // The registration code is typed without being shown, and the terminal shows what is typed again afterwards.

@@ -34,6 +34,7 @@ type session struct {
 
 	fleetNames map[string]string // by SID, as far as they were read
 	unsaid     error             // what say met first
+	silence    *silence          // what is said when the cloud takes long; nil is nothing
 }
 
 // help is what a command says of itself, and how many arguments it takes.
@@ -76,6 +77,14 @@ func (c *cloudFlags) command(f *folders, h *help, do task) *cobra.Command {
 			}
 			s.Client = client
 			defer s.Close()
+			if stderr := cmd.ErrOrStderr(); isTerminal(stderr) {
+				text := "waiting for the cloud …"
+				if len(s.cfg.Cloud.TokenCommand) > 0 {
+					text = "waiting for the token command or the cloud …"
+				}
+				s.silence = startSilence(stderr, text)
+				defer s.silence.end()
+			}
 			if err = do(cmd.Context(), s, args); err == nil {
 				err = s.unsaid
 			}
@@ -132,6 +141,7 @@ func printJSON(w io.Writer, v any) error {
 
 // say writes sentences on the way. A command that can be typed stands in a line of its own. An error is kept for the end.
 func (s *session) say(text string) {
+	s.silence.over()
 	var b strings.Builder
 	for line := range strings.SplitSeq(text, "\n") {
 		prose(&b, "", line)

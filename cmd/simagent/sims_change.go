@@ -150,6 +150,7 @@ func (s *session) agreed(ctx context.Context, text, question string, yes bool) e
 	if s.say(text); s.unsaid != nil {
 		return fmt.Errorf("%w; nothing was changed", s.unsaid)
 	}
+	defer s.silence.pause()()
 	ok, err := askerOn(s.in, s.tell, yes).agreed(ctx, question)
 	if err == nil && !ok {
 		err = &exitError{1, "nothing was changed"}
@@ -195,7 +196,9 @@ func claim(ctx context.Context, s *session, args []string) error {
 	if !errors.Is(err, supersim.ErrNotFound) {
 		return err
 	}
+	resume := s.silence.pause()
 	code, err := askerOn(s.in, s.tell, false).secret(ctx, "Registration code (not shown): ")
+	resume()
 	if err != nil {
 		return fmt.Errorf("cannot read the registration code from standard input: %w", err)
 	}

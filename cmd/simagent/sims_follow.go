@@ -40,6 +40,7 @@ func simsWait(f *folders, c *cloudFlags) *cobra.Command {
 
 // follow waits until a Sim is no longer scheduled, and shows how it goes.
 func (s *session) follow(ctx context.Context, v *supersim.Sim, timeout time.Duration) (*supersim.Sim, error) {
+	defer s.silence.pause()()
 	wait, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	resume := "simagent sims wait " + s.simTyped(v)
