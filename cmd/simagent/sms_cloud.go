@@ -47,7 +47,8 @@ func (s *session) sendSMS(ctx context.Context, args []string, flags *changeFlags
 	m, _, err := s.SendSms(ctx, v.SID, strings.Join(args[1:], " "), flags.where())
 	switch {
 	case supersim.Doubtful(err):
-		return &exitError{1, err.Error() + "\nLook there before you send it again: simagent sms list " + s.simTyped(v)}
+		text, _, _ := strings.Cut(err.Error(), "; it may have gone") // the next line says it as it is typed
+		return &exitError{1, text + "\nIt may have gone, and is not sent again by itself. See whether it went: simagent sms list " + s.simTyped(v)}
 	case err != nil:
 		return err
 	case s.json:
