@@ -26,11 +26,11 @@ func TestSimsListNarrowed(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"--fleet nope":         "cannot read Fleet: cloud answered 404",
-		"--fleet HF00…00":      "cannot find Fleet: HF00…00 fits 0",
+		"--fleet HF00…00":      "cannot find Fleet: HF00…00 fits none",
 		"--iccid 123":          "--iccid must be an ICCID of 18 to 22 digits, or its short form such as 8988307…6789",
 		"--iccid gate-1":       "--iccid must be an ICCID",
 		"--iccid 8988…0032":    "a short form has seven digits",
-		"--iccid 8988307…9999": "cannot find Sim: 8988307…9999 fits 0",
+		"--iccid 8988307…9999": "cannot find Sim: 8988307…9999 fits none",
 	} {
 		a.fails(want, strings.Fields("sims list "+args)...)
 	}

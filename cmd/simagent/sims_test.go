@@ -124,10 +124,14 @@ func TestSimsAreNamed(t *testing.T) {
 	for _, name := range []string{cardOne, "8988307…0014", "8988307...0014", "gate 1", sid, sid[:4] + "…" + sid[32:]} {
 		require.Contains(t, a.well("sims", "show", name), "SIM          8988307…0014  gate 1  "+sid[:4]+"…"+sid[32:]+"\n", name)
 	}
-	a.put(cardTwo, "new", "")
+	two := a.put(cardTwo, "ready", a.AddFleet("one"))
+	_, errs, _ := a.ask("", "sims", "show", "8988307…0014")
+	require.Equal(t, "simagent: cannot find Sim: 8988307…0014 fits 2 of this account; name one of these by its name or its SID:\n"+
+		"name    SID      status\n-       "+two[:4]+"…"+two[32:]+"  ready\ngate 1  "+sid[:4]+"…"+sid[32:]+"  new\n", errs)
+	_, errs, _ = a.ask("", "sims", "show", "8988307…0014", "--show-ids")
+	require.Contains(t, errs, "\n-       "+two+"  ready\ngate 1  "+sid+"  new\n")
 	for name, want := range map[string]string{
-		"8988307…0014":       "cannot find Sim: 8988307…0014 fits 2 of this account; --show-ids shows them in full",
-		"8988307…9999":       "cannot find Sim: 8988307…9999 fits 0 of this account",
+		"8988307…9999":       "cannot find Sim: 8988307…9999 fits none of this account; what there is: simagent sims list",
 		"8988…0014":          "a short form has seven digits, …, and the last four",
 		"HF12…34":            "a short form has",
 		"nobody":             "cannot read Sim: cloud answered 404 (code 20404): there is no resource /Sims/nobody Is the name right? What there is: simagent sims list",

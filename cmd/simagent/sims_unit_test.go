@@ -168,6 +168,13 @@ func TestNamesAreOneLine(t *testing.T) {
 	}
 }
 
+// Of many that a short form fits ten are shown.
+func TestMoreThanCanBeShown(t *testing.T) {
+	s := &session{}
+	_, err := s.one("Fleet", "simagent fleets", "HF00", "00", 12, func(int) string { return "HF00000000000000000000000000000000" }, []string{"name"}, func(int) []string { return []string{"x"} })
+	require.EqualError(t, err, "cannot find Fleet: HF00…00 fits 12 of this account; name one of these by its name or its SID:\nname"+strings.Repeat("\nx", 10)+"\nand 2 more: simagent fleets")
+}
+
 // What takes too long is said once, and how to go on with it.
 func TestProgressInALog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
