@@ -164,7 +164,7 @@ func TestClaimOnATerminal(t *testing.T) {
 		require.NotContains(t, out, freeCode)
 		if answer == ctrlC {
 			require.Equal(t, 1, code)
-			require.Contains(t, out, "interrupted: nothing was changed\n")
+			require.Contains(t, out, "simagent: interrupted: nothing was changed\n")
 			require.Zero(t, a.changes())
 			continue
 		}

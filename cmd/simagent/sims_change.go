@@ -140,7 +140,8 @@ func (s *session) change(ctx context.Context, args []string, flags *changeFlags,
 		}
 	}
 	if why := c.differs(v); why != "" {
-		return errors.New("the update has ended, and came to something else: " + why)
+		return &exitError{1, "the update has ended, and came to something else: " + why +
+			"\nWhat it is now: simagent sims show " + s.simTyped(v) + "\nThen try again, if it is not what you want."}
 	}
 	return s.end(v, s.simWords(v)+" "+c.done+".")
 }
@@ -199,6 +200,9 @@ func claim(ctx context.Context, s *session, args []string) error {
 	resume := s.silence.pause()
 	code, err := askerOn(s.in, s.tell, false).secret(ctx, "Registration code (not shown): ")
 	resume()
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
 	if err != nil {
 		return fmt.Errorf("cannot read the registration code from standard input: %w", err)
 	}

@@ -27,7 +27,7 @@ func TestSimsFollowed(t *testing.T) {
 		a := newAccount(t, supersimtest.Options{})
 		a.put(cardOne, "new", a.AddFleet("one"))
 		a.Fault(supersimtest.Fault{Kind: supersimtest.FaultUpdateFails})
-		a.fails("the update has ended, and came to something else: the status is new instead of ready", "sims", "ready", cardOne, "--yes")
+		a.fails("the update has ended, and came to something else: the status is new instead of ready What it is now: simagent sims show 8988307…0014 Then try again, if it is not what you want.", "sims", "ready", cardOne, "--yes")
 	})
 	t.Run("becomes active meanwhile", func(t *testing.T) {
 		t.Parallel()
