@@ -34,11 +34,16 @@ type person struct {
 // sit starts a command on a terminal of 80 columns.
 func (a *account) sit(args ...string) *person {
 	a.t.Helper()
+	return a.sitAt(80, args...)
+}
+
+func (a *account) sitAt(columns uint16, args ...string) *person {
+	a.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	p := &person{t: a.t, cmd: a.command(ctx, args...), done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), "TERM=xterm")
 	var err error
-	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: columns})
 	require.NoError(a.t, err)
 	go func() { // ends when the command has closed the terminal; the cleanup waits
 		defer close(p.done)

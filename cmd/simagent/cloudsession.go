@@ -142,11 +142,7 @@ func printJSON(w io.Writer, v any) error {
 // say writes sentences on the way. A command that can be typed stands in a line of its own. An error is kept for the end.
 func (s *session) say(text string) {
 	s.silence.over()
-	var b strings.Builder
-	for line := range strings.SplitSeq(text, "\n") {
-		prose(&b, "", line)
-	}
-	if _, err := io.WriteString(s.tell, b.String()); err != nil && s.unsaid == nil {
+	if _, err := io.WriteString(s.tell, sentences(text, proseWidth(s.tell))); err != nil && s.unsaid == nil {
 		s.unsaid = fmt.Errorf("cannot write: %w", err)
 	}
 }
@@ -171,7 +167,7 @@ func (s *session) list(t *table, n int, none string, row func(i int) json.RawMes
 	case s.json:
 		return printJSON(s.out, raw)
 	case n == 0:
-		_, err := fmt.Fprintln(s.out, none)
+		_, err := io.WriteString(s.out, sentences(none, proseWidth(s.out)))
 		return err
 	}
 	return t.write(s.out)

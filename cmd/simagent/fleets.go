@@ -32,7 +32,7 @@ func listFleets(ctx context.Context, s *session, _ []string) error {
 	if err != nil {
 		return err
 	}
-	t := table{right: "lllrll"}
+	t := table{marks: "lllrll"}
 	t.add("name", "SID", "data", "limit", "SMS", "profile")
 	return s.list(&t, len(list), "No Fleet is there.", func(i int) json.RawMessage {
 		v := &list[i]
@@ -53,7 +53,7 @@ func showFleet(ctx context.Context, s *session, args []string) error {
 	if s.json {
 		return printJSON(s.out, v.Raw)
 	}
-	var p cardPage
+	p := page{width: proseWidth(s.out)}
 	p.row("Fleet", visible(v.UniqueName), s.sid(v.SID))
 	p.row("Data", enabled(v.DataEnabled), dataLimit(v)+" for each SIM in a billing period")
 	p.row("SMS Commands", enabled(v.SmsCommandsEnabled), forwarded(v.SmsCommandsURL, v.SmsCommandsMethod))

@@ -28,7 +28,7 @@ func showSim(ctx context.Context, s *session, args []string) error {
 	if s.json {
 		return printJSON(s.out, v.Raw)
 	}
-	var p cardPage
+	p := page{width: proseWidth(s.out)}
 	p.row("SIM", s.iccid(v.ICCID), visible(v.UniqueName), s.sid(v.SID))
 	p.row("Status", orUnknown(string(v.Status)), "changed "+orUnknown(minute(v.DateUpdated)))
 	failed := false

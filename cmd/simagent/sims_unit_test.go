@@ -89,7 +89,7 @@ func TestTableKeepsAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cell := rapid.StringMatching(`[a-zä…]{1,12}`)
 		text := rapid.StringMatching(`([a-zé]{1,30} ){0,12}[a-z]`)
-		tab := table{right: rapid.StringMatching(`[lr]{3}`).Draw(t, "right")}
+		tab := table{marks: rapid.StringMatching(`[lr]{3}`).Draw(t, "right")}
 		tab.add("one", "two", "text")
 		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) []string {
 			return []string{cell.Draw(t, "one"), cell.Draw(t, "two"), text.Draw(t, "text")}
@@ -111,6 +111,13 @@ func TestTableKeepsAll(t *testing.T) {
 		}
 		bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
 		require.Equal(t, bare(want.String()), bare(got.String()))
+
+		screen := rapid.IntRange(1, 100).Draw(t, "screen")
+		narrow := tab.text(screen)
+		require.Equal(t, bare(want.String()), bare(narrow))
+		for line := range strings.Lines(narrow) {
+			require.LessOrEqual(t, utf8.RuneCountInString(line)-1, max(screen, 2+16), "a column alone has 12 here, the last one 16, and stands two blanks in")
+		}
 	})
 }
 
@@ -193,7 +200,8 @@ func TestProgressInALog(t *testing.T) {
 		require.Equal(t, `Scheduled in the cloud; waiting for it.
 No answer: cut; it is asked again.
 Scheduled for more than 15m: something may be wrong in the cloud. Waiting goes
-on; after Ctrl-C it can be taken up again: simagent sims wait gate-1
+on.
+After Ctrl-C it can be taken up again: simagent sims wait gate-1
 Scheduled in the cloud; waiting for it.
 `, b.String())
 	})

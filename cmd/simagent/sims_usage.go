@@ -144,7 +144,7 @@ func (s *session) usage(ctx context.Context, q *supersim.UsageQuery, what string
 	for i := range list {
 		most = max(most, value(list[i].Total))
 	}
-	t := table{right: "llrrrrl"}
+	t := table{marks: "llrrrrx"}
 	from, width := "from", int64(16)
 	if q.Granularity == supersim.ByAll {
 		from = "" // the line above says it
