@@ -15,8 +15,8 @@ period, whether data and SMS Commands are enabled, and the Network Access Profil
 	example: `  simagent fleets --config simagent.toml
   simagent fleets show hq-sensors --config simagent.toml`}
 
-var helpFleetShow = help{use: "show FLEET", least: 1, most: 1, give: "give the FLEET: its SID or unique name", short: "Show one Fleet",
-	long:    "Show one Fleet, named by its SID or unique name.",
+var helpFleetShow = help{use: "show FLEET", least: 1, most: 1, give: "give the FLEET: its SID, short form or unique name", short: "Show one Fleet",
+	long:    "Show one Fleet, named by its SID, the short form of it (HF6f…4b), or its unique name.",
 	example: "  simagent fleets show hq-sensors --config simagent.toml"}
 
 func newFleets(f *folders) *cobra.Command {

@@ -40,8 +40,9 @@ never becomes ready again.`,
 	example: "  simagent sims deactivate gate-1 --yes --config simagent.toml"}
 
 var helpFleet = help{use: "fleet SIM FLEET|none", least: 2, most: 2, give: `give the SIM and the FLEET, or "none"`, short: "Put a Sim into a Fleet",
-	long: `Put a Sim into a Fleet, named by SID or unique name, or with "none" into no Fleet. A
-Sim that is ready or active needs one, and is scheduled while it changes.`,
+	long: `Put a Sim into a Fleet, named by SID, short form (HF6f…4b) or unique name, or with
+"none" into no Fleet. A Sim that is ready or active needs one, and is scheduled while
+it changes.`,
 	example: "  simagent sims fleet gate-1 hq-sensors --config simagent.toml"}
 
 var helpRename = help{use: "rename SIM NAME", least: 2, most: 2, give: `give the SIM and its new NAME; "" takes the name away`, short: "Give a Sim a unique name", valid: checkName,
@@ -89,9 +90,9 @@ func simsChange(f *folders, c *cloudFlags, h *help, plan planner) *cobra.Command
 	cmd.Long += asks
 	switch h {
 	case &helpReady, &helpActivate:
-		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "put it into this `FLEET` as well: SID or unique name")
+		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "put it into this `FLEET` as well: SID, short form or unique name")
 	case &helpMove:
-		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "`FLEET` of the new account, by SID or unique name, or none")
+		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "`FLEET` of the new account, by its whole SID or unique name, or none")
 	}
 	if h == &helpMove || h == &helpRename {
 		cmd.Flags().BoolVar(&flags.yes, "yes", false, "do not ask; needed where there is no terminal")

@@ -164,6 +164,9 @@ func planMove(_ context.Context, s *session, v *supersim.Sim, args []string, fla
 	case "none":
 		c.update.Fleet = new(string)
 	default:
+		if _, _, short := shortForm(fleet); short {
+			return nil, refused("a Fleet of another account cannot be looked up by its short form; give its SID or unique name")
+		}
 		c.update.Fleet = &fleet
 		into = "into the Fleet that you named there"
 	}

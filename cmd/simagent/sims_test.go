@@ -78,6 +78,7 @@ func TestSimsRefuses(t *testing.T) {
 		{"active", "fleet SIM none", "a Sim that is active needs a Fleet"},
 		{"active", "move SIM " + other, "only a new Sim can be moved, and with a special permission an inactive one; this one is active"},
 		{"new", "move SIM " + other, "the Sim is in a Fleet, which stays behind; add --fleet FLEET of the new account, or --fleet none"},
+		{"new", "move SIM " + other + " --fleet HF4c…64", "a Fleet of another account cannot be looked up by its short form; give its SID or unique name"},
 		{"scheduled", "activate SIM", "an update is under way already; wait for it: simagent sims wait"},
 		{"scheduled", "fleet SIM one", "an update is under way already"},
 		{"scheduled", "deactivate SIM", "an update is under way already"},

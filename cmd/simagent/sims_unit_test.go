@@ -72,6 +72,9 @@ func TestCloudHelpIsTrue(t *testing.T) {
 			require.NoError(t, found.ParseFlags(rest), line)
 			require.NoError(t, found.ValidateArgs(found.Flags().Args()), line)
 		}
+		if fleet := c.Flags().Lookup("fleet"); fleet != nil && c.Name() != "move" {
+			require.Contains(t, fleet.Usage, "SID, short form or unique name", c.Name())
+		}
 		for _, sub := range c.Commands() {
 			look(sub)
 		}

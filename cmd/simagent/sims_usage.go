@@ -62,7 +62,7 @@ func simsUsage(f *folders, c *cloudFlags) *cobra.Command {
 	cmd.Flags().StringVar(&u.from, "from", "", "first day or hour")
 	cmd.Flags().StringVar(&u.to, "to", "", "last day or hour; now without it")
 	cmd.Flags().StringVar(&u.group, "group", "", "sim, fleet, network or country: a row for each")
-	cmd.Flags().StringVar(&u.fleet, "fleet", "", "of this `FLEET`: SID or unique name")
+	cmd.Flags().StringVar(&u.fleet, "fleet", "", "of this `FLEET`: SID, short form or unique name")
 	cmd.Flags().BoolVar(&u.all, "all", false, "of the whole account")
 	return cmd
 }
