@@ -12,7 +12,7 @@ func Hint(err error) string {
 	}
 	switch {
 	case errors.Is(err, ErrCredentials):
-		return "Repair the credential file, or leave the credential out to run without the cloud."
+		return "Repair the credential, its file or the token command, or leave it out to run without the cloud."
 	case errors.Is(err, ErrNotFound):
 		return "Check that the credential belongs to the account that owns this SIM, and that the SIM is registered."
 	}
@@ -72,7 +72,7 @@ var codeHints = map[int]string{
 
 const (
 	hintCredential = "Check the credential: the user (account or key SID) and the secret must belong together and be in force."
-	hintForbidden  = "The credential is valid but may not read Super SIM resources, or its token has expired: check its rights."
+	hintForbidden  = "The credential is valid but has no right to this, or its token has expired: check its rights."
 	hintNotFound   = "Check the base URL, and that the credential belongs to the account that owns this SIM."
 	hintLater      = "Too many requests on this account: wait; the agent tries again by itself."
 	hintTheirs     = "The fault is at the cloud: wait; the agent tries again by itself."

@@ -2,9 +2,11 @@ package main_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -32,11 +34,16 @@ type person struct {
 // sit starts a command on a terminal of 80 columns.
 func (a *account) sit(args ...string) *person {
 	a.t.Helper()
+	return a.sitAt(80, args...)
+}
+
+func (a *account) sitAt(columns uint16, args ...string) *person {
+	a.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	p := &person{t: a.t, cmd: a.command(ctx, args...), done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), "TERM=xterm")
 	var err error
-	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: columns})
 	require.NoError(a.t, err)
 	go func() { // ends when the command has closed the terminal; the cleanup waits
 		defer close(p.done)
@@ -127,6 +134,27 @@ func TestCtrlCWhileWaiting(t *testing.T) {
 	require.Equal(t, "scheduled", a.SimStatus(cardOne).Status)
 }
 
+// Who waits for a cloud or a program that takes its time is told so, while a log is not.
+func TestSilenceOnATerminal(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, supersimtest.Options{})
+	url, _ := hangingCloud(t)
+	a.flags = append(a.flags, "--base-url", url)
+	p := a.sit("sims", "list")
+	command := filepath.Join(a.b.dir, "command.toml")
+	text := fmt.Sprintf("[cloud]\nprovider = \"twilio\"\nbase_url = %q\ntoken_command = [\"sleep\", \"60\"]\n", url)
+	require.NoError(t, os.WriteFile(command, []byte(text), 0o600))
+	a.flags = []string{"--config", command}
+	q := a.sit("sims", "list")
+	p.sees("waiting for the cloud …\r\n")
+	q.sees("waiting for the token command or the cloud …\r\n")
+	for _, it := range []*person{p, q} {
+		it.types(ctrlC)
+		_, code := it.ends()
+		require.Equal(t, 1, code)
+	}
+}
+
 // The registration code is typed without being shown, and the terminal shows what is typed again afterwards.
 func TestClaimOnATerminal(t *testing.T) {
 	t.Parallel()
@@ -141,7 +169,7 @@ func TestClaimOnATerminal(t *testing.T) {
 		require.NotContains(t, out, freeCode)
 		if answer == ctrlC {
 			require.Equal(t, 1, code)
-			require.Contains(t, out, "interrupted: nothing was changed\n")
+			require.Contains(t, out, "simagent: interrupted: nothing was changed\n")
 			require.Zero(t, a.changes())
 			continue
 		}

@@ -50,7 +50,7 @@ func TestCloudFaults(t *testing.T) {
 		want  []string
 	}{
 		"401":         {supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 401}, []string{"401", "Check the credential"}},
-		"403":         {supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 403}, []string{"403", "may not read Super SIM resources"}},
+		"403":         {supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 403}, []string{"403", "has no right to this"}},
 		"404":         {supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 404}, []string{"404", "Check the base URL"}},
 		"429":         {supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 429, RetryAfter: 90 * time.Second}, []string{"429", "Too many requests"}},
 		"500":         {supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 500}, []string{"500", "The fault is at the cloud"}},

@@ -24,6 +24,7 @@ func TestWhichCloud(t *testing.T) {
 	whole := file(fmt.Sprintf("[cloud]\nprovider = \"twilio\"\nbase_url = %q\ncredentials = %q\nprice_note = \"That is 2 dollars.\"\n", a.url, a.b.credential))
 	kore := file(fmt.Sprintf("[cloud]\nprovider = \"kore\"\nbase_url = %q\ncredentials = %q\n", a.url, a.b.credential))
 	command := file(fmt.Sprintf("[cloud]\nprovider = \"twilio\"\nbase_url = %q\ntoken_command = [\"cat\", %q]\n", a.url, a.b.credential))
+	failing := file(fmt.Sprintf("[cloud]\nprovider = \"twilio\"\nbase_url = %q\ntoken_command = [\"false\"]\n", a.url))
 	none := file("")
 	readable := filepath.Join(t.TempDir(), "readable")
 	require.NoError(t, os.WriteFile(readable, []byte("user:hunter2"), 0o644))
@@ -35,6 +36,7 @@ func TestWhichCloud(t *testing.T) {
 		"--provider acme":       "cannot ask the cloud: --provider must be twilio or kore",
 		"--provider twilio":     "cannot ask the cloud: --credentials: want the path of a file with USER:SECRET that only its owner can read",
 		"--credentials /x":      "cannot ask the cloud: say whose credential that is: --provider twilio, or --provider kore",
+		"--config " + failing:   "the token command: it ended with exit status 1 Run the token command by hand to see what is wrong with it; --credentials FILE asks without it.",
 		"--config /nonexistent": "cannot read configuration: open /nonexistent: no such file or directory",
 		"--config " + kore + " --provider twilio":                                           "cannot ask the cloud: --credentials: want the path", // the credential is the other vendor's
 		"--provider twilio --credentials " + readable + " --base-url " + a.url:              "type: chmod 600 " + readable + " Repair the credential file; --credentials names another one.",
@@ -58,6 +60,10 @@ func TestWhichCloud(t *testing.T) {
 	}
 	out, _, _ := a.b.command("sims", "activate", cardOne, "--config", whole)
 	require.Contains(t, flat(out), "goes from new to active in Fleet one. It is billed monthly from now on. That is 2 dollars.")
+	require.NoError(t, a.Put(cardOne, "active", "one"))
+	out, _, _ = a.b.command("sims", "deactivate", cardOne, "--config", whole)
+	require.Contains(t, flat(out), "until you activate it again")
+	require.NotContains(t, out, "dollars", "the price is that of being active")
 
 	_, errs, code := a.b.command("sims", "list", "--config", whole, "--credentials", readable)
 	require.Equal(t, 1, code)

@@ -33,18 +33,24 @@ type session struct {
 	tell io.Writer // what is said on the way: out too, unless that is for a program
 
 	fleetNames map[string]string // by SID, as far as they were read
+	unsaid     error             // what say met first
+	silence    *silence          // what is said when the cloud takes long; nil is nothing
 }
 
 // help is what a command says of itself, and how many arguments it takes.
 type help struct {
 	use, short, long, example string
 	least, most               int
-	give                      string // said when there are more or fewer
+	give                      string                    // said when there are more or fewer
+	valid                     func(args []string) error // looks at that many; nil takes all
 }
 
 func (h *help) check(_ *cobra.Command, args []string) error {
 	if len(args) < h.least || len(args) > h.most {
 		return errors.New(h.give)
+	}
+	if h.valid != nil {
+		return h.valid(args)
 	}
 	return nil
 }
@@ -71,12 +77,27 @@ func (c *cloudFlags) command(f *folders, h *help, do task) *cobra.Command {
 			}
 			s.Client = client
 			defer s.Close()
-			return cloudError(do(cmd.Context(), s, args))
+			if stderr := cmd.ErrOrStderr(); isTerminal(stderr) {
+				text := "waiting for the cloud …"
+				if len(s.cfg.Cloud.TokenCommand) > 0 {
+					text = "waiting for the token command or the cloud …"
+				}
+				s.silence = startSilence(stderr, text)
+				defer s.silence.end()
+			}
+			if err = do(cmd.Context(), s, args); err == nil {
+				err = s.unsaid
+			}
+			return cloudError(err, len(s.cfg.Cloud.TokenCommand) > 0)
 		}}
 }
 
-// cloudError adds what a person can do to an error of the cloud's client, in a line of its own.
-func cloudError(err error) error {
+// forPeople turns the client's hints, which are for the daemon that tries again, into those for who types.
+var forPeople = strings.NewReplacer(" early; the agent tries again by itself", " early; type it again", "; the agent tries again by itself", ", then type it again")
+
+// cloudError adds what a person can do to an error of the cloud's client, in a line of its own. command tells that the
+// credential is a program's.
+func cloudError(err error, command bool) error {
 	if refused, ok := errors.AsType[*route.RefusedError](err); ok {
 		what, _, _ := strings.Cut(err.Error(), ": the request failed")
 		text := what + ": " + refused.Error()
@@ -85,9 +106,12 @@ func cloudError(err error) error {
 		}
 		return &exitError{1, text}
 	}
-	// The client's hints are for the daemon, which tries again.
-	hint := strings.ReplaceAll(supersim.Hint(err), "; the agent tries again by itself", ", then type it again")
-	if errors.Is(err, supersim.ErrCredentials) {
+	hint := forPeople.Replace(supersim.Hint(err))
+	switch {
+	case !errors.Is(err, supersim.ErrCredentials):
+	case command:
+		hint = "Run the token command by hand to see what is wrong with it; --credentials FILE asks without it."
+	default:
 		hint = "Repair the credential file; --credentials names another one."
 	}
 	if hint == "" {
@@ -115,10 +139,11 @@ func printJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// say writes sentences on the way. A command that can be typed stands in a line of its own.
+// say writes sentences on the way. A command that can be typed stands in a line of its own. An error is kept for the end.
 func (s *session) say(text string) {
-	for line := range strings.SplitSeq(text, "\n") {
-		prose(s.tell, "", line)
+	s.silence.over()
+	if _, err := io.WriteString(s.tell, sentences(text, proseWidth(s.tell))); err != nil && s.unsaid == nil {
+		s.unsaid = fmt.Errorf("cannot write: %w", err)
 	}
 }
 
@@ -142,7 +167,7 @@ func (s *session) list(t *table, n int, none string, row func(i int) json.RawMes
 	case s.json:
 		return printJSON(s.out, raw)
 	case n == 0:
-		_, err := fmt.Fprintln(s.out, none)
+		_, err := io.WriteString(s.out, sentences(none, proseWidth(s.out)))
 		return err
 	}
 	return t.write(s.out)

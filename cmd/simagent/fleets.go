@@ -15,8 +15,8 @@ period, whether data and SMS Commands are enabled, and the Network Access Profil
 	example: `  simagent fleets --config simagent.toml
   simagent fleets show hq-sensors --config simagent.toml`}
 
-var helpFleetShow = help{use: "show FLEET", least: 1, most: 1, give: "give the FLEET: its SID or unique name", short: "Show one Fleet",
-	long:    "Show one Fleet, named by its SID or unique name.",
+var helpFleetShow = help{use: "show FLEET", least: 1, most: 1, give: "give the FLEET: its SID, short form or unique name", short: "Show one Fleet",
+	long:    "Show one Fleet, named by its SID, the short form of it (HF6f…4b), or its unique name.",
 	example: "  simagent fleets show hq-sensors --config simagent.toml"}
 
 func newFleets(f *folders) *cobra.Command {
@@ -32,7 +32,7 @@ func listFleets(ctx context.Context, s *session, _ []string) error {
 	if err != nil {
 		return err
 	}
-	t := table{right: "lllrll"}
+	t := table{marks: "lllrll"}
 	t.add("name", "SID", "data", "limit", "SMS", "profile")
 	return s.list(&t, len(list), "No Fleet is there.", func(i int) json.RawMessage {
 		v := &list[i]
@@ -40,7 +40,7 @@ func listFleets(ctx context.Context, s *session, _ []string) error {
 		if v.DataLimit != nil {
 			limit = grouped(*v.DataLimit) + " MB"
 		}
-		t.add(v.UniqueName, s.sid(v.SID), enabled(v.DataEnabled), limit, enabled(v.SmsCommandsEnabled), s.sid(v.NetworkAccessProfileSID))
+		t.add(visible(v.UniqueName), s.sid(v.SID), enabled(v.DataEnabled), limit, enabled(v.SmsCommandsEnabled), s.sid(v.NetworkAccessProfileSID))
 		return v.Raw
 	})
 }
@@ -53,8 +53,8 @@ func showFleet(ctx context.Context, s *session, args []string) error {
 	if s.json {
 		return printJSON(s.out, v.Raw)
 	}
-	var p cardPage
-	p.row("Fleet", printableText(v.UniqueName), s.sid(v.SID))
+	p := page{width: proseWidth(s.out)}
+	p.row("Fleet", visible(v.UniqueName), s.sid(v.SID))
 	p.row("Data", enabled(v.DataEnabled), dataLimit(v)+" for each SIM in a billing period")
 	p.row("SMS Commands", enabled(v.SmsCommandsEnabled), forwarded(v.SmsCommandsURL, v.SmsCommandsMethod))
 	p.row("IP Commands", forwarded(v.IPCommandsURL, v.IPCommandsMethod))

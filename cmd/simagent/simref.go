@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"simagent/agent"
@@ -27,7 +27,7 @@ func (s *session) theSim(ctx context.Context, args []string) (*supersim.Sim, err
 			return nil, err
 		}
 		ref, ask = iccid, s.SimByICCID
-	} else if len(ref) >= 18 && len(ref) <= 22 && allDigits(ref) {
+	} else if isICCID(ref) {
 		ask = s.SimByICCID
 	}
 	v, _, err := ask(ctx, ref)
@@ -72,11 +72,13 @@ func (s *session) simLike(ctx context.Context, first, last string) (*supersim.Si
 	if err != nil {
 		return nil, err
 	}
-	i, err := one("Sim", first, last, len(all), func(i int) string {
+	i, err := s.one("Sim", "simagent sims list", first, last, len(all), func(i int) string {
 		if ofICCID {
 			return all[i].ICCID
 		}
 		return all[i].SID
+	}, []string{"name", "SID", "status"}, func(i int) []string {
+		return []string{visible(all[i].UniqueName), s.sid(all[i].SID), string(all[i].Status)}
 	})
 	if err != nil {
 		return nil, err
@@ -89,19 +91,37 @@ func shortOther(kind, first, last string) bool {
 	return len(first) < 4 || len(last) < 2 || !strings.HasPrefix(first, kind)
 }
 
-// one finds the only one of n ids that a short form fits.
-func one(what, first, last string, n int, id func(i int) string) (found int, err error) {
+// mostShown is how many of those that a short form fits are shown.
+const mostShown = 10
+
+// one finds the only one of n ids that a short form fits. Of several it shows what tells them apart: head and row are those
+// of a table. list is the command that shows all.
+func (s *session) one(what, list, first, last string, n int, id func(i int) string, head []string, row func(i int) []string) (found int, err error) {
+	var t table
+	t.add(head...)
 	fits := 0
 	for i := range n {
 		if v := id(i); len(v) >= len(first)+len(last) && strings.HasPrefix(v, first) && strings.HasSuffix(v, last) {
 			found = i
-			fits++
+			if fits++; fits <= mostShown {
+				t.add(row(i)...)
+			}
 		}
 	}
-	if fits != 1 {
-		err = fmt.Errorf("cannot find %s: %s fits %d of this account; --show-ids shows them in full", what, printableText(first+"…"+last), fits)
+	if fits == 1 {
+		return found, nil
 	}
-	return found, err
+	text := "cannot find " + what + ": " + visible(first+"…"+last) + " fits "
+	if fits == 0 {
+		return 0, &exitError{1, text + "none of this account; what there is: " + list}
+	}
+	var b strings.Builder
+	_ = t.write(&b) // in memory
+	text += strconv.Itoa(fits) + " of this account; name one of these by its name or its SID:\n" + strings.TrimSuffix(b.String(), "\n")
+	if fits > mostShown {
+		text += "\nand " + strconv.Itoa(fits-mostShown) + " more: " + list
+	}
+	return 0, &exitError{1, text}
 }
 
 // theFleet finds a Fleet by its SID, the short form of it, or its unique name.
@@ -118,7 +138,8 @@ func (s *session) theFleet(ctx context.Context, ref string) (*supersim.Fleet, er
 	if err != nil {
 		return nil, err
 	}
-	i, err := one("Fleet", first, last, len(all), func(i int) string { return all[i].SID })
+	i, err := s.one("Fleet", "simagent fleets", first, last, len(all), func(i int) string { return all[i].SID },
+		[]string{"name", "SID"}, func(i int) []string { return []string{visible(all[i].UniqueName), s.sid(all[i].SID)} })
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +168,7 @@ func (s *session) simWords(v *supersim.Sim) string {
 		words = s.sid(v.SID)
 	}
 	if v.UniqueName != "" {
-		words += " (" + v.UniqueName + ")"
+		words += " (" + visible(v.UniqueName) + ")"
 	}
 	return words
 }
@@ -155,7 +176,7 @@ func (s *session) simWords(v *supersim.Sim) string {
 // simLabel is how a Sim is called in a table.
 func (s *session) simLabel(v *supersim.Sim) string {
 	if v.UniqueName != "" {
-		return v.UniqueName
+		return visible(v.UniqueName)
 	}
 	return s.iccid(v.ICCID)
 }
@@ -174,12 +195,14 @@ func typeable(name string) bool {
 	return plain && name[0] != '-' && name != "." && !strings.Contains(name, "...") && !allDigits(name)
 }
 
+func isICCID(s string) bool { return len(s) >= 18 && len(s) <= 22 && allDigits(s) }
+
 func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // fleetWords names a Fleet in a sentence.
 func (s *session) fleetWords(f *supersim.Fleet) string {
 	if f.UniqueName != "" {
-		return "Fleet " + f.UniqueName
+		return "Fleet " + visible(f.UniqueName)
 	}
 	return "Fleet " + s.sid(f.SID)
 }
@@ -199,7 +222,7 @@ func (s *session) fleetAt(ctx context.Context, sid string) string {
 // fleetName is how a Fleet is called in a table.
 func (s *session) fleetName(sid string) string {
 	if name := s.fleetNames[sid]; name != "" {
-		return name
+		return visible(name)
 	}
 	return s.sid(sid)
 }

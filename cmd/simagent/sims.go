@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,10 @@ when the Sim was last changed.`,
 func simsList(f *folders, c *cloudFlags) *cobra.Command {
 	var filter supersim.SimFilter
 	cmd := c.command(f, &helpList, func(ctx context.Context, s *session, _ []string) error {
+		filter, err := s.narrowed(ctx, filter)
+		if err != nil {
+			return err
+		}
 		all, err := collect(s.Sims(ctx, filter), 0)
 		if err == nil && !s.json {
 			err = s.groupNames(ctx, supersim.ByFleet, s.fleetNames)
@@ -61,14 +66,40 @@ func simsList(f *folders, c *cloudFlags) *cobra.Command {
 		t.add("ICCID", "name", "status", "fleet", "changed")
 		return s.list(&t, len(all), "No Sim is there.", func(i int) json.RawMessage {
 			v := &all[i]
-			t.add(s.iccid(v.ICCID), v.UniqueName, string(v.Status), s.fleetName(v.FleetSID), minute(v.DateUpdated))
+			t.add(s.iccid(v.ICCID), visible(v.UniqueName), string(v.Status), s.fleetName(v.FleetSID), minute(v.DateUpdated))
 			return v.Raw
 		})
 	})
-	cmd.Flags().StringVar((*string)(&filter.Status), "status", "", "only these: new, ready, active, inactive or scheduled")
-	cmd.Flags().StringVar(&filter.Fleet, "fleet", "", "only those in this `FLEET`: SID or unique name")
-	cmd.Flags().StringVar(&filter.ICCID, "iccid", "", "only the one with this `ICCID`, in full")
+	cmd.Flags().StringVar((*string)(&filter.Status), "status", "", "only these: "+choice(simStatuses))
+	cmd.Flags().StringVar(&filter.Fleet, "fleet", "", "only those in this `FLEET`: SID, short form or unique name")
+	cmd.Flags().StringVar(&filter.ICCID, "iccid", "", "only the one with this `ICCID`, or its short form")
 	return cmd
+}
+
+// narrowed is the filter in the words of the API. It knows no short forms, and answers an unknown Fleet with no Sims.
+func (s *session) narrowed(ctx context.Context, f supersim.SimFilter) (supersim.SimFilter, error) {
+	if err := oneOf("--status", string(f.Status), simStatuses); err != nil {
+		return f, err
+	}
+	first, last, short := shortForm(f.ICCID)
+	if f.ICCID != "" && !isICCID(f.ICCID) && !(short && allDigits(first+last)) {
+		return f, errors.New("cannot read Sims: --iccid must be an ICCID of 18 to 22 digits, or its short form such as 8988307…6789")
+	}
+	if f.Fleet != "" {
+		v, err := s.theFleet(ctx, f.Fleet)
+		if err != nil {
+			return f, err
+		}
+		f.Fleet = v.SID
+	}
+	if short {
+		v, err := s.simLike(ctx, first, last)
+		if err != nil {
+			return f, err
+		}
+		f.ICCID = v.ICCID
+	}
+	return f, nil
 }
 
 // minute is a time in UTC as tables have it, "" for none.

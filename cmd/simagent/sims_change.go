@@ -40,15 +40,16 @@ never becomes ready again.`,
 	example: "  simagent sims deactivate gate-1 --yes --config simagent.toml"}
 
 var helpFleet = help{use: "fleet SIM FLEET|none", least: 2, most: 2, give: `give the SIM and the FLEET, or "none"`, short: "Put a Sim into a Fleet",
-	long: `Put a Sim into a Fleet, named by SID or unique name, or with "none" into no Fleet. A
-Sim that is ready or active needs one, and is scheduled while it changes.`,
+	long: `Put a Sim into a Fleet, named by SID, short form (HF6f…4b) or unique name, or with
+"none" into no Fleet. A Sim that is ready or active needs one, and is scheduled while
+it changes.`,
 	example: "  simagent sims fleet gate-1 hq-sensors --config simagent.toml"}
 
-var helpRename = help{use: "rename SIM NAME", least: 2, most: 2, give: `give the SIM and its new NAME; "" takes the name away`, short: "Give a Sim a unique name",
+var helpRename = help{use: "rename SIM NAME", least: 2, most: 2, give: `give the SIM and its new NAME; "" takes the name away`, short: "Give a Sim a unique name", valid: checkName,
 	long:    `Give a Sim a unique name, by which it can be named from then on; "" takes it away.`,
 	example: "  simagent sims rename 8988307…6789 gate-1 --config simagent.toml"}
 
-var helpMove = help{use: "move SIM ACCOUNT_SID", least: 2, most: 2, give: "give the SIM and the ACCOUNT_SID that shall have it", short: "Move a new Sim to another account",
+var helpMove = help{use: "move SIM ACCOUNT_SID", least: 2, most: 2, give: "give the SIM and the ACCOUNT_SID that shall have it", short: "Move a new Sim to another account", valid: checkAccount,
 	long: `Move a new Sim between a primary account and its subaccounts, with the primary
 account's credential. A Sim in a Fleet needs a Fleet of the new account, or none. An
 inactive Sim can be moved only where the vendor allows it to the account.`,
@@ -61,6 +62,7 @@ type changeFlags struct {
 	back    supersim.Callback
 	noWait  bool
 	timeout time.Duration
+	patient bool // there is a timeout
 }
 
 func (c *changeFlags) callback(cmd *cobra.Command) {
@@ -75,6 +77,7 @@ func (c *changeFlags) where() supersim.Callback {
 }
 
 func (c *changeFlags) patience(cmd *cobra.Command) {
+	c.patient = true
 	cmd.Flags().DurationVar(&c.timeout, "timeout", 10*time.Minute, "how long to follow the update")
 }
 
@@ -87,9 +90,9 @@ func simsChange(f *folders, c *cloudFlags, h *help, plan planner) *cobra.Command
 	cmd.Long += asks
 	switch h {
 	case &helpReady, &helpActivate:
-		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "put it into this `FLEET` as well: SID or unique name")
+		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "put it into this `FLEET` as well: SID, short form or unique name")
 	case &helpMove:
-		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "`FLEET` of the new account, by SID or unique name, or none")
+		cmd.Flags().StringVar(&flags.fleet, "fleet", "", "`FLEET` of the new account, by its whole SID or unique name, or none")
 	}
 	if h == &helpMove || h == &helpRename {
 		cmd.Flags().BoolVar(&flags.yes, "yes", false, "do not ask; needed where there is no terminal")
@@ -104,6 +107,9 @@ func simsChange(f *folders, c *cloudFlags, h *help, plan planner) *cobra.Command
 
 // change reads a Sim, has the change planned, asks, updates, and follows the update to its end.
 func (s *session) change(ctx context.Context, args []string, flags *changeFlags, plan planner) error {
+	if err := flags.check(); err != nil {
+		return err
+	}
 	v, err := s.theSim(ctx, args)
 	if err != nil {
 		return err
@@ -135,14 +141,18 @@ func (s *session) change(ctx context.Context, args []string, flags *changeFlags,
 		}
 	}
 	if why := c.differs(v); why != "" {
-		return errors.New("the update has ended, and came to something else: " + why)
+		return &exitError{1, "the update has ended, and came to something else: " + why +
+			"\nWhat it is now: simagent sims show " + s.simTyped(v) + "\nThen try again, if it is not what you want."}
 	}
 	return s.end(v, s.simWords(v)+" "+c.done+".")
 }
 
 // agreed says what would happen, and asks; the error says that nothing has.
 func (s *session) agreed(ctx context.Context, text, question string, yes bool) error {
-	s.say(text)
+	if s.say(text); s.unsaid != nil {
+		return fmt.Errorf("%w; nothing was changed", s.unsaid)
+	}
+	defer s.silence.pause()()
 	ok, err := askerOn(s.in, s.tell, yes).agreed(ctx, question)
 	if err == nil && !ok {
 		err = &exitError{1, "nothing was changed"}
@@ -188,7 +198,12 @@ func claim(ctx context.Context, s *session, args []string) error {
 	if !errors.Is(err, supersim.ErrNotFound) {
 		return err
 	}
+	resume := s.silence.pause()
 	code, err := askerOn(s.in, s.tell, false).secret(ctx, "Registration code (not shown): ")
+	resume()
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
 	if err != nil {
 		return fmt.Errorf("cannot read the registration code from standard input: %w", err)
 	}

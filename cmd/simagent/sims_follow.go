@@ -22,6 +22,9 @@ Nothing is changed. Without SIM it is the one in this board's modem.`,
 func simsWait(f *folders, c *cloudFlags) *cobra.Command {
 	var flags changeFlags
 	cmd := c.command(f, &helpWait, func(ctx context.Context, s *session, args []string) error {
+		if err := flags.check(); err != nil {
+			return err
+		}
 		v, err := s.theSim(ctx, args)
 		if err == nil && v.Status == supersim.StatusScheduled {
 			v, err = s.follow(ctx, v, flags.timeout)
@@ -37,6 +40,7 @@ func simsWait(f *folders, c *cloudFlags) *cobra.Command {
 
 // follow waits until a Sim is no longer scheduled, and shows how it goes.
 func (s *session) follow(ctx context.Context, v *supersim.Sim, timeout time.Duration) (*supersim.Sim, error) {
+	defer s.silence.pause()()
 	wait, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	resume := "simagent sims wait " + s.simTyped(v)
@@ -84,7 +88,7 @@ func startProgress(w io.Writer, resume string) *progress {
 		return p
 	}
 	p.said = waitingForIt
-	prose(w, "", waitingForIt)
+	p.say(waitingForIt)
 	return p
 }
 
@@ -122,13 +126,17 @@ func (p *progress) news(w supersim.Waiting) {
 	if w.TooLong && !p.stuck {
 		p.stuck = true
 		p.clear()
-		prose(p.w, "", "Scheduled for more than "+config.Duration(supersim.TooLong).String()+
-			": something may be wrong in the cloud. Waiting goes on; after Ctrl-C it can be taken up again: "+p.resume)
+		p.say("Scheduled for more than " + config.Duration(supersim.TooLong).String() +
+			": something may be wrong in the cloud. Waiting goes on.\nAfter Ctrl-C it can be taken up again: " + p.resume)
 	}
 	if !p.live && w.Next > 0 && text != p.said {
 		p.said = text
-		prose(p.w, "", text)
+		p.say(text)
 	}
+}
+
+func (p *progress) say(text string) {
+	_, _ = io.WriteString(p.w, sentences(text, proseWidth(p.w))) // what cannot be written shows at the end
 }
 
 // show writes the line anew.
@@ -136,7 +144,7 @@ func (p *progress) show() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.clear()
-	fmt.Fprint(p.w, cut("scheduled for "+time.Since(p.began).Truncate(time.Second).String()+p.err, width(p.w)-1))
+	fmt.Fprint(p.w, cut("scheduled for "+time.Since(p.began).Truncate(time.Second).String()+p.err, max(width(p.w)-1, 1)))
 }
 
 func (p *progress) clear() {

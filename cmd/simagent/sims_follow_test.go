@@ -27,7 +27,7 @@ func TestSimsFollowed(t *testing.T) {
 		a := newAccount(t, supersimtest.Options{})
 		a.put(cardOne, "new", a.AddFleet("one"))
 		a.Fault(supersimtest.Fault{Kind: supersimtest.FaultUpdateFails})
-		a.fails("the update has ended, and came to something else: the status is new instead of ready", "sims", "ready", cardOne, "--yes")
+		a.fails("the update has ended, and came to something else: the status is new instead of ready What it is now: simagent sims show 8988307…0014 Then try again, if it is not what you want.", "sims", "ready", cardOne, "--yes")
 	})
 	t.Run("becomes active meanwhile", func(t *testing.T) {
 		t.Parallel()
@@ -96,6 +96,17 @@ func TestSimsClaim(t *testing.T) {
 		require.Equal(t, "8988307…0032 is on this account already. Nothing to do.\n", out)
 		require.Equal(t, 2, a.changes())
 	})
+}
+
+// The hint fits who may read and not change, too.
+func TestHintsWithoutARight(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, supersimtest.Options{})
+	a.put(cardOne, "new", a.AddFleet("one"))
+	a.Fault(supersimtest.Fault{Kind: supersimtest.FaultStatus, Status: 403, Method: "POST"})
+	_, errs, code := a.ask("", "sims", "ready", cardOne, "--yes")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "\nThe credential is valid but has no right to this, or its token has expired: check its rights.\n")
 }
 
 func TestTooManyRequests(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"simagent/agent/supersim"
@@ -57,7 +58,11 @@ func planActivate(ctx context.Context, s *session, v *supersim.Sim, _ []string, 
 	return planStatus(ctx, s, v, supersim.StatusActive, flags.fleet, "It is billed monthly from now on.")
 }
 
+// planDeactivate leaves ready -> inactive to the API: nothing says whether it can be (sim-resource, Asynchronous updates).
 func planDeactivate(ctx context.Context, s *session, v *supersim.Sim, _ []string, _ *changeFlags) (*simChange, error) {
+	if v.Status == supersim.StatusNew {
+		return nil, refused("a Sim that is new cannot become inactive; it cannot connect, and costs nothing")
+	}
 	return planStatus(ctx, s, v, supersim.StatusInactive, "", "It is blocked from the network until you activate it again.")
 }
 
@@ -66,7 +71,7 @@ func planStatus(ctx context.Context, s *session, v *supersim.Sim, to supersim.Si
 	if v.Status == supersim.StatusScheduled {
 		return nil, refused(underWay)
 	}
-	c := &simChange{ends: to, priced: true, done: "is " + string(to)}
+	c := &simChange{ends: to, priced: to != supersim.StatusInactive, done: "is " + string(to)}
 	in := ""
 	switch {
 	case fleet != "":
@@ -133,7 +138,7 @@ func planFleet(ctx context.Context, s *session, v *supersim.Sim, args []string, 
 
 func planName(_ context.Context, _ *session, v *supersim.Sim, args []string, _ *changeFlags) (*simChange, error) {
 	c := &simChange{update: supersim.SimUpdate{UniqueName: &args[1]}, nothing: v.UniqueName == args[1]}
-	c.text, c.done = "gets the unique name "+args[1]+". That costs nothing.", "has this unique name"
+	c.text, c.done = "gets the unique name "+strconv.Quote(args[1])+". That costs nothing.", "has this unique name"
 	if args[1] == "" {
 		c.text, c.done = "loses its unique name.", "has no unique name"
 	}
@@ -159,6 +164,9 @@ func planMove(_ context.Context, s *session, v *supersim.Sim, args []string, fla
 	case "none":
 		c.update.Fleet = new(string)
 	default:
+		if _, _, short := shortForm(fleet); short {
+			return nil, refused("a Fleet of another account cannot be looked up by its short form; give its SID or unique name")
+		}
 		c.update.Fleet = &fleet
 		into = "into the Fleet that you named there"
 	}

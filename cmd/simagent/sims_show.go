@@ -28,8 +28,8 @@ func showSim(ctx context.Context, s *session, args []string) error {
 	if s.json {
 		return printJSON(s.out, v.Raw)
 	}
-	var p cardPage
-	p.row("SIM", s.iccid(v.ICCID), printableText(v.UniqueName), s.sid(v.SID))
+	p := page{width: proseWidth(s.out)}
+	p.row("SIM", s.iccid(v.ICCID), visible(v.UniqueName), s.sid(v.SID))
 	p.row("Status", orUnknown(string(v.Status)), "changed "+orUnknown(minute(v.DateUpdated)))
 	failed := false
 	row := func(name string, err error, parts ...string) {
@@ -44,7 +44,7 @@ func showSim(ctx context.Context, s *session, args []string) error {
 		p.row("Fleet", "none")
 	} else {
 		f, _, err := s.Fleet(ctx, v.FleetSID)
-		row("Fleet", err, printableText(f.UniqueName), s.sid(f.SID), "data "+enabled(f.DataEnabled), dataLimit(&f), "SMS Commands "+enabled(f.SmsCommandsEnabled))
+		row("Fleet", err, visible(f.UniqueName), s.sid(f.SID), "data "+enabled(f.DataEnabled), dataLimit(&f), "SMS Commands "+enabled(f.SmsCommandsEnabled))
 	}
 	period, err := s.period(ctx, v.SID)
 	if period == nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -41,9 +42,12 @@ func TestCloudErrorsSayWhatToDo(t *testing.T) {
 		"cloud answered 503: busy\nThe fault is at the cloud: wait, then type it again.":                   &supersim.APIError{HTTPStatus: 503, Message: "busy"},
 		supersim.ErrCredentials.Error() + "\nRepair the credential file; --credentials names another one.": supersim.ErrCredentials,
 	} {
-		require.EqualError(t, cloudError(err), want)
+		require.EqualError(t, cloudError(err, false), want)
 	}
-	require.NoError(t, cloudError(nil))
+	require.NoError(t, cloudError(nil, false))
+	require.EqualError(t, cloudError(&supersim.NetError{Kind: supersim.NetCut}, false), "\nThe network or the cloud ended the connection early; type it again.")
+	require.EqualError(t, cloudError(supersim.ErrCredentials, true), supersim.ErrCredentials.Error()+
+		"\nRun the token command by hand to see what is wrong with it; --credentials FILE asks without it.")
 }
 
 // Every command that asks the cloud explains itself, and its examples are commands with flags that there are.
@@ -68,6 +72,9 @@ func TestCloudHelpIsTrue(t *testing.T) {
 			require.NoError(t, found.ParseFlags(rest), line)
 			require.NoError(t, found.ValidateArgs(found.Flags().Args()), line)
 		}
+		if fleet := c.Flags().Lookup("fleet"); fleet != nil && c.Name() != "move" {
+			require.Contains(t, fleet.Usage, "SID, short form or unique name", c.Name())
+		}
 		for _, sub := range c.Commands() {
 			look(sub)
 		}
@@ -85,7 +92,7 @@ func TestTableKeepsAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cell := rapid.StringMatching(`[a-zä…]{1,12}`)
 		text := rapid.StringMatching(`([a-zé]{1,30} ){0,12}[a-z]`)
-		tab := table{right: rapid.StringMatching(`[lr]{3}`).Draw(t, "right")}
+		tab := table{marks: rapid.StringMatching(`[lr]{3}`).Draw(t, "right")}
 		tab.add("one", "two", "text")
 		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) []string {
 			return []string{cell.Draw(t, "one"), cell.Draw(t, "two"), text.Draw(t, "text")}
@@ -107,6 +114,13 @@ func TestTableKeepsAll(t *testing.T) {
 		}
 		bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
 		require.Equal(t, bare(want.String()), bare(got.String()))
+
+		screen := rapid.IntRange(1, 100).Draw(t, "screen")
+		narrow := tab.text(screen)
+		require.Equal(t, bare(want.String()), bare(narrow))
+		for line := range strings.Lines(narrow) {
+			require.LessOrEqual(t, utf8.RuneCountInString(line)-1, max(screen, 2+16), "a column alone has 12 here, the last one 16, and stands two blanks in")
+		}
 	})
 }
 
@@ -148,6 +162,29 @@ func TestTypedNames(t *testing.T) {
 	}
 }
 
+// A name that somebody gave cannot lead a terminal astray, nor make a line of its own.
+func TestNamesAreOneLine(t *testing.T) {
+	for _, name := range []string{"a\nTo use it: rm -rf", "a\u202eb", "a\u200fb", "a\x1b[2J", "a\xff"} {
+		var b bytes.Buffer
+		s := &session{tell: &b, fleetNames: map[string]string{"HF": name}}
+		v := &supersim.Sim{ICCID: "89883070000000010014", UniqueName: name}
+		s.say(s.simWords(v))
+		s.say(s.simLabel(v))
+		s.say(s.fleetWords(&supersim.Fleet{UniqueName: name}))
+		s.say(s.fleetName("HF"))
+		require.Equal(t, 4, strings.Count(b.String(), "\n"), "%q", b.String())
+		require.NotContains(t, strings.ReplaceAll(b.String(), "\n", ""), name)
+		require.False(t, strings.ContainsFunc(b.String(), func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }), "%q", b.String())
+	}
+}
+
+// Of many that a short form fits ten are shown.
+func TestMoreThanCanBeShown(t *testing.T) {
+	s := &session{}
+	_, err := s.one("Fleet", "simagent fleets", "HF00", "00", 12, func(int) string { return "HF00000000000000000000000000000000" }, []string{"name"}, func(int) []string { return []string{"x"} })
+	require.EqualError(t, err, "cannot find Fleet: HF00…00 fits 12 of this account; name one of these by its name or its SID:\nname"+strings.Repeat("\nx", 10)+"\nand 2 more: simagent fleets")
+}
+
 // What takes too long is said once, and how to go on with it.
 func TestProgressInALog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -166,7 +203,8 @@ func TestProgressInALog(t *testing.T) {
 		require.Equal(t, `Scheduled in the cloud; waiting for it.
 No answer: cut; it is asked again.
 Scheduled for more than 15m: something may be wrong in the cloud. Waiting goes
-on; after Ctrl-C it can be taken up again: simagent sims wait gate-1
+on.
+After Ctrl-C it can be taken up again: simagent sims wait gate-1
 Scheduled in the cloud; waiting for it.
 `, b.String())
 	})

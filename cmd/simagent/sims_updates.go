@@ -19,6 +19,9 @@ func simsUpdates(f *folders, c *cloudFlags) *cobra.Command {
 	var all bool
 	var status string
 	cmd := c.command(f, &helpUpdates, func(ctx context.Context, s *session, args []string) error {
+		if err := oneOf("--status", status, updateStatuses); err != nil {
+			return err
+		}
 		sim := ""
 		if len(args) > 0 || !all {
 			v, err := s.theSim(ctx, args)
@@ -44,6 +47,6 @@ func simsUpdates(f *folders, c *cloudFlags) *cobra.Command {
 		})
 	})
 	cmd.Flags().BoolVar(&all, "all", false, "those of all Sims of the account")
-	cmd.Flags().StringVar(&status, "status", "", "only these: scheduled, in-progress, successful or failed")
+	cmd.Flags().StringVar(&status, "status", "", "only these: "+choice(updateStatuses))
 	return cmd
 }

@@ -62,7 +62,7 @@ func simsUsage(f *folders, c *cloudFlags) *cobra.Command {
 	cmd.Flags().StringVar(&u.from, "from", "", "first day or hour")
 	cmd.Flags().StringVar(&u.to, "to", "", "last day or hour; now without it")
 	cmd.Flags().StringVar(&u.group, "group", "", "sim, fleet, network or country: a row for each")
-	cmd.Flags().StringVar(&u.fleet, "fleet", "", "of this `FLEET`: SID or unique name")
+	cmd.Flags().StringVar(&u.fleet, "fleet", "", "of this `FLEET`: SID, short form or unique name")
 	cmd.Flags().BoolVar(&u.all, "all", false, "of the whole account")
 	return cmd
 }
@@ -144,7 +144,7 @@ func (s *session) usage(ctx context.Context, q *supersim.UsageQuery, what string
 	for i := range list {
 		most = max(most, value(list[i].Total))
 	}
-	t := table{right: "llrrrrl"}
+	t := table{marks: "llrrrrx"}
 	from, width := "from", int64(16)
 	if q.Granularity == supersim.ByAll {
 		from = "" // the line above says it
@@ -202,13 +202,13 @@ func (s *session) groupNames(ctx context.Context, group string, names map[string
 	case supersim.ByFleet:
 		all, err := collect(s.Fleets(ctx, ""), 0)
 		for i := range all {
-			names[all[i].SID] = all[i].UniqueName
+			names[all[i].SID] = visible(all[i].UniqueName)
 		}
 		return err
 	case supersim.ByNetwork:
 		all, err := collect(s.Networks(ctx, supersim.NetworkFilter{}), 0)
 		for i := range all {
-			names[all[i].SID] = all[i].FriendlyName
+			names[all[i].SID] = visible(all[i].FriendlyName)
 		}
 		return err
 	}

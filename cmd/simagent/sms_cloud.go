@@ -3,17 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"simagent/agent/supersim"
 )
 
-var helpSend = help{use: "send SIM TEXT", least: 2, most: 1000, short: "Send one SMS Command from the cloud to a SIM",
+var helpSend = help{use: "send SIM TEXT", least: 2, most: 1000, short: "Send one SMS Command from the cloud to a SIM", valid: checkText,
 	give: "give the SIM and the TEXT; to send from this device instead: simagent sms TEXT",
 	long: `Send one SMS Command from the cloud to a SIM, of 160 characters at most. It is sent
 once, also when no answer comes; "sms list" then shows whether it went.
@@ -33,6 +32,9 @@ func smsSend(f *folders) *cobra.Command {
 }
 
 func (s *session) sendSMS(ctx context.Context, args []string, flags *changeFlags) error {
+	if err := flags.check(); err != nil {
+		return err
+	}
 	v, err := s.theSim(ctx, args)
 	if err != nil {
 		return err
@@ -45,7 +47,8 @@ func (s *session) sendSMS(ctx context.Context, args []string, flags *changeFlags
 	m, _, err := s.SendSms(ctx, v.SID, strings.Join(args[1:], " "), flags.where())
 	switch {
 	case supersim.Doubtful(err):
-		return &exitError{1, err.Error() + "\nLook there before you send it again: simagent sms list " + s.simTyped(v)}
+		text, _, _ := strings.Cut(err.Error(), "; it may have gone") // the next line says it as it is typed
+		return &exitError{1, text + "\nIt may have gone, and is not sent again by itself. See whether it went: simagent sms list " + s.simTyped(v)}
 	case err != nil:
 		return err
 	case s.json:
@@ -66,11 +69,15 @@ func (s *session) mindReady(ctx context.Context, v *supersim.Sim, yes bool) erro
 		return err
 	}
 	text, n := s.simWords(v)+" is "+string(v.Status), len(list)
-	if n < freeSMS-1 {
-		s.say(text + ": this is SMS Command " + strconv.Itoa(n+1) + " of the five that make it active, as the cloud lists them.")
-		return nil
+	first, ends := ": this is", "With this one it"
+	if v.Status == supersim.StatusScheduled { // on the way from or to what, nothing tells
+		first, ends = ": if it is ready, or is to be, this is", "If it is ready, or is to be, with this one it"
 	}
-	return s.agreed(ctx, text+", and the cloud lists "+strconv.Itoa(n)+" SMS Commands already. With this one it becomes active by itself, and is billed. "+s.cfg.Cloud.PriceNote, "Send it?", yes)
+	if n < freeSMS-1 {
+		s.say(text + first + " SMS Command " + strconv.Itoa(n+1) + " of the five that make it active, as the cloud lists them.")
+		return s.unsaid
+	}
+	return s.agreed(ctx, text+", and the cloud lists "+strconv.Itoa(n)+" SMS Commands already. "+ends+" becomes active by itself, and is billed. "+s.cfg.Cloud.PriceNote, "Send it?", yes)
 }
 
 var helpSmsList = help{use: "list [SIM]", most: 1, give: "give one SIM at most", short: "List SMS Commands as the cloud has them",
@@ -84,6 +91,13 @@ func smsList(f *folders) *cobra.Command {
 	var filter supersim.SmsCommandFilter
 	var limit int
 	cmd := c.command(f, &helpSmsList, func(ctx context.Context, s *session, args []string) error {
+		err := errors.Join(oneOf("--direction", filter.Direction, smsDirections), oneOf("--status", filter.Status, smsStatuses))
+		if limit < 0 {
+			err = errors.New("--limit must be 0 or more")
+		}
+		if err != nil {
+			return err
+		}
 		names := map[string]string{}
 		if len(args) > 0 {
 			v, err := s.theSim(ctx, args)
@@ -95,8 +109,8 @@ func smsList(f *folders) *cobra.Command {
 		return s.listSMS(ctx, filter, limit, names)
 	})
 	c.register(cmd, false)
-	cmd.Flags().StringVar(&filter.Direction, "direction", "", "to_sim or from_sim")
-	cmd.Flags().StringVar(&filter.Status, "status", "", "queued, sent, delivered, received or failed")
+	cmd.Flags().StringVar(&filter.Direction, "direction", "", "only these: "+choice(smsDirections))
+	cmd.Flags().StringVar(&filter.Status, "status", "", "only these: "+choice(smsStatuses))
 	cmd.Flags().IntVar(&limit, "limit", 50, "how many, the newest first; 0 lists all")
 	return cmd
 }
@@ -125,12 +139,4 @@ func (s *session) listSMS(ctx context.Context, filter supersim.SmsCommandFilter,
 		s.say("There may be older ones: --limit 0 lists all.")
 	}
 	return err
-}
-
-// visible is a payload as it is, or quoted as Go does it when it holds what cannot be printed.
-func visible(payload string) string {
-	if utf8.ValidString(payload) && !strings.ContainsFunc(payload, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return payload
-	}
-	return strconv.Quote(payload)
 }

@@ -33,6 +33,22 @@ func TestSmsFromTheCloud(t *testing.T) {
 	})
 }
 
+// Nobody knows of what status a Sim is while it is scheduled.
+func TestSmsToAScheduledSim(t *testing.T) {
+	t.Parallel()
+	a := newAccount(t, supersimtest.Options{})
+	a.put(cardOne, "active", a.AddFleet("one"))
+	a.AddFleet("two")
+	a.Fault(supersimtest.Fault{Kind: supersimtest.FaultStuck})
+	a.well("sims", "fleet", cardOne, "two", "--yes", "--no-wait")
+	for n := range 4 {
+		require.Contains(t, flat(a.well("sms", "send", cardOne, "x")), "8988307…0014 is scheduled: if it is ready, or is to be, this is SMS Command "+
+			string('1'+rune(n))+" of the five that make it active, as the cloud lists them.")
+	}
+	out := a.fails("say --yes", "sms", "send", cardOne, "x")
+	require.Equal(t, "8988307…0014 is scheduled, and the cloud lists 4 SMS Commands already. If it is ready, or is to be, with this one it becomes active by itself, and is billed.", flat(out))
+}
+
 // An answer that is lost leaves open whether it went: it is never sent again.
 func TestSmsIsSentOnce(t *testing.T) {
 	t.Parallel()
@@ -46,8 +62,11 @@ func TestSmsIsSentOnce(t *testing.T) {
 		a.put(cardOne, "active", a.AddFleet("one"))
 		f.Path, f.Method = "/v1/SmsCommands", "POST"
 		a.Fault(f)
-		a.fails("Look there before you send it again: simagent sms list 8988307…0014",
-			"sms", "send", cardOne, "once")
+		_, errs, code := a.ask("", "sms", "send", cardOne, "once")
+		require.Equal(t, 1, code)
+		require.Contains(t, errs, "\nIt may have gone, and is not sent again by itself. See whether it went: simagent sms list 8988307…0014\n")
+		require.Equal(t, 1, strings.Count(errs, "may have gone"))
+		require.NotContains(t, errs, "look at the list")
 		require.Equal(t, 1, a.changes(), f.Kind)
 	}
 	a := newAccount(t, supersimtest.Options{}) // what was surely not processed is sent again
