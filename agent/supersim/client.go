@@ -115,7 +115,7 @@ func (c *Client) exchange(ctx context.Context, q call, auth authorizer) (body []
 	meta = Meta{HTTPStatus: resp.StatusCode, RoundTrip: time.Since(start), BodyBytes: len(body)}
 	meta.Date, _ = http.ParseTime(resp.Header.Get("Date")) // the zero time when there is none
 	if !meta.Date.IsZero() {
-		c.ahead.Store(int64(meta.Date.Sub(time.Now())))
+		c.ahead.Store(int64(time.Until(meta.Date)))
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		// What came of an error's body is enough: the status already says the most.
