@@ -219,7 +219,7 @@ func (m *Machine) cloudStatus(showIDs bool) local.Cloud {
 	out.Name = text(c.Name)
 	out.SID, out.FleetSID = text(c.SID), text(c.FleetSID)
 	if !showIDs {
-		out.SID, out.FleetSID = text(shortSID(c.SID)), text(shortSID(c.FleetSID))
+		out.SID, out.FleetSID = text(ShortSID(c.SID)), text(ShortSID(c.FleetSID))
 	}
 	return out
 }
@@ -241,8 +241,8 @@ func (m *Machine) compared() []local.DayFigure {
 	return out
 }
 
-// shortSID keeps the kind and four characters of a sid: HS1f…c2.
-func shortSID(sid string) string {
+// ShortSID is the redacted form of a sid, with its kind and four characters: HS1f…c2.
+func ShortSID(sid string) string {
 	if len(sid) < 12 {
 		return sid
 	}
@@ -300,9 +300,6 @@ func ShortICCID(digits string) string {
 	}
 	return id.String()
 }
-
-// ShortSID is the redacted form of a sid: HS1f…c2.
-func ShortSID(sid string) string { return shortSID(sid) }
 
 // clean takes out what would act on a terminal: much of the text comes from
 // the module.

@@ -42,7 +42,7 @@ func (m *Machine) activation() string {
 	if m.Cloud.Wish.Err != "" {
 		fleet = "" // it may be what was wrong
 	}
-	if fleet == "" || shortSID(fleet) != fleet && strings.HasPrefix(fleet, "HF") {
+	if fleet == "" || ShortSID(fleet) != fleet && strings.HasPrefix(fleet, "HF") {
 		fleet = "FLEET" // a SID in full is for --show-ids
 	}
 	if m.Cloud.FleetSID != "" {
