@@ -88,7 +88,7 @@ type Audit struct {
 	ICCID, SID       string
 	Fleet            string    // SID
 	SMSFrom, SMSTo   time.Time // SMS Commands made in this time
-	Past, Edge       Span      // usage up to the hour in which the account began, and in that hour
+	Past, Edge       Span      // usage before the account began, and in the hours in which it may have begun
 	Period           Span      // usage of the billing period so far
 	DaysFrom, DaysTo uint32    // usage of UTC days since 1970, the end exclusive
 }

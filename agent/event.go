@@ -152,8 +152,8 @@ type Fetched struct {
 	Date       time.Time               // the server's clock, zero when it did not say
 	At         time.Time               // when that answer came; the rest took longer
 	Err        error
-	Late       error // the Sim was read, its billing period was not
-	PeriodRead bool
+	Late       error         // the Sim was read, its billing period was not
+	PeriodRead bool          // it was asked for, whatever came of it
 	Retry      time.Duration // the server's wish, 0 if it has none
 }
 

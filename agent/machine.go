@@ -188,7 +188,7 @@ type Account struct {
 	Kept        bool     // it was on the disk before this start
 	Day         uint32   // UTC day of the last count, by the cloud's clock; 0 when not known
 	CountedAt   time.Time
-	EndedBy     string // once active: data, sms, time, several, none
+	EndedBy     string // once active: data, sms, time, several, request, unknown, none
 	EndedWith   string // what was counted then
 	retryAt     time.Time
 }

@@ -55,8 +55,9 @@ func newRoot() *cobra.Command {
 		Long: `simagent talks to a cellular module over its AT port, reads the SIM, follows its
 registration, counts bytes and SMS Commands against the thresholds of "ready"
 (250 KB, five SMS Commands, three months), asks the Super SIM cloud about it, and
-says on one screen where it stands. The daemon changes no Sim and spends next to
-nothing; "simagent sims" asks the cloud itself, and changes a Sim when you say so.`,
+says on one screen where it stands. The daemon changes a Sim only as far as the
+configuration desires it, and spends next to nothing; "simagent sims" asks the
+cloud itself, and changes a Sim when you say so.`,
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
