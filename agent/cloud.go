@@ -44,7 +44,7 @@ func fetch(ctx context.Context, api CloudAPI, q Fetch) Fetched {
 			break // there is one at most
 		}
 	}
-	v.Retry = retryAfter(v.Err)
+	v.Retry = max(retryAfter(v.Err), retryAfter(v.Late))
 	return v
 }
 
@@ -69,13 +69,21 @@ func audit(ctx context.Context, api CloudAPI, q Audit) Audited {
 		if v.Err == nil {
 			v.Err = err
 		}
-		// What may not be read, such as for want of a right, says nothing about the rest.
-		if e, ok := errors.AsType[*supersim.APIError](err); err != nil && (!ok || e.Passing()) {
+		v.Retry = max(v.Retry, retryAfter(err))
+		if fails(err) {
 			break
 		}
 	}
-	v.Retry = retryAfter(v.Err)
 	return v
+}
+
+// fails tells that the rest would fail too. What may not be read, such as for want of a right, or was read and says
+// nothing, says nothing about the rest.
+func fails(err error) bool {
+	if e, ok := errors.AsType[*supersim.APIError](err); ok {
+		return e.Passing()
+	}
+	return err != nil && !errors.Is(err, errNoUsage)
 }
 
 // auditor reads one part after the other.
@@ -154,6 +162,8 @@ func (a auditor) usage(s Span) (int64, error) {
 	return sum, nil
 }
 
+var errNoUsage = errors.New("cannot read usage: the cloud does not say how many bytes it was")
+
 // total is the bytes of a record; null is not 0.
 func total(r supersim.UsageRecord) (int64, error) {
 	switch {
@@ -162,7 +172,7 @@ func total(r supersim.UsageRecord) (int64, error) {
 	case r.Upload != nil && r.Download != nil && *r.Upload >= 0 && *r.Download >= 0:
 		return *r.Upload + *r.Download, nil
 	}
-	return 0, errors.New("cannot read usage: the cloud does not say how many bytes it was")
+	return 0, errNoUsage
 }
 
 func (a auditor) fleet(v *Audited) error {

@@ -273,9 +273,18 @@ func TestCallbackRespectsThePause(t *testing.T) {
 // stubAPI answers questions about usage.
 type stubAPI struct {
 	CloudAPI
-	sms    []supersim.SmsCommand
-	smsErr error
-	usage  []supersim.UsageRecord
+	sms                 []supersim.SmsCommand
+	smsErr              error
+	usage               []supersim.UsageRecord
+	usageErr, periodErr error
+}
+
+func (a stubAPI) SimByICCID(context.Context, string) (supersim.Sim, supersim.Meta, error) {
+	return supersim.Sim{SID: hs, Status: supersim.StatusReady}, supersim.Meta{}, nil
+}
+
+func (a stubAPI) BillingPeriods(context.Context, string) iter.Seq2[supersim.BillingPeriod, error] {
+	return func(yield func(supersim.BillingPeriod, error) bool) { yield(supersim.BillingPeriod{}, a.periodErr) }
 }
 
 func (a stubAPI) Fleet(context.Context, string) (supersim.Fleet, supersim.Meta, error) {
@@ -284,6 +293,10 @@ func (a stubAPI) Fleet(context.Context, string) (supersim.Fleet, supersim.Meta, 
 
 func (a stubAPI) UsageRecords(context.Context, supersim.UsageQuery) iter.Seq2[supersim.UsageRecord, error] {
 	return func(yield func(supersim.UsageRecord, error) bool) {
+		if a.usageErr != nil {
+			yield(supersim.UsageRecord{}, a.usageErr)
+			return
+		}
 		for _, r := range a.usage {
 			if !yield(r, nil) {
 				return
@@ -344,6 +357,21 @@ func TestAuditGoesOnAfterARefusal(t *testing.T) {
 	}
 }
 
+// A refusal that was met before does not hide how long the server wants to be left alone, nor does a Sim that was read.
+func TestServersWishIsNotLost(t *testing.T) {
+	refused, busy := &supersim.APIError{HTTPStatus: 403, Message: "no right"}, &supersim.APIError{HTTPStatus: 429, RetryAfter: time.Hour}
+	q := Audit{SID: hs, SMSFrom: day23.Add(-time.Hour), SMSTo: day23, Past: Span{day23.Add(-time.Hour), day23}}
+	v := audit(t.Context(), stubAPI{smsErr: refused, usageErr: busy}, q)
+	require.ErrorIs(t, v.Err, refused)
+	require.Equal(t, time.Hour, v.Retry)
+
+	f := fetch(t.Context(), stubAPI{periodErr: busy}, Fetch{ICCID: cards[0]})
+	require.NoError(t, f.Err)
+	require.Equal(t, time.Hour, f.Retry)
+	m, _ := Step(known(kept(0)), Event{day23, f})
+	require.GreaterOrEqual(t, m.Cloud.Next.Sub(day23), time.Hour)
+}
+
 // Null is not 0, of bytes and of days.
 func TestAuditReadsNoUsageOutOfNull(t *testing.T) {
 	day := dayStart(20000)
@@ -355,7 +383,12 @@ func TestAuditReadsNoUsageOutOfNull(t *testing.T) {
 		require.ErrorContains(t, v.Err, "cannot read usage: ", name)
 		require.Nil(t, v.Days)
 	}
-	v := audit(t.Context(), stubAPI{usage: []supersim.UsageRecord{{Start: day.Add(24 * time.Hour), Upload: new(int64(5)), Download: new(int64(6))}}}, q)
+	q.Past, q.Fleet = Span{day, day.Add(time.Hour)}, "HF1"
+	v := audit(t.Context(), stubAPI{usage: []supersim.UsageRecord{{Start: day}}}, q)
+	require.ErrorIs(t, v.Err, errNoUsage)
+	require.NotNil(t, v.FleetRead, "the rest is read")
+	q.Past, q.Fleet = Span{}, ""
+	v = audit(t.Context(), stubAPI{usage: []supersim.UsageRecord{{Start: day.Add(24 * time.Hour), Upload: new(int64(5)), Download: new(int64(6))}}}, q)
 	require.NoError(t, v.Err)
 	require.Equal(t, []int64{0, 11}, v.Days)
 	require.Equal(t, errNoCloud, audit(t.Context(), nil, q).Err)

@@ -182,7 +182,7 @@ func (s *step) take(v Fetched) {
 	s.cloudStatus(string(v.Sim.Status), v.Period)
 	m.Account.Ledger.SawCloud(c.SID, c.Status, m.wall())
 	s.begin()
-	s.scheduleFetch(0)
+	s.scheduleAfter(v)
 	s.desire(v.Sim.ICCID)
 	s.planAudit()
 }
@@ -195,8 +195,11 @@ func (s *step) fetchFailed(v Fetched) {
 		c.Err, c.Hint = text, supersim.Hint(v.Err)
 		s.do(Alert{slog.LevelWarn, "cloud: " + text})
 	}
-	s.scheduleFetch(max(v.Retry+v.Retry/2, s.pace())) // the jitter must not undercut the server's wish
+	s.scheduleAfter(v)
 }
+
+// scheduleAfter plans the next question; the jitter must not undercut the server's wish.
+func (s *step) scheduleAfter(v Fetched) { s.scheduleFetch(max(v.Retry+v.Retry/2, s.pace())) }
 
 // cloudStatus takes the word on the Sim's status.
 func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
