@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -92,7 +93,8 @@ func (r *Record) takeUsage(tag uint16, v *valueReader) {
 	case tagWarnings:
 		r.Warnings = Warning(v.uint16())
 	case tagReports:
-		r.Reports = Reports{Cursor: v.uint64(), OwnTotal: v.count(), OwnToday: v.count(), OwnDay: int32(v.uint32()),
+		sms := r.Reports.SMS
+		r.Reports = Reports{SMS: sms, Cursor: v.uint64(), OwnTotal: v.count(), OwnToday: v.count(), OwnDay: int32(v.uint32()),
 			Latest: int32(v.uint32()), OwnMonth: v.count(), Borrowed: v.flag()}
 	case tagMarks:
 		r.SMSMarked = true
@@ -112,6 +114,44 @@ func (r *Record) takeUsage(tag uint16, v *valueReader) {
 	case tagAsked:
 		r.Asked = v.time()
 		v.bad = v.bad || r.Asked.IsZero()
+	default:
+		r.takeMore(tag, v)
+	}
+}
+
+// takeMore reads what putMore writes; nothing is not written.
+func (r *Record) takeMore(tag uint16, v *valueReader) {
+	v.bad = v.bad || len(v.b) == 0
+	switch tag {
+	case tagHours:
+		r.Hours = v.hours()
+	case tagStored:
+		r.HoursStored = v.uint32()
+		v.bad = v.bad || r.HoursStored == 0
+	case tagAlarms:
+		q := Alarms{Next: v.uint32(), Lost: v.uint32()}
+		for len(v.b) > 0 && !v.bad && len(q.Queue) < MaxAlarms {
+			q.Queue = append(q.Queue, Alarm{Kind: v.byte(), At: v.time()})
+		}
+		v.bad = v.bad || uint32(len(q.Queue)) > q.Next || q.Next == 0 && q.Lost == 0
+		r.Alarms = q
+	case tagTerms:
+		t := Terms{Days: v.uint32()}
+		for _, f := range [...]*float64{&t.PP, &t.PS, &t.SS, &t.PY, &t.SY} {
+			*f = math.Float64frombits(v.uint64())
+		}
+		v.bad = v.bad || !t.valid() || t == (Terms{})
+		r.Terms = t
+	case tagCalibrated:
+		r.Calibration = Calibration{Module: v.uint32(), TX: v.count(), RX: v.count(), ModuleTX: v.count(), ModuleRX: v.count()}
+		v.bad = v.bad || r.Calibration == (Calibration{})
+	case tagTraffic:
+		for len(v.b) > 0 && !v.bad && len(r.Traffic) < MaxDays {
+			r.Traffic = append(r.Traffic, Traffic{Day: v.uint32(), Packets: v.count(), Sessions: v.uint32()})
+		}
+	case tagOwnSMS:
+		r.Reports.SMS = v.uint32()
+		v.bad = v.bad || r.Reports.SMS == 0
 	}
 }
 

@@ -65,6 +65,17 @@
 //	23  beginnings of UTC days: day (days since 1970) uint32, bytes before and
 //	    after midnight int64 each, slack int64; repeated, oldest first
 //	24  when the cloud was about to be asked to change this Sim, ms; absent if never
+//	25  hours of UTC, oldest first, each as ten numbers of variable length (LEB128): hour (hours since 1970, as the
+//	    difference to the one before; 0 is a time that was not known), bytes sent, received, slack, of reports;
+//	    packets, sessions, SMS Commands sent, received, seconds watched; absent if none
+//	26  the history has all hours before this one, uint32; absent if it has none
+//	27  alarms that wait: number of the next, alarms lost, uint32 each; then for each its kind byte and ms; absent
+//	    before the first
+//	28  sums of the fit of the operator's metering: days uint32, then five float64; absent before the first day
+//	29  two sources compared: module uint32, then bytes sent and received by the source that counts and by the module,
+//	    int64 each; absent before the first
+//	30  closed days: day uint32, packets int64, sessions uint32; repeated, oldest first; absent if none
+//	31  SMS Commands that reports took in this period, uint32; absent if none
 //
 // A known tag with another length than this makes the slot malformed: a field
 // that changes gets a new tag. Unknown tags are written back byte for byte.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"math"
 )
 
 // Tags of the payload; the table is in doc.go.
@@ -31,7 +32,14 @@ const (
 	tagSince      = 22
 	tagDays       = 23
 	tagAsked      = 24
-	lastTag       = tagAsked
+	tagHours      = 25
+	tagStored     = 26
+	tagAlarms     = 27
+	tagTerms      = 28
+	tagCalibrated = 29
+	tagTraffic    = 30
+	tagOwnSMS     = 31
+	lastTag       = tagOwnSMS
 )
 
 // Bounds of texts, bytes.
@@ -98,10 +106,37 @@ func (r Record) check() error {
 			return errors.New("account has a day out of range")
 		}
 	}
+	if err := r.checkMore(); err != nil {
+		return err
+	}
 	for _, f := range r.Unknown {
 		if f.Tag >= tagICCID && f.Tag <= lastTag {
 			return fmt.Errorf("account has a known tag %d among the unknown", f.Tag)
 		}
+	}
+	return nil
+}
+
+// checkMore refuses what could not be read back of what putMore writes.
+func (r Record) checkMore() error {
+	last := int64(-1)
+	for _, h := range r.Hours {
+		if int64(h.Hour) <= last || h.Seconds > 3600 || min(h.TX, h.RX, h.Slack, h.Own, h.Packets) < 0 || max(h.TX, h.RX, h.Slack, h.Own, h.Packets) > most {
+			return errors.New("account has an hour out of range or order")
+		}
+		last = int64(h.Hour)
+	}
+	for _, d := range r.Traffic {
+		if d.Packets < 0 || d.Packets > most {
+			return errors.New("account has a packet count out of range")
+		}
+	}
+	c := r.Calibration
+	if min(c.TX, c.RX, c.ModuleTX, c.ModuleRX) < 0 || max(c.TX, c.RX, c.ModuleTX, c.ModuleRX) > most || !r.Terms.valid() {
+		return errors.New("account has a calibration out of range")
+	}
+	if len(r.Hours) > MaxHours || len(r.Alarms.Queue) > MaxAlarms || uint32(len(r.Alarms.Queue)) > r.Alarms.Next || len(r.Traffic) > MaxDays {
+		return errors.New("account has too many hours, alarms or days")
 	}
 	return nil
 }
@@ -168,6 +203,58 @@ func (r Record) putUsage(w *fieldWriter) {
 	}
 	if !r.Asked.IsZero() {
 		w.uint64(tagAsked, msOf(r.Asked))
+	}
+	r.putMore(w)
+}
+
+// putMore writes what only some accounts have.
+func (r Record) putMore(w *fieldWriter) {
+	if len(r.Hours) > 0 {
+		w.field(tagHours, func(b []byte) []byte { return fitHours(b, r.Hours) })
+	}
+	if r.HoursStored != 0 {
+		w.uint32(tagStored, r.HoursStored)
+	}
+	if q := r.Alarms; q.Next != 0 || q.Lost != 0 {
+		w.field(tagAlarms, func(b []byte) []byte {
+			b = le.AppendUint32(b, q.Next)
+			b = le.AppendUint32(b, q.Lost)
+			for _, a := range q.Queue {
+				b = le.AppendUint64(append(b, a.Kind), msOf(a.At))
+			}
+			return b
+		})
+	}
+	if t := r.Terms; t != (Terms{}) {
+		w.field(tagTerms, func(b []byte) []byte {
+			b = le.AppendUint32(b, t.Days)
+			for _, v := range [...]float64{t.PP, t.PS, t.SS, t.PY, t.SY} {
+				b = le.AppendUint64(b, math.Float64bits(v))
+			}
+			return b
+		})
+	}
+	if c := r.Calibration; c != (Calibration{}) {
+		w.field(tagCalibrated, func(b []byte) []byte {
+			b = le.AppendUint32(b, c.Module)
+			for _, n := range [...]int64{c.TX, c.RX, c.ModuleTX, c.ModuleRX} {
+				b = le.AppendUint64(b, uint64(n))
+			}
+			return b
+		})
+	}
+	if len(r.Traffic) > 0 {
+		w.field(tagTraffic, func(b []byte) []byte {
+			for _, d := range r.Traffic {
+				b = le.AppendUint32(b, d.Day)
+				b = le.AppendUint64(b, uint64(d.Packets))
+				b = le.AppendUint32(b, d.Sessions)
+			}
+			return b
+		})
+	}
+	if r.Reports.SMS != 0 {
+		w.uint32(tagOwnSMS, r.Reports.SMS)
 	}
 }
 

@@ -49,6 +49,34 @@ func genPoint(t *rapid.T) Point {
 	}
 }
 
+// genMore fills in what only some records have.
+func genMore(t *rapid.T, r *Record) {
+	bytes, n32 := rapid.Int64Range(0, 1<<28), rapid.Uint32()
+	hour := uint32(0)
+	for range rapid.IntRange(0, 20).Draw(t, "hours") {
+		h := Hour{
+			Hour: hour, TX: bytes.Draw(t, "tx"), RX: bytes.Draw(t, "rx"), Slack: bytes.Draw(t, "slack"), Own: bytes.Draw(t, "own"), Packets: bytes.Draw(t, "packets"),
+			Sessions: n32.Draw(t, "sessions"), Sent: n32.Draw(t, "sent"), Received: n32.Draw(t, "received"), Seconds: rapid.Uint32Range(0, 3600).Draw(t, "seconds"),
+		}
+		r.Hours = append(r.Hours, h)
+		hour += rapid.Uint32Range(1, 1<<20).Draw(t, "hour")
+	}
+	r.HoursStored = n32.Draw(t, "stored")
+	for range rapid.IntRange(0, MaxAlarms).Draw(t, "alarms") {
+		r.Alarms.Queue = append(r.Alarms.Queue, Alarm{rapid.Byte().Draw(t, "kind"), genTime(t, "alarm")})
+	}
+	r.Alarms.Next, r.Alarms.Lost = rapid.Uint32Min(uint32(len(r.Alarms.Queue))).Draw(t, "next"), n32.Draw(t, "lost")
+	if r.Alarms.Next == 0 { // a wrap of the numbers: then the queue cannot be told from none
+		r.Alarms = Alarms{}
+	}
+	sum := rapid.Float64Range(0, 1e18)
+	r.Terms = Terms{n32.Draw(t, "fit"), sum.Draw(t, "pp"), sum.Draw(t, "ps"), sum.Draw(t, "ss"), sum.Draw(t, "py"), sum.Draw(t, "sy")}
+	r.Calibration = Calibration{n32.Draw(t, "module"), bytes.Draw(t, "a"), bytes.Draw(t, "b"), bytes.Draw(t, "c"), bytes.Draw(t, "d")}
+	for range rapid.IntRange(0, MaxDays).Draw(t, "traffic") {
+		r.Traffic = append(r.Traffic, Traffic{n32.Draw(t, "day"), bytes.Draw(t, "packets"), n32.Draw(t, "sessions")})
+	}
+}
+
 func genRecord(t *rapid.T) Record {
 	bytes := rapid.Int64Range(0, most)
 	n32 := rapid.Uint32()
@@ -67,7 +95,7 @@ func genRecord(t *rapid.T) Record {
 		Point:     genPoint(t),
 		SMS:       SMS{n32.Draw(t, "sent"), n32.Draw(t, "received"), n32.Draw(t, "smspast"), n32.Draw(t, "smsslack")},
 		Warnings:  Warning(rapid.Uint16().Draw(t, "warnings")),
-		Reports:   Reports{rapid.Uint64().Draw(t, "cursor"), bytes.Draw(t, "own"), bytes.Draw(t, "today"), int32(n32.Draw(t, "day")), int32(n32.Draw(t, "latest")), bytes.Draw(t, "month"), rapid.Bool().Draw(t, "borrowed")},
+		Reports:   Reports{rapid.Uint64().Draw(t, "cursor"), bytes.Draw(t, "own"), bytes.Draw(t, "today"), int32(n32.Draw(t, "day")), int32(n32.Draw(t, "latest")), bytes.Draw(t, "month"), rapid.Bool().Draw(t, "borrowed"), n32.Draw(t, "own SMS")},
 		SMSMarked: true, SMSMarks: rapid.SliceOfN(rapid.Uint32(), 1, MaxMarks).Draw(t, "marks"),
 		PIN: rapid.Byte().Draw(t, "pin"), Wall: genTime(t, "wall"), WallTrusted: rapid.Bool().Draw(t, "trusted"),
 		Rev: rapid.Uint64().Draw(t, "rev"), Counted: rapid.Uint64().Draw(t, "counted"),
@@ -80,6 +108,7 @@ func genRecord(t *rapid.T) Record {
 		from := bytes.Draw(t, "from")
 		r.Days = append(r.Days, Day{Day: n32.Draw(t, "day"), From: from, To: rapid.Int64Range(from, most).Draw(t, "to"), Slack: bytes.Draw(t, "dayslack")})
 	}
+	genMore(t, &r)
 	for range rapid.IntRange(0, 3).Draw(t, "unknown") {
 		r.Unknown = append(r.Unknown, Field{
 			Tag:   rapid.Uint16Range(lastTag+1, 0xffff).Draw(t, "tag"),

@@ -79,6 +79,7 @@ type Reports struct {
 	Latest   int32  // the latest day that was ever seen
 	OwnMonth int64  // bytes that reports cost in the month of OwnDay
 	Borrowed bool   // an alarm borrowed on OwnDay
+	SMS      uint32 // SMS Commands that reports took in this billing period
 }
 
 // Known tells which part of the past is known; the zero value is: nothing.
@@ -124,6 +125,12 @@ type Record struct {
 	Since       Since
 	Days        []Day     // oldest first, at most MaxDays
 	Asked       time.Time // when the cloud was about to be asked to change this Sim, once and for all
+	Hours       []Hour    // oldest first, at most MaxHours
+	HoursStored uint32    // the history has all hours before this one
+	Alarms      Alarms
+	Terms       Terms
+	Calibration Calibration
+	Traffic     []Traffic // of days whose figures are compared, oldest first, at most MaxDays
 	Unknown     []Field   // written back byte for byte
 }
 
@@ -133,6 +140,9 @@ func (r Record) Clone() Record {
 	r.Unknown = slices.Clone(r.Unknown)
 	r.SMSMarks = slices.Clone(r.SMSMarks)
 	r.Days = slices.Clone(r.Days)
+	r.Hours = slices.Clone(r.Hours)
+	r.Alarms.Queue = slices.Clone(r.Alarms.Queue)
+	r.Traffic = slices.Clone(r.Traffic)
 	for i := range r.Unknown {
 		r.Unknown[i].Value = slices.Clone(r.Unknown[i].Value)
 	}

@@ -86,7 +86,7 @@ func (a *Account) BeginPeriod(p BillingPeriod) {
 		if !a.live {
 			a.Point, a.live = Point{}, true
 		}
-		a.Data, a.SMS, a.Warnings, a.Known, a.Ceiling, a.Since, a.Days = Data{}, SMS{}, 0, 0, 0, Since{}, nil
+		a.Data, a.SMS, a.Warnings, a.Known, a.Ceiling, a.Since, a.Days, a.Reports.SMS = Data{}, SMS{}, 0, 0, 0, Since{}, nil, 0
 		a.counted()
 	}
 	if p.Type != a.Period.Type {

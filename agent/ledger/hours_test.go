@@ -1,0 +1,152 @@
+package ledger
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// hour0 is the hour of noon.
+var hour0 = HourOf(noon)
+
+func TestHoursAddUpAndStayInOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := NewAccount(FreshRecord(iccidA, noon))
+		sums := map[uint32]int64{}
+		for range rapid.IntRange(1, 200).Draw(t, "n") {
+			h := Hour{Hour: hour0 + rapid.Uint32Range(0, MaxHours+5).Draw(t, "hour"), TX: 3, RX: 4, Slack: 5, Sent: 1, Seconds: 700}
+			a.Passed(h)
+			sums[h.Hour] += h.High()
+		}
+		require.LessOrEqual(t, len(a.Hours), MaxHours)
+		for i, h := range a.Hours {
+			require.Equal(t, sums[h.Hour], h.High())
+			require.LessOrEqual(t, h.Seconds, uint32(3600))
+			require.True(t, i == 0 || a.Hours[i-1].Hour < h.Hour)
+		}
+	})
+}
+
+// Step works on copies: a change of one must not show in another.
+func TestPassedDoesNotWriteToACopy(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, noon))
+	a.Passed(Hour{Hour: hour0, TX: 1})
+	b := a
+	b.Passed(Hour{Hour: hour0, TX: 1})
+	b.Passed(Hour{Hour: hour0 - 1, TX: 1})
+	require.Equal(t, []Hour{{Hour: hour0, TX: 1}}, a.Hours)
+	require.Equal(t, []Hour{{Hour: hour0 - 1, TX: 1}, {Hour: hour0, TX: 2}}, b.Hours)
+}
+
+func TestHoursGoOnceTheyAreStoredAndADayOld(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, noon))
+	for i := range uint32(40) {
+		a.Passed(Hour{Hour: hour0 + i, TX: 1})
+	}
+	require.Len(t, a.Unstored(hour0+39), 39)
+	a.Stored(hour0 + 30)
+	require.Equal(t, hour0+6, a.Hours[0].Hour)
+	list := a.Unstored(hour0 + 39)
+	require.Len(t, list, 9)
+	require.Equal(t, hour0+30, list[0].Hour)
+	a.Stored(hour0 + 10) // an answer that comes late takes nothing back
+	require.Equal(t, hour0+30, a.HoursStored)
+}
+
+func TestRate(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, noon))
+	_, ok := a.Rate(noon)
+	require.False(t, ok)
+	a.Passed(Hour{Hour: hour0 - 24, TX: 1 << 30, Seconds: 3600}) // too long ago
+	a.Passed(Hour{Hour: hour0 - 2, TX: 100, RX: 200, Slack: 60, Seconds: 3600})
+	a.Passed(Hour{Hour: 0, TX: 999, Seconds: 3600}) // nobody knows when
+	a.Passed(Hour{Hour: hour0 + 1, TX: 999, Seconds: 3600})
+	rate, ok := a.Rate(noon)
+	require.True(t, ok)
+	require.InDelta(t, 360, rate, 1e-9)
+	a.Passed(Hour{Hour: hour0, TX: 180, Seconds: 1800})
+	rate, _ = a.Rate(noon)
+	require.InDelta(t, 360, rate, 1e-9)
+	_, ok = a.Rate(time.Time{})
+	require.False(t, ok)
+}
+
+func TestOfDayHours(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, noon))
+	day := hour0 / 24
+	for h := day*24 - 1; h <= day*24+24; h++ {
+		a.Passed(Hour{Hour: h, Packets: 2, Sessions: 1})
+	}
+	sum := a.OfDayHours(day)
+	require.Equal(t, int64(48), sum.Packets)
+	require.Equal(t, uint32(24), sum.Sessions)
+}
+
+// Hours of any size leave room for the rest of the account.
+func TestManyLargeHoursFit(t *testing.T) {
+	r := fullRecord()
+	for i := range uint32(MaxHours) {
+		r.Hours = append(r.Hours, Hour{Hour: hour0 + i, TX: most, RX: most, Slack: most, Own: most, Packets: most, Sessions: 1 << 31, Sent: 1 << 31, Received: 1 << 31, Seconds: 3600})
+	}
+	for range MaxAlarms {
+		r.Alarms.Queue = append(r.Alarms.Queue, Alarm{7, noon})
+	}
+	r.Alarms.Next, r.Calibration, r.Terms = 9, Calibration{1, most, most, most, most}, Terms{7, 1, 2, 3, 4, 5}
+	slot, err := encodeSlot(1, r)
+	require.NoError(t, err)
+	_, got, err := decodeSlot(slot)
+	require.NoError(t, err)
+	require.NotEmpty(t, got.Hours)
+	require.Equal(t, r.Hours[MaxHours-len(got.Hours):], got.Hours)
+	require.Greater(t, len(got.Transitions), 5)
+
+	for i := range r.Hours { // a day of a thrifty SIM
+		r.Hours[i] = Hour{Hour: hour0 + uint32(i), TX: 90, RX: 4000, Slack: 1100, Packets: 40, Seconds: 3600}
+	}
+	slot, err = encodeSlot(1, r)
+	require.NoError(t, err)
+	_, got, err = decodeSlot(slot)
+	require.NoError(t, err)
+	require.Equal(t, r.Hours, got.Hours)
+}
+
+func TestAlarmQueue(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, noon))
+	for i := range byte(MaxAlarms + 3) {
+		a.Raise(i, noon)
+	}
+	require.Equal(t, uint32(3), a.Alarms.Lost)
+	require.Equal(t, uint32(3), a.Alarms.First())
+	require.Equal(t, byte(3), a.Alarms.Queue[0].Kind)
+	b := a
+	b.Told(5)
+	require.Equal(t, byte(5), b.Alarms.Queue[0].Kind)
+	require.Equal(t, uint32(5), b.Alarms.First())
+	require.Len(t, a.Alarms.Queue, MaxAlarms)
+	b.Told(2) // known already
+	require.Equal(t, uint32(5), b.Alarms.First())
+	b.Told(1 << 20) // of another life of the ledger
+	require.Empty(t, b.Alarms.Queue)
+	require.Equal(t, uint32(11), b.Alarms.First())
+}
+
+// Every value has one encoding: what could not be written is malformed.
+func TestHoursHaveOneForm(t *testing.T) {
+	good := appendHours(nil, []Hour{{Hour: 5, TX: 200}, {Hour: 6}})
+	read := func(b []byte) ([]Hour, bool) {
+		v := valueReader{b: b}
+		list := v.hours()
+		return list, !v.bad
+	}
+	list, ok := read(good)
+	require.True(t, ok)
+	require.Len(t, list, 2)
+	_, ok = read(append([]byte{0x85, 0}, good[1:]...)) // 5 in two bytes
+	require.False(t, ok)
+	_, ok = read(append(appendHours(nil, []Hour{{Hour: 5}}), make([]byte, 10)...)) // the same hour again
+	require.False(t, ok)
+	_, ok = read(good[:len(good)-1])
+	require.False(t, ok)
+}
