@@ -32,6 +32,7 @@ type Deps struct {
 	Send       func(ctx context.Context, iface string, payload []byte) (ipBytes int, err error)
 	Log        *slog.Logger
 	Boot       ledger.BootID
+	Synced     func() bool // whether the kernel vouches for the clock; nil: it does
 	Version    string
 	Host       string
 }
@@ -54,6 +55,7 @@ type Agent struct {
 
 	// Owned by the loop.
 	links  map[uint32]context.CancelFunc
+	synced bool // the last word of deps.Synced
 	live   *link
 	timers map[TimerName]*time.Timer
 	wg     sync.WaitGroup // everything that emits events; Run waits
@@ -67,7 +69,7 @@ func NewAgent(d Deps, s Settings) *Agent {
 	}
 	return &Agent{
 		deps: d, settings: s, events: make(chan Event, 64), ask: make(chan chan Machine), done: make(chan struct{}),
-		replies: map[uint64]chan Reply{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
+		synced: true, replies: map[uint64]chan Reply{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
 		writes: writeQueue{wake: make(chan struct{}, 1)},
 	}
 }
@@ -121,8 +123,26 @@ func (a *Agent) stop(ctx context.Context, m Machine, cancel context.CancelFunc) 
 }
 
 func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
+	m = a.watchClock(ctx, m, e.At)
 	m, effects := Step(m, e)
 	a.tellTime(m.Cloud.Skew, m.Cloud.Heard)
+	for _, f := range effects {
+		a.carryOut(ctx, f)
+	}
+	return m
+}
+
+// watchClock tells the machine when the kernel begins or ceases to vouch for the clock.
+func (a *Agent) watchClock(ctx context.Context, m Machine, at time.Time) Machine {
+	if a.deps.Synced == nil {
+		return m
+	}
+	now := a.deps.Synced()
+	if now == a.synced {
+		return m
+	}
+	a.synced = now
+	m, effects := Step(m, Event{at, ClockSeen{now}})
 	for _, f := range effects {
 		a.carryOut(ctx, f)
 	}

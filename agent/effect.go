@@ -40,6 +40,7 @@ const (
 	CheckSettings           // SettingsRead
 	DeleteSMS               // nothing
 	EnterPIN                // PINEntered
+	ReadClock               // ClockRead
 )
 
 // Command has the module do a job.

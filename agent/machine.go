@@ -56,6 +56,7 @@ type Settings struct {
 	Heartbeat   time.Duration
 	Interval    time.Duration
 	ShowIDs     bool
+	ModemClock  string // local, utc or off
 
 	APN            string      // that a Super SIM needs, "" for any
 	ModuleSettings string      // show, apply or off
@@ -70,7 +71,7 @@ func SettingsOf(c config.Config) Settings {
 		ModemPoll: time.Duration(c.Modem.Poll), SMSNumber: c.SMS.Number, SMSAlso: c.SMS.Also, SMSDelete: c.SMS.Delete,
 		MeterSource: c.Meter.Source, MeterPoll: time.Duration(c.Meter.Poll), MeterIdle: time.Duration(c.Meter.PollIdle),
 		CloudPoll: time.Duration(c.Cloud.Poll), IPCommand: c.Report.IPCommand, Address: c.Report.Address,
-		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs,
+		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs, ModemClock: c.Modem.Clock,
 		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings, Want: c.Want,
 	}
 	if c.Cloud.Provider != "none" {
@@ -93,6 +94,7 @@ type Machine struct {
 	Account Account
 	Cloud   Cloud
 	Report  Report
+	Clock   Clock
 	History []Transition // oldest first, at most maxHistory
 
 	asked []sending // wishes whose record is on its way
@@ -247,26 +249,6 @@ func New(s Settings) Machine {
 		Card:     Card{State: CardUnknown},
 		Net:      Net{AcT: atcmd.NoAcT, CauseType: -1, Cause: -1, Signal: atcmd.NoSignal, Radio: -1},
 	}
-}
-
-// clockSet tells whether t can be a wall time at all: a board without a clock
-// starts in 1970, or where its image was made.
-func clockSet(t time.Time) bool { return t.Year() >= 2026 && t.Year() < 2100 }
-
-// time is the time by the cloud's clock, which decides; by this board's until that was heard; zero when neither is known.
-func (m *Machine) time() time.Time {
-	if t := m.cloudNow(); !t.IsZero() {
-		return t
-	}
-	return m.wall()
-}
-
-// wall is Now if the clock is set, zero else.
-func (m *Machine) wall() time.Time {
-	if clockSet(m.Now) {
-		return m.Now
-	}
-	return time.Time{}
 }
 
 // note adds a change to the history.

@@ -27,6 +27,8 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 	case ReadCause:
 		info, _ := l.sess.Do(ctx, "+CEER") // without it the cause stays unknown
 		return CauseRead{Gen: l.gen, Text: atcmd.ParseCEER(info)}
+	case ReadClock:
+		return l.readClock(ctx)
 	case ListSMS:
 		return l.listSMS(ctx, c)
 	case SendSMS:
@@ -102,5 +104,20 @@ func (l *link) raw(ctx context.Context, c Command) RawDone {
 	}
 	_, v.Sure = errors.AsType[*atcmd.CommandError](v.Err)
 	v.Sure = v.Sure || errors.Is(v.Err, atcmd.ErrInjection) || errors.Is(v.Err, atcmd.ErrQuotes) || errors.Is(v.Err, atcmd.ErrDataMode)
+	return v
+}
+
+// readClock asks for the module's clock, which the network may have set (NITZ).
+func (l *link) readClock(ctx context.Context) ClockRead {
+	info, err := l.sess.Do(ctx, "+CCLK?")
+	v := ClockRead{Gen: l.gen, Err: err}
+	for _, line := range info {
+		if v.Clock, v.Err = atcmd.ParseCCLK(line); v.Err == nil {
+			return v
+		}
+	}
+	if v.Err == nil {
+		v.Err = errors.New("cannot read the module's clock: no answer")
+	}
 	return v
 }

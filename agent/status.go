@@ -27,17 +27,19 @@ func notSeen(source string) []string {
 func (m Machine) Status(version, host string, showIDs bool) local.Status {
 	up := int64(m.Now.Sub(m.Started).Seconds())
 	v := m.verdict()
+	_, by := m.timeBy()
 	st := local.Status{
-		Schema: local.Schema, Name: host, Version: version, Time: m.Now.UTC().Truncate(time.Millisecond), UptimeS: &up,
+		Schema: local.Schema, Name: host, Version: version, Time: m.called(m.Now), UptimeS: &up,
 		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(showIDs),
 		Cloud: m.cloudStatus(showIDs), Report: m.reportStatus(),
+		Clock:       local.Text(by),
 		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Where: local.Text(v.Where()), Text: v.Text, Next: text(v.Next)},
 		Transitions: []local.Transition{},
 	}
 	for i := len(m.History) - 1; i >= 0; i-- {
 		h := m.History[i]
 		at := m.called(h.At)
-		st.Transitions = append(st.Transitions, local.Transition{Time: at, Trusted: clockSet(at), What: h.What, From: local.Text(h.From), To: h.To, Cause: local.Text(h.Cause)})
+		st.Transitions = append(st.Transitions, local.Transition{Time: at, Trusted: clockSet(at) && !m.time().IsZero(), What: h.What, From: local.Text(h.From), To: h.To, Cause: local.Text(h.Cause)})
 	}
 	return st
 }
@@ -286,10 +288,17 @@ func (m *Machine) stamp(t time.Time) *time.Time {
 	return &t
 }
 
-// called is t by the clock of now: the difference is monotonic where both have
-// such a reading, and t itself where it came from the disk.
+// called is t by the best clock of now, if t is of this run: the difference is monotonic. What came from the disk, or was
+// taken by a clock that was set since, stays as it is.
 func (m *Machine) called(t time.Time) time.Time {
-	return m.Now.Round(0).Add(-m.Now.Sub(t)).UTC().Truncate(time.Millisecond)
+	if t.Before(m.Started) || t.After(m.Now) {
+		return t.UTC().Truncate(time.Millisecond)
+	}
+	now := m.time()
+	if now.IsZero() {
+		now = m.Now
+	}
+	return now.Round(0).Add(-m.Now.Sub(t)).UTC().Truncate(time.Millisecond)
 }
 
 // ShortICCID is the redacted form of stored digits.

@@ -42,6 +42,10 @@ func (s *step) dispatch(v any) {
 		s.polled(v)
 	case URCSeen:
 		s.urc(v)
+	case ClockSeen:
+		s.clockSeen(v)
+	case ClockRead:
+		s.clockRead(v)
 	case CauseRead:
 		s.causeRead(v)
 	case SMSListed:
@@ -143,5 +147,5 @@ func (s *step) stopping() {
 	s.dropDesired()
 	m.Account.RecordID++
 	m.Account.Recording = true
-	s.do(Record{ID: m.Account.RecordID, Record: m.Account.Ledger.Settle(m.wall(), clockSet(m.Now))})
+	s.do(Record{ID: m.Account.RecordID, Record: m.Account.Ledger.Settle(m.dated())})
 }

@@ -68,7 +68,7 @@ func (s *step) leaveAccount() {
 	s.dropDesired()
 	if a.Has {
 		a.Ledger.Pause() // the counter goes on with another SIM
-		s.do(Record{ID: a.RecordID + 1, Record: a.Ledger.Settle(s.m.wall(), clockSet(s.m.Now))})
+		s.do(Record{ID: a.RecordID + 1, Record: a.Ledger.Settle(s.m.dated())})
 	}
 	for _, w := range s.m.asked {
 		s.do(Reply{ID: w.cmd.Asked, Err: &Refused{"the SIM was taken out"}})
@@ -277,7 +277,7 @@ func (s *step) record() {
 	}
 	a.RecordID++
 	a.Recording = true
-	s.do(Record{ID: a.RecordID, Record: a.Ledger.Snapshot(s.m.wall(), clockSet(s.m.Now))})
+	s.do(Record{ID: a.RecordID, Record: a.Ledger.Snapshot(s.m.dated())})
 }
 
 func (s *step) recorded(v Recorded) {

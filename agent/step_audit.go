@@ -258,7 +258,8 @@ func (s *step) compare(v Audited) {
 			m.note("account", "", "usage elsewhere", f.words())
 			s.do(Alert{slog.LevelWarn, f.words()})
 			m.Report.Alarm = true
-			m.Account.Ledger.Transit(ledger.Transition{At: m.wall(), Trusted: clockSet(m.Now), What: ledger.WhatUsage, To: "usage elsewhere",
+			at, sure := m.dated()
+			m.Account.Ledger.Transit(ledger.Transition{At: at, Trusted: sure, What: ledger.WhatUsage, To: "usage elsewhere",
 				Cause: fmt.Sprintf("%s: %d B there", dayStart(day).Format("2006-01-02"), cloud)})
 		}
 		m.Account.Ledger.ForgetDay(day) // it was compared, and is not again after the next start

@@ -103,7 +103,7 @@ func (s *step) fetched(v Fetched) {
 // hear takes the cloud's clock.
 func (s *step) hear(v Fetched) {
 	m := &s.m
-	if v.Date.IsZero() || !clockSet(m.Now) {
+	if !clockSet(v.Date) {
 		return
 	}
 	at := v.At
@@ -115,18 +115,6 @@ func (s *step) hear(v Fetched) {
 		m.Account.Day = 0 // one of the two clocks was set: where the day began is not known
 	}
 	m.Cloud.Skew, m.Cloud.Heard = skew, true
-}
-
-// skewStep is a change of the clock that is no drift; the cloud's Date has a resolution of a second.
-const skewStep = time.Minute
-
-// clockMoved notices that this board's clock was set: wall and monotonic time went on differently since the last event.
-// Until the cloud is heard again nobody knows its time.
-func (s *step) clockMoved(before time.Time) {
-	m := &s.m
-	if wall := m.Now.Round(0).Sub(before.Round(0)); m.Cloud.Heard && (wall-m.Now.Sub(before)).Abs() > skewStep {
-		m.Cloud.Heard, m.Account.Day = false, 0
-	}
 }
 
 // begin notes from when on the account counts, once it does; an account that nothing counts for begins at once.
@@ -180,7 +168,8 @@ func (s *step) take(v Fetched) {
 	}
 	c.SID, c.Name, c.FleetSID = v.Sim.SID, v.Sim.UniqueName, v.Sim.FleetSID
 	s.cloudStatus(string(v.Sim.Status), v.Period)
-	m.Account.Ledger.SawCloud(c.SID, c.Status, m.wall())
+	seen, _ := m.dated()
+	m.Account.Ledger.SawCloud(c.SID, c.Status, seen)
 	s.begin()
 	s.scheduleAfter(v)
 	s.desire(v.Sim.ICCID)
@@ -232,7 +221,8 @@ func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
 	}
 	c.Status, c.Since = now, m.Now
 	m.note("cloud", word(was), now, cmp.Or(cause, "fetched"))
-	l.Transit(ledger.Transition{At: m.wall(), Trusted: clockSet(m.Now), What: ledger.WhatCloud, From: was, To: now, Cause: cause})
+	at, sure := m.dated()
+	l.Transit(ledger.Transition{At: at, Trusted: sure, What: ledger.WhatCloud, From: was, To: now, Cause: cause})
 	text := fmt.Sprintf("the Sim is %q in the cloud", now)
 	if was != "" {
 		text = fmt.Sprintf("the Sim went from %q to %q", was, now)
@@ -331,8 +321,8 @@ func (s *step) period(status string, p *supersim.BillingPeriod) {
 		l.BeginPeriod(ledger.BillingPeriod{SID: p.SID, Type: periodType(p.PeriodType), Start: p.StartTime, Until: p.EndTime})
 		return
 	}
-	if status == "ready" && l.Period.Until.IsZero() && m.Cloud.Status != "" && clockSet(m.Now) {
-		l.BeginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: m.Now, Until: m.Now.AddDate(0, readyMonths, 0), Estimated: true})
+	if t := m.time(); status == "ready" && l.Period.Until.IsZero() && m.Cloud.Status != "" && !t.IsZero() {
+		l.BeginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: t, Until: t.AddDate(0, readyMonths, 0), Estimated: true})
 	}
 }
 

@@ -152,6 +152,10 @@ func (s *step) urc(v URCSeen) {
 		s.cardHint(line, e == module.CardRemoved)
 		return
 	}
+	if z, err := atcmd.ParseZone(line); err == nil && z.HasClock {
+		s.networkTime(z.Clock.UTC)
+		return
+	}
 	name, _, _ := strings.Cut(line, ":")
 	switch strings.TrimSpace(name) {
 	case "+CMTI":

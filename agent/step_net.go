@@ -74,6 +74,7 @@ func (s *step) polled(v Polled) {
 	if v.Radio != nil {
 		m.Net.Radio = *v.Radio
 	}
+	s.askClock()
 	switch {
 	case v.Counter != nil:
 		s.counter(*v.Counter)

@@ -200,7 +200,7 @@ func (m *Machine) flags() report.Flags {
 		flag report.Flags
 	}{
 		{!m.Account.Ledger.Bytes().HighKnown, report.FlagPastUnknown}, {m.Account.Problem != "", report.FlagLedgerLost},
-		{m.Cloud.Status == "active", report.FlagActive}, {m.Report.Alarm, report.FlagAlarm}, {!clockSet(m.Now), report.FlagClockUnset},
+		{m.Cloud.Status == "active", report.FlagActive}, {m.Report.Alarm, report.FlagAlarm}, {m.time().IsZero(), report.FlagClockUnset},
 	} {
 		if x.set {
 			f |= x.flag

@@ -110,8 +110,11 @@ func (m *Machine) cloudVerdict() Verdict {
 	switch {
 	case m.Cloud.Err != "" && m.Settings.Provider != "":
 		return Verdict{CloudFails, "It works, but the cloud cannot be asked: " + strings.TrimSuffix(m.Cloud.Err, ".") + ".", m.Cloud.Hint}
-	case !clockSet(m.Now):
+	case !clockSet(m.Now) && m.time().IsZero():
 		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock says %d: times are not known until it is set.", m.Now.Year()), "Let NTP set it (`timedatectl`), or fit a clock."}
+	case !clockSet(m.Now):
+		_, by := m.timeBy()
+		return Verdict{ClockUnset, fmt.Sprintf("It works, but this board's clock says %d; the time is taken from the %s.", m.Now.Year(), by), "Let NTP set it (`timedatectl`), or fit a clock."}
 	case m.Cloud.Skew.Abs() > 5*time.Minute:
 		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock is %s off the cloud's.", span(m.Cloud.Skew.Abs())), "Let NTP set it (`timedatectl`)."}
 	}

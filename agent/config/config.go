@@ -36,6 +36,7 @@ type Modem struct {
 	Search bool     `toml:"baud_search"`  // a UART that is silent is tried at other speeds
 	Flow   bool     `toml:"flow_control"` // RTS and CTS
 	Poll   Duration `toml:"poll"`         // how often the module is asked when nothing happens
+	Clock  string   `toml:"clock"`        // local, utc or off
 }
 
 // SIM is about the card.
@@ -110,7 +111,7 @@ func (d Duration) String() string {
 // Default is the configuration without a file.
 func Default() Config {
 	return Config{
-		Modem:  Modem{Baud: 115200, Poll: Duration(2 * time.Minute)},
+		Modem:  Modem{Baud: 115200, Poll: Duration(2 * time.Minute), Clock: "local"},
 		SIM:    SIM{APN: "super", Settings: "show"},
 		SMS:    SMS{Number: "000", Also: []string{"2936"}, Delete: "never"},
 		Meter:  Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
@@ -215,6 +216,9 @@ func (c Config) checkModem() error {
 		}
 	}
 	if err := oneOf("sms.delete", c.SMS.Delete, "never", "commands", "all"); err != nil {
+		return err
+	}
+	if err := oneOf("modem.clock", c.Modem.Clock, "local", "utc", "off"); err != nil {
 		return err
 	}
 	return between("modem.poll", c.Modem.Poll, time.Second, 24*time.Hour)

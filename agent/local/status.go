@@ -18,6 +18,7 @@ type Status struct {
 	Version     string       `json:"version"`  // of the daemon
 	Time        time.Time    `json:"time"`     // when this was true
 	UptimeS     *int64       `json:"uptime_s"` // of the daemon; null when it does not run
+	Clock       Text         `json:"clock"`    // who vouches for the time of day: cloud, ntp or network; null for nobody
 	Link        Link         `json:"link"`
 	SIM         SIM          `json:"sim"`
 	Network     Network      `json:"network"`

@@ -1,0 +1,134 @@
+package agent
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"simagent/atcmd"
+)
+
+// Clock is who vouches for the time of day besides the cloud (Cloud.Heard).
+type Clock struct {
+	Doubted bool          // the kernel does not vouch for this board's clock: nothing has set it by NTP
+	Told    bool          // the network has told its time through the module (NITZ), and Skew is known
+	Skew    time.Duration // of this board's clock against the network's
+	AskedAt time.Time     // the module's clock was read
+}
+
+// ClockSeen is the kernel's word on this board's clock: whether NTP, or what else disciplines it, has set it.
+type ClockSeen struct{ Synced bool }
+
+// ClockRead is the end of a ReadClock command.
+type ClockRead struct {
+	Gen   uint32
+	Clock atcmd.Clock
+	Err   error
+}
+
+// clockAgain is how often the module's clock is read while nobody else knows the time.
+const clockAgain = 10 * time.Minute
+
+// The ways to read the module's clock (modem.clock).
+const (
+	clockLocal = "local" // as 27.007 8.15 has it: local time, and the zone
+	clockUTC   = "utc"   // some modules keep UTC, and name the zone all the same
+	clockOff   = "off"
+)
+
+// clockSet tells whether t can be a wall time at all: a board without a clock
+// starts in 1970, or where its image was made.
+func clockSet(t time.Time) bool { return t.Year() >= 2026 && t.Year() < 2100 }
+
+// time is the time of day, as far as somebody vouches for it: the cloud, whose clock decides about the Sim; NTP; the
+// network. Zero when nobody does.
+func (m *Machine) time() time.Time {
+	t, _ := m.timeBy()
+	return t
+}
+
+// timeBy says who vouches: cloud, ntp or network; "" for nobody.
+func (m *Machine) timeBy() (t time.Time, who string) {
+	switch {
+	case m.Cloud.Heard:
+		return m.cloudNow(), "cloud"
+	case !m.Clock.Doubted && clockSet(m.Now):
+		return m.Now, "ntp"
+	case m.Clock.Told:
+		return m.Now.Add(-m.Clock.Skew).UTC(), "network"
+	}
+	return time.Time{}, ""
+}
+
+// dated is the time to write down, and whether it is sure: where nobody vouches it is this board's, if that can be a time at all.
+func (m *Machine) dated() (t time.Time, trusted bool) {
+	if t := m.time(); !t.IsZero() {
+		return t, true
+	}
+	if clockSet(m.Now) {
+		return m.Now, false
+	}
+	return time.Time{}, false
+}
+
+func (s *step) clockSeen(v ClockSeen) {
+	c := &s.m.Clock
+	if c.Doubted != v.Synced {
+		return
+	}
+	c.Doubted = !v.Synced
+	if v.Synced {
+		s.do(Alert{slog.LevelInfo, "the clock is set (NTP)"})
+	}
+}
+
+// askClock reads the module's clock while nobody else knows the time: the network may have set it.
+func (s *step) askClock() {
+	m := &s.m
+	if !m.time().IsZero() || !m.Net.Stat.Registered() || m.Settings.ModemClock == clockOff || !m.Clock.AskedAt.IsZero() && m.Now.Sub(m.Clock.AskedAt) < clockAgain {
+		return
+	}
+	m.Clock.AskedAt = m.Now
+	s.command(ReadClock)
+}
+
+func (s *step) clockRead(v ClockRead) {
+	if s.gone(v.Gen) || v.Err != nil || !s.m.Net.Stat.Registered() {
+		return
+	}
+	t := v.Clock.UTC
+	if s.m.Settings.ModemClock == clockUTC && v.Clock.HasOffset {
+		t = t.Add(time.Duration(v.Clock.Offset) * time.Minute)
+	}
+	s.networkTime(t)
+}
+
+// networkTime takes the network's time.
+func (s *step) networkTime(t time.Time) {
+	m := &s.m
+	if m.Settings.ModemClock == clockOff || !clockSet(t) {
+		return
+	}
+	fresh := m.time().IsZero()
+	m.Clock.Told, m.Clock.Skew = true, m.Now.Sub(t)
+	if fresh {
+		s.do(Alert{slog.LevelInfo, fmt.Sprintf("the time is known from the network: %s", t.UTC().Format("2006-01-02 15:04 UTC"))})
+	}
+}
+
+// skewStep is a change of the clock that is no drift; the cloud's Date has a resolution of a second.
+const skewStep = time.Minute
+
+// clockMoved notices that this board's clock was set, or that the board slept: wall and monotonic time went on differently
+// since the last event. Until somebody vouches again nobody knows the time.
+func (s *step) clockMoved(before time.Time) {
+	m := &s.m
+	wall := m.Now.Round(0).Sub(before.Round(0))
+	if (wall - m.Now.Sub(before)).Abs() <= skewStep {
+		return
+	}
+	if m.Cloud.Heard {
+		m.Cloud.Heard, m.Account.Day = false, 0
+	}
+	m.Clock.Told, m.Clock.AskedAt = false, time.Time{}
+}
