@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,6 +79,9 @@ func TestWhoVouchesForTheTime(t *testing.T) {
 	require.Empty(t, who)
 	m, out := agent.Step(m, agent.Event{At: board, Value: agent.Polled{Gen: 1}})
 	require.NotContains(t, out, agent.Command{Gen: 1, Op: agent.ReadClock}, "it was asked already")
+	vouched, _ := agent.Step(m, agent.Event{At: board, Value: agent.ClockSeen{Synced: true}})
+	_, out = agent.Step(vouched, agent.Event{At: board.Add(11 * time.Minute), Value: agent.Polled{Gen: 1}})
+	require.NotContains(t, out, agent.Command{Gen: 1, Op: agent.ReadClock}, "nobody needs it")
 	m, out = agent.Step(m, agent.Event{At: board.Add(11 * time.Minute), Value: agent.Polled{Gen: 1}})
 	require.Contains(t, out, agent.Command{Gen: 1, Op: agent.ReadClock})
 
@@ -111,4 +115,33 @@ func TestWhoVouchesForTheTime(t *testing.T) {
 	m, _ = agent.Step(m, agent.Event{At: board, Value: agent.ClockSeen{Synced: false}})
 	who, _ = says(m)
 	require.Equal(t, "network", who)
+}
+
+func TestKernelsWordOnTheClock(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.cfg.Modem.Clock, r.cfg.Cloud.Provider = "off", "none"
+		var synced atomic.Bool
+		asked := 0
+		r.synced = func() bool { asked++; return synced.Load() }
+		r.activate("ready")
+		r.start()
+		st := r.until(time.Minute, "attached", attached)
+		require.Empty(t, st.Clock)
+		synced.Store(true)
+		st = r.after(10 * time.Minute)
+		require.EqualValues(t, "ntp", st.Clock)
+		require.Positive(t, asked)
+	})
+}
+
+// What came from the disk was dated when somebody vouched for the time.
+func TestDatesFromTheDiskStay(t *testing.T) {
+	board := time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
+	m := stepped(agent.Settings{ModemClock: "local", Provider: "twilio"}, board)
+	m.Cloud.Checked = board.Add(-time.Hour)
+	m, _ = agent.Step(m, agent.Event{At: board, Value: agent.URCSeen{Gen: 1, URC: atcmd.URC{Line: `+CTZE: "+00",0,"2026/11/24,12:00:00"`}}})
+	st := m.Status("", "", false)
+	require.Equal(t, board.Add(-time.Hour), *st.Cloud.CheckedAt)
+	require.Equal(t, board.Add(5*time.Hour), *st.Network.Since)
 }
