@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"simagent/agent/history"
 	"simagent/agent/ledger"
 	"simagent/agent/report"
 )
@@ -20,6 +21,13 @@ type Books interface {
 	Commit(r ledger.Record) error
 }
 
+// Archive is the history on disk.
+type Archive interface {
+	// Append stores closed hours, oldest first; one that is there already is replaced.
+	Append(iccid string, hours []ledger.Hour) error
+	AppendPeriod(iccid string, p history.Period) error
+}
+
 // Deps are the hands of the agent. A nil field is a thing that it has not.
 type Deps struct {
 	Open       Opener
@@ -27,6 +35,7 @@ type Deps struct {
 	Books      Books
 	Checkpoint func(ledger.Checkpoint)
 	Resume     func() *ledger.Checkpoint
+	Archive    Archive
 	Cloud      CloudAPI
 	Updater    Updater
 	Send       func(ctx context.Context, iface string, payload []byte) (ipBytes int, err error)
@@ -182,6 +191,10 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		if old := a.writes.add(f); old != nil {
 			a.wg.Go(func() { a.emit(Recorded{ID: old.ID, Record: old.Record, Err: errSuperseded}) })
 		}
+	case Keep:
+		if a.deps.Archive != nil {
+			a.wg.Go(func() { a.emit(Kept{f, a.archive(f)}) })
+		}
 	case Checkpoint:
 		if a.deps.Checkpoint != nil {
 			a.deps.Checkpoint(f.Checkpoint)
@@ -279,6 +292,15 @@ func (a *Agent) writer() {
 		}
 		a.emit(Recorded{ID: w.ID, Record: w.Record, Err: err})
 	}
+}
+
+// archive writes what a Keep holds; one write at a time, as the machine asks for.
+func (a *Agent) archive(f Keep) error {
+	err := a.deps.Archive.Append(f.ICCID, f.Hours)
+	for _, p := range f.Periods {
+		err = errors.Join(err, a.deps.Archive.AppendPeriod(f.ICCID, p))
+	}
+	return err
 }
 
 func (a *Agent) send(ctx context.Context, f Send) {

@@ -153,6 +153,7 @@ func (Command) effect()    {}
 func (Load) effect()       {}
 func (Record) effect()     {}
 func (Checkpoint) effect() {}
+func (Keep) effect()       {}
 func (Sample) effect()     {}
 func (Fetch) effect()      {}
 func (Audit) effect()      {}

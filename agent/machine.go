@@ -192,6 +192,7 @@ type Account struct {
 	CountedAt   time.Time
 	EndedBy     string // once active: data, sms, time, several, request, unknown, none
 	EndedWith   string // what was counted then
+	Hours       Hours
 	retryAt     time.Time
 }
 

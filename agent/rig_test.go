@@ -53,10 +53,11 @@ type rig struct {
 	requests   map[string]int
 	diskTime   func() time.Duration // that a commit takes, half of it before the write; nil is at once
 
-	a      *agent.Agent
-	stop   func() error
-	synced func() bool  // the kernel's word on the clock; nil vouches
-	dead   *atomic.Bool // the agent of now was killed: nothing that it does has an effect
+	a       *agent.Agent
+	stop    func() error
+	archive agent.Archive
+	synced  func() bool  // the kernel's word on the clock; nil vouches
+	dead    *atomic.Bool // the agent of now was killed: nothing that it does has an effect
 }
 
 // watcher is told what passes between the agent and its surroundings. Its
@@ -93,7 +94,7 @@ func (r *rig) start() {
 		log = slog.New(r.watch)
 	}
 	r.a = agent.NewAgent(agent.Deps{
-		Open: r.open, Books: rigBooks{r, store, dead}, Boot: r.boot, Log: log, Version: "test", Host: "rig", Synced: r.synced,
+		Open: r.open, Books: rigBooks{r, store, dead}, Boot: r.boot, Log: log, Version: "test", Host: "rig", Synced: r.synced, Archive: r.archive,
 		Sample:     func(string) (ledger.Sample, error) { return ledger.Sample{}, errors.New("no interface") },
 		Checkpoint: func(c ledger.Checkpoint) { r.keep(c, dead) },
 		Resume:     func() *ledger.Checkpoint { r.mu.Lock(); defer r.mu.Unlock(); return r.checkpoint },

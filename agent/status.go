@@ -144,7 +144,7 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	out.Data.Source = text(source)
 	out.Data.NotSeen = notSeen(source)
 	if a.Ledger.Point.Source == "" && a.Ledger.Data == (ledger.Data{}) && m.Cloud.Status != "new" {
-		out.Data.Low, out.Data.High = nil, nil // nothing was counted yet: that is not 0
+		out.Data = local.Data{Source: out.Data.Source, NotSeen: out.Data.NotSeen, Limit: out.Data.Limit} // nothing was counted yet: that is not 0
 	}
 	return out
 }
@@ -153,9 +153,11 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 // of day, zero when it is not known.
 func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	b, n := l.Bytes(), l.SMSCount()
+	p := project(l, wall)
 	sent, received := int64(l.SMS.Sent), int64(l.SMS.Received)
+	d := l.Data
 	out := local.Account{
-		Data: local.Data{Low: &b.Low, Source: text(sourceName(l.Point.Source)), NotSeen: notSeen(l.Point.Source)},
+		Data: local.Data{Low: &b.Low, Sent: &d.TX, Received: &d.RX, Past: &d.Past, Uncertain: uncertain(b), Source: text(sourceName(l.Point.Source)), NotSeen: notSeen(l.Point.Source)},
 		SMS:  local.SMS{Low: &n.Low, Sent: &sent, Received: &received},
 	}
 	if b.HighKnown {
@@ -165,6 +167,7 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 		out.SMS.High = &n.High
 	}
 	if l.Cloud.Status == "active" || l.Cloud.Status == "inactive" || l.Limits.DataBytes == 0 {
+		projected(&out, Projection{Rate: p.Rate, Rated: p.Rated}, wall)
 		return out
 	}
 	out.Data.Limit, out.SMS.Limit = &l.Limits.DataBytes, &l.Limits.SMS
@@ -176,7 +179,17 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 		}
 	}
 	out.EndsFirst = text(endsFirst(l, wall))
+	projected(&out, p, wall)
 	return out
+}
+
+// uncertain is how wide an interval is, nil when its end is not known.
+func uncertain(i ledger.Interval) *int64 {
+	if !i.HighKnown {
+		return nil
+	}
+	width := i.High - i.Low
+	return &width
 }
 
 // sourceName is a source without what tells two modules apart.

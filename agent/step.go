@@ -76,6 +76,8 @@ func (s *step) dispatch(v any) {
 		s.updated(v)
 	case CalledBack:
 		s.calledBack(v)
+	case Kept:
+		s.kept(v)
 	case Reported:
 		s.reported(v)
 	case TimerFired:
@@ -123,6 +125,7 @@ func (s *step) fired(name TimerName) {
 func (s *step) settle() {
 	s.warn()
 	s.report()
+	s.keep()
 	s.record()
 }
 
@@ -145,6 +148,7 @@ func (s *step) stopping() {
 		m.Account.Ledger.PIN = 0 // it has not left, and will not
 	}
 	s.dropDesired()
+	s.undated()
 	m.Account.RecordID++
 	m.Account.Recording = true
 	s.do(Record{ID: m.Account.RecordID, Record: m.Account.Ledger.Settle(m.dated())})

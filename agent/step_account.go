@@ -68,6 +68,8 @@ func (s *step) leaveAccount() {
 	s.dropDesired()
 	if a.Has {
 		a.Ledger.Pause() // the counter goes on with another SIM
+		s.undated()
+		s.partWithPeriods()
 		s.do(Record{ID: a.RecordID + 1, Record: a.Ledger.Settle(s.m.dated())})
 	}
 	for _, w := range s.m.asked {
@@ -187,7 +189,8 @@ func (s *step) count(v ledger.Sample) {
 		s.timer(TimerMeter, m.Settings.MeterPoll) // whose bytes these are is not known yet, or the reading was overtaken
 		return
 	}
-	before := a.Ledger.Data.High()
+	data := a.Ledger.Data
+	before := data.High()
 	sum := a.Ledger.Data.TX + a.Ledger.Data.RX
 	first := !a.Ledger.Live()
 	switch {
@@ -203,6 +206,7 @@ func (s *step) count(v ledger.Sample) {
 		a.Ledger.Count(v)
 	}
 	a.Checkpoint = nil
+	s.tallyCount(data, v, first)
 	s.midnight(sum, first)
 	s.do(Checkpoint{a.Ledger.Checkpoint()})
 	defer s.ended()

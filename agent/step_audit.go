@@ -49,6 +49,7 @@ func (s *step) midnight(sum int64, first bool) {
 	day := dayOf(now)
 	if !first && a.Day != 0 && day == a.Day+1 && s.m.Now.Sub(a.CountedAt) <= straddleMost {
 		a.Ledger.DayBegan(day, sum)
+		a.Ledger.DayHad(day - 1)
 	}
 	a.Day, a.CountedAt = day, s.m.Now
 }

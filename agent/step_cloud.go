@@ -318,11 +318,11 @@ func (s *step) period(status string, p *supersim.BillingPeriod) {
 	m := &s.m
 	l := &m.Account.Ledger
 	if p != nil {
-		l.BeginPeriod(ledger.BillingPeriod{SID: p.SID, Type: periodType(p.PeriodType), Start: p.StartTime, Until: p.EndTime})
+		s.beginPeriod(ledger.BillingPeriod{SID: p.SID, Type: periodType(p.PeriodType), Start: p.StartTime, Until: p.EndTime})
 		return
 	}
 	if t := m.time(); status == "ready" && l.Period.Until.IsZero() && m.Cloud.Status != "" && !t.IsZero() {
-		l.BeginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: t, Until: t.AddDate(0, readyMonths, 0), Estimated: true})
+		s.beginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: t, Until: t.AddDate(0, readyMonths, 0), Estimated: true})
 	}
 }
 

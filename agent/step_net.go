@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"simagent/agent/ledger"
 	"simagent/atcmd"
 )
 
@@ -207,6 +208,9 @@ func (s *step) attached(now *bool, cause string) {
 	s.m.note("attach", attachWord(was), attachWord(now), cause)
 	if now != nil && *now {
 		n.AttachedAt = s.m.Now
+		if was != nil {
+			s.tally(ledger.Hour{Sessions: 1})
+		}
 		s.do(Alert{slog.LevelInfo, "attached"})
 		s.changed()
 		s.timer(TimerMeter, s.m.Settings.MeterPoll)

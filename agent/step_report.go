@@ -138,6 +138,7 @@ func (s *step) reported(v Reported) {
 	}
 	w := *r.Waiting
 	r.Waiting, r.leaving = nil, false
+	s.tally(ledger.Hour{Own: int64(v.Bytes)})
 	if v.Err == nil {
 		r.Err, r.Route, r.failures = "", v.Route, 0
 		r.Sent++

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/ledger"
 	"simagent/atcmd"
 	"simagent/atcmd/format"
 )
@@ -130,6 +131,7 @@ func (s *step) received(n int) {
 	}
 	l := &s.m.Account.Ledger
 	l.CountSMS(0, uint32(n))
+	s.tally(ledger.Hour{Received: uint32(n)})
 	s.checkpoint()
 	s.m.note("account", "", "SMS received", fmt.Sprintf("%d SMS Commands in all", l.SMSCount().Low))
 	s.do(Alert{slog.LevelInfo, fmt.Sprintf("%d SMS Command received, %s", n, s.m.counts())})
@@ -188,6 +190,7 @@ func (s *step) smsAsked(v SMSAsked) {
 func (s *step) countThenSend(cmd Command) {
 	a := &s.m.Account
 	a.Ledger.CountSMS(1, 0)
+	s.tally(ledger.Hour{Sent: 1})
 	cmd.ICCID = a.Ledger.ICCID
 	s.m.asked = append(slices.Clone(s.m.asked), sending{record: a.RecordID + 1, cmd: cmd})
 }

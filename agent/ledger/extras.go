@@ -74,3 +74,21 @@ type Traffic struct {
 	Packets  int64
 	Sessions uint32
 }
+
+// DayHad notes packets and sessions of a closed day from its hours, for the comparison with the cloud's figure of it.
+func (a *Account) DayHad(day uint32) {
+	sum := a.OfDayHours(day)
+	list := slices.DeleteFunc(slices.Clone(a.Traffic), func(t Traffic) bool { return t.Day >= day })
+	list = append(list, Traffic{Day: day, Packets: sum.Packets, Sessions: sum.Sessions})
+	a.Traffic = list[max(len(list)-MaxDays, 0):]
+}
+
+// TrafficOf is what DayHad noted; ok is false when that day was not noted.
+func (a *Account) TrafficOf(day uint32) (t Traffic, ok bool) {
+	for _, t := range a.Traffic {
+		if t.Day == day {
+			return t, true
+		}
+	}
+	return Traffic{}, false
+}

@@ -70,11 +70,11 @@ func (a *Account) Passed(h Hour) {
 	a.Hours = hours[max(len(hours)-MaxHours, 0):]
 }
 
-// Unstored gives the hours before until that the history has not got, oldest first.
+// Unstored gives the hours before until that the history has not got, oldest first. What has no hour stays here.
 func (a *Account) Unstored(until uint32) []Hour {
 	var list []Hour
 	for _, h := range a.Hours {
-		if h.Hour < until && h.Hour >= a.HoursStored {
+		if h.Hour != 0 && h.Hour < until && h.Hour >= a.HoursStored {
 			list = append(list, h)
 		}
 	}
@@ -85,7 +85,7 @@ func (a *Account) Unstored(until uint32) []Hour {
 // commit takes it along.
 func (a *Account) Stored(until uint32) {
 	a.HoursStored = max(a.HoursStored, until)
-	a.Hours = slices.DeleteFunc(slices.Clone(a.Hours), func(h Hour) bool { return h.Hour < a.HoursStored && h.Hour+rateHours < until })
+	a.Hours = slices.DeleteFunc(slices.Clone(a.Hours), func(h Hour) bool { return h.Hour != 0 && h.Hour < a.HoursStored && h.Hour+rateHours < until })
 }
 
 // OfDayHours is the sum of a UTC day, as far as its hours are here.

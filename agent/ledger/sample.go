@@ -13,6 +13,7 @@ type Sample struct {
 	Unsure   bool   // with Survives: the module may have restarted since the sample before
 	Bits     uint8  // 32 for a counter that wraps at 2^32, else 0 or 64
 	TX, RX   uint64 // bytes
+	Packets  uint64 // of both directions; 0 when the source does not count them; not remembered
 	At       time.Time
 }
 
@@ -21,7 +22,7 @@ type Point Sample
 
 // point is what is remembered of a sample.
 func (s Sample) point() Point {
-	s.Unsure = false
+	s.Unsure, s.Packets = false, 0
 	return Point(s)
 }
 

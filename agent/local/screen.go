@@ -268,11 +268,27 @@ func (p *page) until() {
 	if a.ReadyLeftS != nil && *a.ReadyLeftS > 0 {
 		text += ", " + span(time.Duration(*a.ReadyLeftS)*time.Second)
 	}
-	first := ""
-	if a.EndsFirst != nil {
-		first = "nearest: " + map[string]string{"data": "data", "sms": "SMS Commands", "time": "time"}[*a.EndsFirst]
+	p.row("Ready until", text, p.ahead())
+}
+
+// ahead is what ends `ready` first, and when at the present pace.
+func (p *page) ahead() string {
+	a := p.st.Account
+	if a.EndsFirst == nil {
+		return ""
 	}
-	p.row("Ready until", text, first)
+	first := map[string]string{"data": "data", "sms": "SMS Commands", "time": "time"}[*a.EndsFirst]
+	switch {
+	case a.ActiveInS == nil:
+		return "nearest: " + first
+	case *a.ActiveInS <= 0:
+		return "passed: " + first
+	case *a.EndsFirst == "time" && a.ActiveAtLatest != nil && !*a.ActiveAtLatest:
+		return "ends by time"
+	case a.ActiveAtLatest != nil && *a.ActiveAtLatest:
+		return "active by " + first + " in " + span(time.Duration(*a.ActiveInS)*time.Second) + " at the latest"
+	}
+	return "active in about " + span(time.Duration(*a.ActiveInS)*time.Second) + ", first by " + first
 }
 
 func (p *page) counted() {

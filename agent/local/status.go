@@ -97,23 +97,33 @@ type Account struct {
 	SMS                 SMS        `json:"sms"`
 	ReadyUntil          *time.Time `json:"ready_until"`
 	ReadyUntilEstimated *bool      `json:"ready_until_estimated"`
-	ReadyLeftS          *int64     `json:"ready_left_s"` // until then, by the cloud's clock if it was heard
-	EndsFirst           *string    `json:"ends_first"`   // data, sms or time: which threshold is nearest
-	EndedBy             *string    `json:"ended_by"`     // once active: data, sms, time, several, request, unknown, none
-	EndedWith           *string    `json:"ended_with"`   // what was counted then, in words
-	PastSureAt          *time.Time `json:"past_sure_at"` // when the cloud's records of what was before are complete; null when the past is known, or will not be
-	Stored              *time.Time `json:"stored"`       // last commit to disk
-	Error               *string    `json:"error"`        // why the account is not kept or not known
+	ReadyLeftS          *int64     `json:"ready_left_s"`     // until then, by the cloud's clock if it was heard
+	EndsFirst           *string    `json:"ends_first"`       // data, sms or time: which threshold is reached first at the present pace; while that is not known, of which most is used
+	ActiveAt            *time.Time `json:"active_at"`        // when, if all goes on as lately; null while the pace is not known
+	ActiveInS           *int64     `json:"active_in_s"`      // until then
+	ActiveAtLatest      *bool      `json:"active_at_latest"` // the past is not known: it may be earlier
+	EndedBy             *string    `json:"ended_by"`         // once active: data, sms, time, several, request, unknown, none
+	EndedWith           *string    `json:"ended_with"`       // what was counted then, in words
+	PastSureAt          *time.Time `json:"past_sure_at"`     // when the cloud's records of what was before are complete; null when the past is known, or will not be
+	Stored              *time.Time `json:"stored"`           // last commit to disk
+	Error               *string    `json:"error"`            // why the account is not kept or not known
 }
 
 // Data is the byte count of both directions together: an interval that holds
 // what the source counted. A null high means that the SIM has a past that is
 // not known.
 type Data struct {
-	Low     *int64   `json:"low"`
-	High    *int64   `json:"high"`
-	Limit   *int64   `json:"limit"`  // bytes of the `ready` threshold; null when none applies
-	Source  *string  `json:"source"` // what counts: an interface name, or the module's counter
+	Low    *int64  `json:"low"`
+	High   *int64  `json:"high"`
+	Limit  *int64  `json:"limit"`  // bytes of the `ready` threshold; null when none applies
+	Source *string `json:"source"` // what counts: an interface name, or the module's counter
+
+	Sent       *int64 `json:"sent"` // bytes seen in each direction, at least: past and uncertain come to both together
+	Received   *int64 `json:"received"`
+	Past       *int64 `json:"past"`         // bytes from before this device counted, whose direction nobody knows
+	Uncertain  *int64 `json:"uncertain"`    // bytes that may have passed besides
+	RatePerDay *int64 `json:"rate_per_day"` // bytes a day, as in the last 24 hours that were watched, by the high bound; null under an hour
+
 	NotSeen []string `json:"not_seen"`
 }
 
