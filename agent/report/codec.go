@@ -40,7 +40,7 @@ func Encode(p Payload) ([]byte, error) {
 }
 
 // Decode reads one report, canonical or not. Unknown keys are skipped, so that old
-// readers read new devices; null counts as absent. It fails on more than MaxPayload
+// readers read new devices; null counts as absent, and key 18 is read as an array too. It fails on more than MaxPayload
 // bytes, on anything after the map, on a key given twice and on values out of range.
 func Decode(b []byte) (Payload, error) {
 	if len(b) > MaxPayload {
@@ -56,6 +56,9 @@ func Decode(b []byte) (Payload, error) {
 	}
 	if err := complete(b); err != nil {
 		return Payload{}, fmt.Errorf("cannot read report: %w", err)
+	}
+	if len(p.Alarms) == 0 {
+		p.Alarms = nil
 	}
 	if p.Version == 0 {
 		return Payload{}, errors.New("cannot read report: schema version 0 does not exist")
@@ -77,7 +80,7 @@ func (p Payload) check() error {
 	case p.DataHigh != nil && *p.DataHigh < p.DataLow:
 		return fmt.Errorf("at most %d bytes is less than at least %d", *p.DataHigh, p.DataLow)
 	}
-	return nil
+	return p.checkAlarms()
 }
 
 // always are the keys that every report has: without this check a missing one would

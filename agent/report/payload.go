@@ -53,4 +53,7 @@ type Payload struct {
 	Verdict      uint16    `cbor:"14,keyasint"`           // code of the sentence on top of `simagent status`; 0 is none
 	Flags        Flags     `cbor:"15,keyasint"`           //
 	Uptime       uint32    `cbor:"16,keyasint"`           // minutes since the device started
+	AlarmsFrom   uint32    `cbor:"17,keyasint,omitempty"` // number of the first of Alarms; alarms of this device are counted from 1
+	Alarms       []Alarm   `cbor:"18,keyasint,omitempty"` // oldest first, numbered without gaps, at most MaxAlarms; on the wire a byte string
+	AlarmsLost   uint32    `cbor:"19,keyasint,omitempty"` // alarms that were dropped before they could leave
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
@@ -27,6 +28,7 @@ func worst() Payload {
 		Registration: new(uint8(255)), Attached: new(false), RAT: new(uint8(255)), RSSI: new(int16(-150)),
 		RSRP: new(int16(-156)), Cause: new(uint16(65_535)), DataLow: 1<<64 - 1, DataHigh: new(uint64(1<<64 - 1)),
 		SMSSent: 1<<32 - 1, SMSReceived: 1<<32 - 1, Verdict: 65_535, Flags: 65_535, Uptime: 1<<32 - 1,
+		AlarmsFrom: 1<<32 - 8, Alarms: []Alarm{255, 255, 255, 255, 255, 255, 255, 255}, AlarmsLost: 1<<32 - 1,
 	}
 }
 
@@ -54,7 +56,7 @@ func TestUnknownIsAbsentAndNeverZero(t *testing.T) {
 	require.NoError(t, err)
 	var m map[uint64]any
 	require.NoError(t, cbor.Unmarshal(b, &m))
-	for _, key := range []uint64{4, 5, 6, 7, 8, 9, 11} {
+	for _, key := range []uint64{4, 5, 6, 7, 8, 9, 11, 17, 18, 19} {
 		require.NotContains(t, m, key)
 	}
 	p, err := Decode(b)
@@ -114,6 +116,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"rsrp":           {with(8, -20), "RSRP of -20 dBm is not in -156..-31"},
 		"rssi":           {with(7, 1), "RSSI of 1 dBm is not in -150..0"},
 		"high below low": {with(11, 3), "at most 3 bytes is less than at least 183200"},
+		"alarm 0":        {with(18, []byte{0}), "alarms without the number of the first"},
 		"too long":       {make([]byte, MaxPayload+1), "1301 bytes, the most is 1300"},
 	} {
 		_, err := Decode(c.in)
@@ -146,11 +149,16 @@ func TestRoundTrip(t *testing.T) {
 
 // FuzzDecode: what can be decoded encodes canonically, and means the same.
 func FuzzDecode(f *testing.F) {
-	for _, p := range []Payload{usual(), worst(), {}} {
+	for _, p := range []Payload{usual(), worst(), alarmed(), {}} {
 		b, err := Encode(p)
 		require.NoError(f, err)
 		f.Add(b)
 	}
+	m := asMap(f, alarmed())
+	m[18] = []int{2, 200}
+	array, err := cbor.Marshal(m)
+	require.NoError(f, err)
+	f.Add(array)
 	f.Add([]byte{0xa1, 0x18, 0x00, 0x01})
 	f.Fuzz(func(t *testing.T, in []byte) {
 		p, err := Decode(in)
@@ -159,7 +167,11 @@ func FuzzDecode(f *testing.F) {
 		}
 		b, err := Encode(p)
 		require.NoError(t, err)
-		require.LessOrEqual(t, len(b), 128)
+		require.LessOrEqual(t, len(b), longest)
+		require.LessOrEqual(t, len(p.Alarms), MaxAlarms)
+		require.Equal(t, len(p.Alarms) == 0, p.AlarmsFrom == 0, "numbers belong to alarms")
+		require.NotContains(t, p.Alarms, Alarm(0))
+		require.Equal(t, len(p.Alarms), strings.Count(p.alarmText(), ", alarm "))
 		again, err := Decode(b)
 		require.NoError(t, err)
 		require.Equal(t, p, again)
@@ -202,6 +214,12 @@ func drawPayload(t *rapid.T) Payload {
 	p.RSSI = maybe(t, rapid.Int16Range(-150, 0), "rssi")
 	p.RSRP = maybe(t, rapid.Int16Range(-156, -31), "rsrp")
 	p.Cause = maybe(t, rapid.Uint16(), "cause")
+	p.AlarmsLost = rapid.Uint32().Draw(t, "alarms lost")
+	if p.Alarms = rapid.SliceOfN(rapid.Map(rapid.Uint8Min(1), func(v uint8) Alarm { return Alarm(v) }), 0, MaxAlarms).Draw(t, "alarms"); len(p.Alarms) == 0 {
+		p.Alarms = nil
+	} else {
+		p.AlarmsFrom = rapid.Uint32Range(1, 1<<32-MaxAlarms).Draw(t, "alarms from")
+	}
 	p.DataHigh = maybe(t, rapid.Uint64Min(low), "high")
 	return p
 }

@@ -37,7 +37,7 @@ func (f Flags) String() string {
 	return strings.Join(set, ", ")
 }
 
-// String is the report on one line, for people; unknown is written so.
+// String is the report on one line, for people; unknown is written so. Alarms are said only when there are some.
 func (p Payload) String() string {
 	high := "unknown"
 	if p.DataHigh != nil {
@@ -47,7 +47,19 @@ func (p Payload) String() string {
 		"RSSI %s dBm, RSRP %s dBm, cause %s, data %d to %s B, SMS %d sent %d received, verdict %d, flags %s",
 		p.Sequence, p.Boots, p.Uptime, p.Card, known(p.Registration), known(p.Attached), known(p.RAT),
 		known(p.RSSI), known(p.RSRP), known(p.Cause), p.DataLow, high,
-		p.SMSSent, p.SMSReceived, p.Verdict, p.Flags)
+		p.SMSSent, p.SMSReceived, p.Verdict, p.Flags) + p.alarmText()
+}
+
+// alarmText is "" without alarms, else their numbers and names.
+func (p Payload) alarmText() string {
+	var b strings.Builder
+	for i, a := range p.Alarms {
+		fmt.Fprintf(&b, ", alarm %d: %s", p.AlarmsFrom+uint32(i), a)
+	}
+	if p.AlarmsLost > 0 {
+		fmt.Fprintf(&b, ", %d alarms lost", p.AlarmsLost)
+	}
+	return b.String()
 }
 
 func known[T any](v *T) string {
