@@ -17,7 +17,7 @@ func usual() Payload {
 		Version: Schema, Sequence: 181, Boots: 14, Card: CardReady,
 		Registration: new(uint8(5)), Attached: new(true), RAT: new(uint8(7)),
 		RSRP: new(int16(-97)), DataLow: 183_200, DataHigh: new(uint64(184_224)),
-		SMSSent: 1, SMSReceived: 1, Verdict: 100, Flags: FlagUnclean | FlagGuarding, Uptime: 4_572,
+		SMSSent: 1, SMSReceived: 1, Verdict: 50, Flags: FlagUnclean | FlagGuarding, Uptime: 4_572,
 	}
 }
 
@@ -45,9 +45,9 @@ func TestUsualReportFitsSixtyBytes(t *testing.T) {
 func TestWireFormatIsFixed(t *testing.T) {
 	b, err := Encode(usual())
 	require.NoError(t, err)
-	// map(15): 0:1 1:181 2:14 3:1 4:5 5:true 6:7 8:-97 10:183200 11:184224 12:1 13:1 14:100 15:96 16:4572
+	// map(15): 0:1 1:181 2:14 3:1 4:5 5:true 6:7 8:-97 10:183200 11:184224 12:1 13:1 14:50 15:96 16:4572
 	want := "af" + "0001" + "0118b5" + "020e" + "0301" + "0405" + "05f5" + "0607" + "083860" +
-		"0a1a0002cba0" + "0b1a0002cfa0" + "0c01" + "0d01" + "0e1864" + "0f1860" + "101911dc"
+		"0a1a0002cba0" + "0b1a0002cfa0" + "0c01" + "0d01" + "0e1832" + "0f1860" + "101911dc"
 	require.Equal(t, want, hex.EncodeToString(b))
 }
 
@@ -130,7 +130,7 @@ func TestDecodeRefuses(t *testing.T) {
 func TestString(t *testing.T) {
 	require.Equal(t, "report 181, boot 14, up 4572 min: card ready, registration 5, attached true, RAT 7, "+
 		"RSSI unknown dBm, RSRP -97 dBm, cause unknown, data 183200 to 184224 B, SMS 1 sent 1 received, "+
-		"verdict 100, flags unclean start, guarding", usual().String())
+		"verdict 50, flags unclean start, guarding", usual().String())
 	require.Equal(t, "none", Flags(0).String())
 	require.Equal(t, "past unknown, bit 12", (FlagPastUnknown | 1<<12).String())
 	require.Equal(t, "state 77", CardState(77).String())

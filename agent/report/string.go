@@ -19,9 +19,9 @@ func (c CardState) String() string {
 var flagNames = []string{"past unknown", "ledger lost", "active", "alarm",
 	"clock unset", "unclean start", "guarding", "resets spent"}
 
-// String lists the set flags, "none" for 0.
-func (f Flags) String() string {
-	var set []string
+// Names lists the set flags in words, lowest bit first; empty and not nil for 0.
+func (f Flags) Names() []string {
+	set := []string{}
 	for bit := range 16 {
 		switch {
 		case f&(1<<bit) == 0:
@@ -31,10 +31,15 @@ func (f Flags) String() string {
 			set = append(set, fmt.Sprintf("bit %d", bit))
 		}
 	}
-	if set == nil {
+	return set
+}
+
+// String lists the set flags, "none" for 0.
+func (f Flags) String() string {
+	if f == 0 {
 		return "none"
 	}
-	return strings.Join(set, ", ")
+	return strings.Join(f.Names(), ", ")
 }
 
 // String is the report on one line, for people; unknown is written so. Alarms are said only when there are some.
@@ -45,8 +50,8 @@ func (p Payload) String() string {
 	}
 	return fmt.Sprintf("report %d, boot %d, up %d min: card %s, registration %s, attached %s, RAT %s, "+
 		"RSSI %s dBm, RSRP %s dBm, cause %s, data %d to %s B, SMS %d sent %d received, verdict %d, flags %s",
-		p.Sequence, p.Boots, p.Uptime, p.Card, known(p.Registration), known(p.Attached), known(p.RAT),
-		known(p.RSSI), known(p.RSRP), known(p.Cause), p.DataLow, high,
+		p.Sequence, p.Boots, p.Uptime, p.Card, said(p.Registration), said(p.Attached), said(p.RAT),
+		said(p.RSSI), said(p.RSRP), said(p.Cause), p.DataLow, high,
 		p.SMSSent, p.SMSReceived, p.Verdict, p.Flags) + p.alarmText()
 }
 
@@ -62,7 +67,7 @@ func (p Payload) alarmText() string {
 	return b.String()
 }
 
-func known[T any](v *T) string {
+func said[T any](v *T) string {
 	if v == nil {
 		return "unknown"
 	}
