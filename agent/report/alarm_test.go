@@ -90,6 +90,7 @@ func TestAlarmWords(t *testing.T) {
 	}
 	require.Equal(t, "account not kept", AlarmNotKept.String())
 	require.Equal(t, "alarm 200", Alarm(200).String())
-	require.Contains(t, alarmed().String(), "flags alarm, unclean start, guarding, alarm 2: SMS 80 %, alarm 3: data passed, alarm 4: alarm 200, 1 alarms lost")
+	require.Contains(t, alarmed().String(), "flags alarm, unclean start, guarding, "+
+		"alarm 2: SMS 80 %, alarm 3: data passed, alarm 4: alarm 200, 1 alarms lost")
 	require.Len(t, alarmNames, int(AlarmNotKept)+1)
 }

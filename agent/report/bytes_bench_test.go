@@ -18,6 +18,11 @@ import (
 	"simagent/agent/report"
 )
 
+var (
+	gateway = report.Device{Name: "gateway-7", SimSID: "HS00000000000000000000000000000001", ICCID: "89883070000000000000"}
+	sentAt  = time.Unix(1_795_513_267, 0)
+)
+
 // BenchmarkReportBytes measures what one report is on the wire, by each route: "ip-B/report" are the bytes of all IP packets of
 // both directions, close of the connection included, over a link with an MTU of 1,400. The baseline is a bare datagram of 60
 // bytes, which must be 88. The receiver has an ECDSA certificate with its issuer beside it, and answers 204.
@@ -25,7 +30,7 @@ func BenchmarkReportBytes(b *testing.B) {
 	l := newLink(b)
 	payload, err := report.Encode(usualReport())
 	require.NoError(b, err)
-	body, err := report.EncodeJSON(usualReport(), report.Device{Name: "gateway-7", SimSID: "HS00000000000000000000000000000001", ICCID: "89883070000000000000"}, time.Unix(1_795_513_267, 0))
+	body, err := report.EncodeJSON(usualReport(), gateway, sentAt)
 	require.NoError(b, err)
 	b.Logf("payload %d B, JSON %d B", len(payload), len(body))
 
@@ -50,7 +55,7 @@ func BenchmarkReportBytes(b *testing.B) {
 		}}}
 		warm := false
 		return func(b *testing.B) {
-			_, err := h.Send(b.Context(), body, time.Unix(1_795_513_267, 0))
+			_, err := h.Send(b.Context(), body, sentAt)
 			require.NoError(b, err)
 			require.Equal(b, warm && sessions != nil, l.resumed.Load())
 			warm = true

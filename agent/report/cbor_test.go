@@ -105,6 +105,7 @@ func TestMalformedCBOR(t *testing.T) {
 	good, err := Encode(usual())
 	require.NoError(t, err)
 	with := func(pair ...byte) []byte { return append(append([]byte{good[0] + 1}, good[1:]...), pair...) }
+	two := func(pairs ...byte) []byte { return append(append([]byte{good[0] + 2}, good[1:]...), pairs...) }
 	for name, c := range map[string]struct {
 		in   []byte
 		want string
@@ -124,12 +125,12 @@ func TestMalformedCBOR(t *testing.T) {
 		"key without a value":    {with(0x18, 20), "it ends too early"},
 		"no key":                 {with(), "it ends too early"},
 		"array as key":           {with(0x80, 0x00), "it has a key that is neither a number nor a text"},
-		"text key twice":         {append([]byte{good[0] + 2}, append(good[1:len(good):len(good)], 0x61, 'a', 0, 0x78, 1, 'a', 0)...), "it has a key twice"},
-		"negative key twice":     {append([]byte{good[0] + 2}, append(good[1:len(good):len(good)], 0x20, 0, 0x38, 0, 0)...), "it has a key twice"},
+		"text key twice":         {two(0x61, 'a', 0, 0x78, 1, 'a', 0), "it has a key twice"},
+		"negative key twice":     {two(0x20, 0, 0x38, 0, 0), "it has a key twice"},
 		"long form of a key":     {with(0x18, 16, 0x00), "it has a key twice"},
 		"nested":                 {with(append([]byte{0x18, 20}, bytes.Repeat([]byte{0x81}, 20)...)...), "it is nested too deep"},
-		"attached is a number":   {append([]byte{good[0]}, bytes.Replace(good[1:], []byte{5, 0xf5}, []byte{5, 1}, 1)...), "key 5 is neither true nor false"},
-		"RSRP is a text":         {append([]byte{good[0]}, bytes.Replace(good[1:], []byte{8, 0x38, 0x60}, []byte{8, 0x61, 'x'}, 1)...), "key 8 is not a number that fits 16 bits"},
+		"attached is a number":   {bytes.Replace(good, []byte{5, 0xf5}, []byte{5, 1}, 1), "key 5 is neither true nor false"},
+		"RSRP is a text":         {bytes.Replace(good, []byte{8, 0x38, 0x60}, []byte{8, 0x61, 'x'}, 1), "key 8 is not a number that fits 16 bits"},
 		"alarms are a text":      {with(18, 0x61, 'x'), "key 18 is no list of alarms"},
 		"an alarm of 256":        {with(18, 0x81, 0x19, 1, 0), "key 18 has an alarm that is no number of 8 bits"},
 		"an alarm is null":       {with(18, 0x81, 0xf6), "key 18 has an alarm that is no number of 8 bits"},

@@ -218,9 +218,10 @@ func drawPayload(t *rapid.T) Payload {
 	p.RSRP = maybe(t, rapid.Int16Range(-156, -31), "rsrp")
 	p.Cause = maybe(t, rapid.Uint16(), "cause")
 	p.AlarmsLost = rapid.Uint32().Draw(t, "alarms lost")
-	if p.Alarms = rapid.SliceOfN(rapid.Map(rapid.Uint8Min(1), func(v uint8) Alarm { return Alarm(v) }), 0, MaxAlarms).Draw(t, "alarms"); len(p.Alarms) == 0 {
-		p.Alarms = nil
-	} else {
+	for _, kind := range rapid.SliceOfN(rapid.Uint8Min(1), 0, MaxAlarms).Draw(t, "alarms") {
+		p.Alarms = append(p.Alarms, Alarm(kind))
+	}
+	if p.Alarms != nil {
 		p.AlarmsFrom = rapid.Uint32Range(1, 1<<32-MaxAlarms).Draw(t, "alarms from")
 	}
 	p.DataHigh = maybe(t, rapid.Uint64Min(low), "high")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
@@ -75,9 +76,11 @@ func TestReportExample(t *testing.T) {
 }
 
 func TestReportDecodeSaysWhatIsUnknown(t *testing.T) {
-	b, err := report.EncodeJSON(report.Payload{Version: 2, DataLow: 1<<64 - 1, Cause: new(uint16(11)), Uptime: 61, Verdict: 999, AlarmsLost: 2, AlarmsFrom: 9,
-		Alarms: []report.Alarm{report.AlarmData50, report.AlarmSMS95, report.AlarmElsewhere, 200, report.AlarmNotKept}, Attached: new(false)},
-		report.Device{Name: "gate\x1b[2J-7", SimSID: "HS00000000000000000000000000000001", ICCID: "89883070000000000000"}, time.Date(2026, 11, 24, 9, 41, 7, 0, time.UTC))
+	b, err := report.EncodeJSON(report.Payload{Version: 2, DataLow: 1<<64 - 1, Cause: new(uint16(11)), Uptime: 61, Verdict: 999,
+		AlarmsLost: 2, AlarmsFrom: 9, Attached: new(false),
+		Alarms: []report.Alarm{report.AlarmData50, report.AlarmSMS95, report.AlarmElsewhere, 200, report.AlarmNotKept}},
+		report.Device{Name: "gate\x1b[2J-7", SimSID: "HS00000000000000000000000000000001", ICCID: "89883070000000000000"},
+		time.Date(2026, 11, 24, 9, 41, 7, 0, time.UTC))
 	require.NoError(t, err)
 	out, _, err := decoded(t, "", string(b))
 	require.NoError(t, err)
@@ -136,6 +139,19 @@ func TestReportDecodeStream(t *testing.T) {
 	require.EqualError(t, err, "cannot read report: there is nothing to read")
 	_, _, err = decoded(t, "", "hello")
 	require.ErrorContains(t, err, "cannot read report: it is none of")
+}
+
+// JSON over several lines is shown when it is whole, not when something follows: a log that is followed has no end.
+func TestReportDecodeFollows(t *testing.T) {
+	var out, errs bytes.Buffer
+	d := &reportDecoder{out: bufio.NewWriter(&out), errs: &errs}
+	for _, line := range []string{"{", `  "payload": "` + reportExample + `"`} {
+		require.NoError(t, d.line(line))
+		require.Empty(t, out.String())
+	}
+	require.NoError(t, d.line("}"))
+	require.Equal(t, exampleTable, out.String())
+	require.Empty(t, errs.String())
 }
 
 func TestReportNeedsAWord(t *testing.T) {
