@@ -39,6 +39,8 @@ type Deps struct {
 	Cloud      CloudAPI
 	Updater    Updater
 	Send       func(ctx context.Context, iface string, payload []byte) (ipBytes int, err error)
+	Post       func(ctx context.Context, body []byte, at time.Time) error // nil is an acknowledgement
+	Hook       func(ctx context.Context, event []byte) error              // runs the user's command with this on its standard input
 	Log        *slog.Logger
 	Boot       ledger.BootID
 	Synced     func() bool // whether the kernel vouches for the clock; nil: it does
@@ -64,6 +66,7 @@ type Agent struct {
 
 	// Owned by the loop.
 	links  map[uint32]context.CancelFunc
+	hooks  chan []byte
 	synced bool // the last word of deps.Synced
 	live   *link
 	timers map[TimerName]*time.Timer
@@ -78,7 +81,7 @@ func NewAgent(d Deps, s Settings) *Agent {
 	}
 	return &Agent{
 		deps: d, settings: s, events: make(chan Event, 64), ask: make(chan chan Machine), done: make(chan struct{}),
-		synced: true, replies: map[uint64]chan Reply{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
+		synced: true, hooks: make(chan []byte, hooksMost), replies: map[uint64]chan Reply{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
 		writes: writeQueue{wake: make(chan struct{}, 1)},
 	}
 }
@@ -93,6 +96,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	a.wg.Go(a.writer)
+	a.wg.Go(func() { a.runHooks(inner) })
 	m := New(a.settings)
 	m = a.step(inner, m, Event{time.Now(), Started{Boot: a.deps.Boot}})
 	for {
@@ -136,6 +140,10 @@ func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
 	m, effects := Step(m, e)
 	a.tellTime(m.Cloud.Skew, m.Cloud.Heard)
 	for _, f := range effects {
+		if h, ok := f.(Hook); ok {
+			a.queueHook(h, m)
+			continue
+		}
 		a.carryOut(ctx, f)
 	}
 	return m
@@ -294,6 +302,19 @@ func (a *Agent) writer() {
 	}
 }
 
+// post sends a report to the user's own address.
+func (a *Agent) post(ctx context.Context, f Send) error {
+	if a.deps.Post == nil {
+		return errors.New("cannot send report: there is no way to report.url")
+	}
+	f.Device.Name = a.deps.Host
+	b, err := report.EncodeJSON(f.Payload, f.Device, f.At)
+	if err != nil {
+		return err
+	}
+	return a.deps.Post(ctx, b, f.At)
+}
+
 // archive writes what a Keep holds; one write at a time, as the machine asks for.
 func (a *Agent) archive(f Keep) error {
 	err := a.deps.Archive.Append(f.ICCID, f.Hours)
@@ -304,7 +325,15 @@ func (a *Agent) archive(f Keep) error {
 }
 
 func (a *Agent) send(ctx context.Context, f Send) {
-	v := Reported{Sequence: f.Sequence, Route: "IP Command"}
+	v := Reported{Sequence: f.Sequence, Route: f.Route}
+	if f.Route == ByHTTPS {
+		v.Err = a.post(ctx, f)
+		if e, ok := errors.AsType[*report.StatusError](v.Err); ok {
+			v.Retry = e.RetryAfter
+		}
+		a.emit(v)
+		return
+	}
 	b, err := report.Encode(f.Payload)
 	switch {
 	case err != nil:

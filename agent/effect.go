@@ -100,12 +100,25 @@ type Update struct {
 	Update     supersim.SimUpdate
 }
 
-// Send lets a report go: Reported.
+// A Route is a way for reports, as people read it.
+type Route string
+
+// The routes, in the order in which they are tried.
+const (
+	ByHTTPS Route = "HTTPS"       // to the user's own address, over the LAN
+	ByIP    Route = "IP Command"  // a datagram over the modem
+	BySMS   Route = "SMS Command" // counted; alarms alone
+)
+
+// Send lets a report go by HTTPS or IP Command: Reported.
 type Send struct {
+	Route     Route
 	Sequence  uint64
 	Payload   report.Payload
-	Interface string // the module's, "" when it is not known
-	Cost      int    // IP bytes that were booked for it
+	Device    report.Device // ByHTTPS: whose it is
+	At        time.Time     // ByHTTPS: when, zero when nobody knows
+	Interface string        // the module's, "" when it is not known
+	Cost      int           // IP bytes that were booked for it
 	Borrowed  bool
 }
 
@@ -125,6 +138,13 @@ const (
 	TimerSetup  TimerName = "setup"
 	TimerAudit  TimerName = "audit"
 )
+
+// Hook runs the user's command on an alarm.
+type Hook struct {
+	At   time.Time // zero when nobody knows the time
+	Kind report.Alarm
+	Text string
+}
 
 // Timer fires once: TimerFired. Jitter is the part of After, 0 to 1, that is
 // drawn at random around it.
@@ -159,6 +179,7 @@ func (Fetch) effect()      {}
 func (Audit) effect()      {}
 func (Update) effect()     {}
 func (Send) effect()       {}
+func (Hook) effect()       {}
 func (Timer) effect()      {}
 func (Alert) effect()      {}
 func (Reply) effect()      {}

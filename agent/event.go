@@ -184,9 +184,10 @@ type CalledBack struct{ SimSID string }
 // Reported says how a Send effect ended.
 type Reported struct {
 	Sequence uint64
-	Route    string
-	Bytes    int // IP bytes that left, 0 if none did
+	Route    Route
+	Bytes    int // IP bytes that left by the modem, 0 if none did
 	Err      error
+	Retry    time.Duration // the receiver's wish, 0 if it has none
 }
 
 // TimerFired is the end of a Timer effect.

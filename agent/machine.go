@@ -53,6 +53,8 @@ type Settings struct {
 	CloudPoll   time.Duration
 	IPCommand   bool
 	Address     string
+	ReportURL   string // "" without the user's own address
+	ReportSMS   int    // SMS Commands that reports may take in a billing period
 	Heartbeat   time.Duration
 	Interval    time.Duration
 	ShowIDs     bool
@@ -71,6 +73,7 @@ func SettingsOf(c config.Config) Settings {
 		ModemPoll: time.Duration(c.Modem.Poll), SMSNumber: c.SMS.Number, SMSAlso: c.SMS.Also, SMSDelete: c.SMS.Delete,
 		MeterSource: c.Meter.Source, MeterPoll: time.Duration(c.Meter.Poll), MeterIdle: time.Duration(c.Meter.PollIdle),
 		CloudPoll: time.Duration(c.Cloud.Poll), IPCommand: c.Report.IPCommand, Address: c.Report.Address,
+		ReportURL: c.Report.URL, ReportSMS: c.Report.SMS,
 		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs, ModemClock: c.Modem.Clock,
 		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings, Want: c.Want,
 	}
@@ -214,16 +217,35 @@ type Report struct {
 	LastAt    time.Time
 	Route     string
 	Err       string
-	Due       bool  // something changed
-	Alarm     bool  // something urgent
-	Waiting   *Send // waits for its record, or is on its way
-	leaving   bool  // it is on its way
+	Due       bool      // something changed
+	Told      uint32    // alarms before this number left by a route that does not acknowledge
+	AlarmAt   time.Time // since when alarms wait; zero: none does
+	Waiting   *Send     // waits for its record, or is on its way
+	leaving   bool      // it is on its way
 	RecordID  uint64
 	Spent     report.Spent
+	Day       int32     // the day that Spent knew when the account was loaded
+	DayAt     time.Time // then
 	hold      time.Time     // nothing leaves before
 	holdAlarm bool          // not even an alarm
 	failures  int           // that never left, in a row
 	pause     time.Duration // between reports of changes; grows while things flap
+	LAN       LANRoute
+	Text      TextRoute
+}
+
+// LANRoute is the way to the user's own address.
+type LANRoute struct {
+	Err      string
+	failures int
+	hold     time.Time // nothing is sent before
+}
+
+// TextRoute is the way by SMS Command.
+type TextRoute struct {
+	Sending bool
+	Until   uint32 // alarms before this number are in it
+	hold    time.Time
 }
 
 // Transition is one change of state.

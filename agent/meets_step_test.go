@@ -250,7 +250,7 @@ func TestComparedDaysAreForgottenOnDisk(t *testing.T) {
 	m.Account.Ledger.Days = []ledger.Day{{Day: 100}, {Day: 101, From: 10, To: 10}, {Day: 102, From: 10, To: 10}}
 	m, _ = Step(m, Event{day23, Audited{Audit: Audit{ICCID: cards[0], SID: hs, DaysFrom: 100, DaysTo: 102}, PastBytes: -1, EdgeBytes: -1, PeriodBytes: -1, Days: []int64{50_000, 10}}})
 	require.Len(t, m.Cloud.Compared, 2)
-	require.True(t, m.Report.Alarm)
+	require.True(t, m.alarmWaits())
 	require.Equal(t, []ledger.Day{{Day: 102, From: 10, To: 10}}, m.Account.Ledger.Days)
 	last := m.Account.Ledger.Transitions[len(m.Account.Ledger.Transitions)-1]
 	require.Equal(t, ledger.WhatUsage, last.What)

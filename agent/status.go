@@ -7,7 +7,6 @@ import (
 
 	"simagent/agent/ledger"
 	"simagent/agent/local"
-	"simagent/agent/report"
 	"simagent/atcmd"
 	"simagent/simcard"
 )
@@ -272,10 +271,10 @@ func (m *Machine) reportStatus() local.Report {
 	}
 	seq := int64(m.Account.Ledger.Reports.Cursor)
 	today := int64(0)
-	if r.Spent.Day == int32(m.Now.Unix()/86400) {
+	if r.Spent.Day == int32(m.budgetTime().Unix()/86400) {
 		today = r.Spent.SpentDay
 	}
-	budget := report.Budget{}.DayLimit(m.mode())
+	budget := m.budget().DayLimit(m.mode())
 	out.Sequence, out.BytesToday, out.BudgetToday = &seq, &today, &budget
 	return out
 }

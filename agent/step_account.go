@@ -50,6 +50,8 @@ func (s *step) loaded(v Loaded) {
 	m.Cloud = Cloud{SID: v.Record.Cloud.SID, Status: v.Record.Cloud.Status, Checked: v.Record.Cloud.Seen}
 	r := v.Record.Reports
 	m.Report.Spent = report.Spent{Day: r.OwnDay, Latest: r.Latest, Borrowed: r.Borrowed, SpentDay: r.OwnToday, SpentMonth: r.OwnMonth, SpentTotal: r.OwnTotal}
+	m.Report.Day, m.Report.DayAt = r.OwnDay, m.Now
+	s.takeAlarms()
 	if v.Problem != "" {
 		s.do(Alert{slog.LevelError, "the account is not kept: " + v.Problem})
 	}
@@ -234,10 +236,18 @@ func (s *step) warn() {
 	fresh := m.Account.Ledger.Warn(m.time())
 	for _, name := range fresh.Names() {
 		m.note("account", "", name, "of the ready threshold")
-		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%s of the ready threshold is used: %s", name, m.counts())})
-		m.Report.Alarm = true
+		text := fmt.Sprintf("%s of the ready threshold is used: %s", name, m.counts())
+		s.do(Alert{slog.LevelWarn, text})
+		s.alarm(kinds[name], text)
 	}
 	s.passed()
+}
+
+// kinds are the alarms of thresholds, by ledger.Warning's names and by what passed says.
+var kinds = map[string]report.Alarm{
+	"data 50 %": report.AlarmData50, "data 80 %": report.AlarmData80, "data 95 %": report.AlarmData95, "data": report.AlarmDataPassed,
+	"SMS 50 %": report.AlarmSMS50, "SMS 80 %": report.AlarmSMS80, "SMS 95 %": report.AlarmSMS95, "SMS": report.AlarmSMSPassed,
+	"time 50 %": report.AlarmTime50, "time 80 %": report.AlarmTime80, "time 95 %": report.AlarmTime95, "time": report.AlarmTimePassed,
 }
 
 // passed says once that a threshold is used up.
@@ -251,8 +261,9 @@ func (s *step) passed() {
 		if x.f.Known && x.f.Value >= 1 && !slices.Contains(a.Passed, x.what) {
 			a.Passed = append(slices.Clone(a.Passed), x.what)
 			m.note("account", "", x.what+" 100 %", "of the ready threshold")
-			s.do(Alert{slog.LevelWarn, fmt.Sprintf("the %s threshold is passed, the Sim may have become active: %s", x.what, m.counts())})
-			m.Report.Alarm = true
+			text := fmt.Sprintf("the %s threshold is passed, the Sim may have become active: %s", x.what, m.counts())
+			s.do(Alert{slog.LevelWarn, text})
+			s.alarm(kinds[x.what], text)
 		}
 	}
 }
@@ -296,6 +307,7 @@ func (s *step) recorded(v Recorded) {
 			a.Problem = v.Err.Error()
 			m.note("account", "kept", "not kept", a.Problem)
 			s.do(Alert{slog.LevelError, "the count goes on in memory only: " + a.Problem})
+			s.alarm(report.AlarmNotKept, "the count goes on in memory only: "+a.Problem)
 		}
 		a.retryAt = m.Now.Add(storeRetry)
 	} else {

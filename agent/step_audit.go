@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
+	"simagent/agent/report"
 	"simagent/agent/supersim"
 	"simagent/atcmd"
 )
@@ -258,7 +259,7 @@ func (s *step) compare(v Audited) {
 		if f.extra() > 0 {
 			m.note("account", "", "usage elsewhere", f.words())
 			s.do(Alert{slog.LevelWarn, f.words()})
-			m.Report.Alarm = true
+			s.alarm(report.AlarmElsewhere, f.words())
 			at, sure := m.dated()
 			m.Account.Ledger.Transit(ledger.Transition{At: at, Trusted: sure, What: ledger.WhatUsage, To: "usage elsewhere",
 				Cause: fmt.Sprintf("%s: %d B there", dayStart(day).Format("2006-01-02"), cloud)})

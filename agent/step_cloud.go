@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
+	"simagent/agent/report"
 	"simagent/agent/supersim"
 )
 
@@ -254,8 +255,8 @@ func word(s string) string {
 func (s *step) explain(scheduled bool) string {
 	a := &s.m.Account
 	by, probably := s.endedBy(scheduled)
-	s.m.Report.Alarm = true
 	a.EndedBy, a.EndedWith = by, s.m.counts()
+	s.alarm(report.AlarmReadyEnded, "ready has ended "+endedBy+by+": "+a.EndedWith)
 	if probably {
 		by += ", probably"
 	}

@@ -24,19 +24,34 @@ func (s *step) changed() {
 	s.m.Report.Due = true
 }
 
-// report lets one go when something changed, when an alarm is due, or when the
-// heartbeat says so; the budget has the last word. The bytes are booked and on
-// the disk before the datagram leaves.
+// report lets one go when something changed, when an alarm waits, or when the heartbeat says so: to the user's own address,
+// which costs nothing; else as an IP Command, where the budget has the last word; else, alarms alone and if that is
+// allowed, as an SMS Command.
 func (s *step) report() {
 	m := &s.m
 	r := &m.Report
-	if !m.Settings.IPCommand || !m.Account.Has || r.Waiting != nil || !m.online() {
+	if !m.Account.Has || r.Waiting != nil {
 		return
 	}
-	if m.Now.Before(r.hold) && (!r.Alarm || r.holdAlarm) {
+	switch {
+	case m.Settings.ReportURL != "" && !m.Now.Before(r.LAN.hold):
+		s.reportByHTTPS()
+	case m.Settings.IPCommand && m.online():
+		s.reportByIP()
+	default:
+		s.reportBySMS()
+	}
+}
+
+// reportByIP: the bytes are booked and on the disk before the datagram leaves.
+func (s *step) reportByIP() {
+	m := &s.m
+	r := &m.Report
+	alarm := m.alarmWaits()
+	if m.Now.Before(r.hold) && (!alarm || r.holdAlarm) {
 		return
 	}
-	if since := m.Now.Sub(r.LastAt); !r.Alarm && !r.LastAt.IsZero() {
+	if since := m.Now.Sub(r.LastAt); !alarm && !r.LastAt.IsZero() {
 		pause := max(r.pause, m.Settings.Interval)
 		switch {
 		case !r.Due && since < m.Settings.Heartbeat:
@@ -50,7 +65,7 @@ func (s *step) report() {
 		}
 		r.pause = min(2*pause, changePause)
 	}
-	s.compose()
+	s.compose(alarm)
 }
 
 // online tells whether a datagram has a way.
@@ -58,7 +73,7 @@ func (m *Machine) online() bool {
 	return m.Net.Attached != nil && *m.Net.Attached && m.Net.Stat.Registered()
 }
 
-func (s *step) compose() {
+func (s *step) compose(alarm bool) {
 	m := &s.m
 	r := &m.Report
 	p := m.payload()
@@ -71,36 +86,55 @@ func (s *step) compose() {
 	if strings.HasPrefix(m.Settings.Address, "[") {
 		cost = len(b) + report.OverheadIPv6
 	}
-	var budget report.Budget
-	verdict := budget.Allow(m.Now, r.Spent, report.Ask{Mode: m.mode(), Bytes: cost, Alarm: r.Alarm})
+	budget := m.budget()
+	verdict := budget.Allow(m.budgetTime(), r.Spent, report.Ask{Mode: m.mode(), Bytes: cost, Alarm: alarm})
 	if !verdict.OK {
 		r.Err = "waits: " + verdict.Reason
 		wait := holdMost
 		if !verdict.Until.IsZero() { // a wall time: a clock that was ahead must not silence us for years
-			wait = min(max(verdict.Until.Sub(m.Now), time.Second), holdMost)
+			wait = min(max(verdict.Until.Sub(m.budgetTime()), time.Second), holdMost)
 		}
-		r.hold, r.holdAlarm = m.Now.Add(wait), r.Alarm
+		r.hold, r.holdAlarm = m.Now.Add(wait), alarm
 		s.timer(TimerReport, wait)
 		return
 	}
-	r.Spent = budget.Spend(m.Now, r.Spent, m.mode(), cost, verdict.Borrow)
+	r.Spent = budget.Spend(m.budgetTime(), r.Spent, m.mode(), cost, verdict.Borrow)
 	s.book(uint64(p.Sequence))
-	r.Waiting = &Send{Sequence: uint64(p.Sequence), Payload: p, Interface: m.Link.Interface, Cost: cost, Borrowed: verdict.Borrow}
+	r.Waiting = &Send{Route: ByIP, Sequence: uint64(p.Sequence), Payload: p, Interface: m.Link.Interface, Cost: cost, Borrowed: verdict.Borrow}
 	r.RecordID = m.Account.RecordID + 1
-	r.Due, r.Alarm = false, false
+	r.Due = false
+}
+
+// budget is what reports may cost: while active, 1 % of the Fleet's data limit, if that is known.
+func (m *Machine) budget() (b report.Budget) {
+	if f := m.Cloud.Fleet; f.SID == m.Cloud.FleetSID && f.Limit > 0 {
+		b.Active = report.Limits{Day: max(f.Limit/3000, 275), Month: max(f.Limit/100, 275)}
+	}
+	return b
+}
+
+// budgetTime is the time by which the budget reckons its days. While nobody vouches for one, days go on from the last that is
+// known, as long as the daemon runs: a board that boots into any year gets no new allowance by that.
+func (m *Machine) budgetTime() time.Time {
+	if t := m.time(); !t.IsZero() {
+		return t
+	}
+	return time.Unix(int64(m.Report.Day)*86400, 0).UTC().Add(m.Now.Sub(m.Report.DayAt))
 }
 
 // book writes what was spent into the account.
 func (s *step) book(cursor uint64) {
 	v, l := s.m.Report.Spent, &s.m.Account.Ledger
-	l.Reports = ledger.Reports{Cursor: cursor, OwnTotal: v.SpentTotal, OwnToday: v.SpentDay, OwnDay: v.Day, Latest: v.Latest, OwnMonth: v.SpentMonth, Borrowed: v.Borrowed}
+	l.Reports = ledger.Reports{
+		Cursor: cursor, OwnTotal: v.SpentTotal, OwnToday: v.SpentDay, OwnDay: v.Day, Latest: v.Latest, OwnMonth: v.SpentMonth, Borrowed: v.Borrowed, SMS: l.Reports.SMS,
+	}
 	l.Touch()
 }
 
 // refund takes back what was booked for a report of which nothing left.
 func (s *step) refund(w Send) {
 	r := &s.m.Report
-	r.Spent = report.Budget{}.Refund(s.m.Now, r.Spent, s.m.mode(), w.Cost, w.Borrowed)
+	r.Spent = s.m.budget().Refund(s.m.budgetTime(), r.Spent, s.m.mode(), w.Cost, w.Borrowed)
 	s.book(s.m.Account.Ledger.Reports.Cursor)
 }
 
@@ -138,12 +172,15 @@ func (s *step) reported(v Reported) {
 	}
 	w := *r.Waiting
 	r.Waiting, r.leaving = nil, false
+	if w.Route == ByHTTPS {
+		s.postedReport(w, v)
+		return
+	}
 	s.tally(ledger.Hour{Own: int64(v.Bytes)})
 	if v.Err == nil {
-		r.Err, r.Route, r.failures = "", v.Route, 0
-		r.Sent++
-		s.do(Alert{slog.LevelInfo, "report sent by " + v.Route})
-		s.timer(TimerReport, m.Settings.Heartbeat)
+		r.Err, r.failures = "", 0
+		s.sent(w)
+		s.toldBlindly(alarmsIn(w.Payload))
 		return
 	}
 	if r.Err != v.Err.Error() {
@@ -155,9 +192,18 @@ func (s *step) reported(v Reported) {
 	}
 	wait := min(reportHold<<min(r.failures, 5), 8*reportHold)
 	r.failures++
-	r.Due, r.Alarm = true, r.Alarm || w.Payload.Flags&report.FlagAlarm != 0
+	r.Due = true
 	r.hold, r.holdAlarm = m.Now.Add(wait), true
 	s.timer(TimerReport, wait)
+}
+
+// sent notes a report that left, by whatever route.
+func (s *step) sent(w Send) {
+	r := &s.m.Report
+	r.Route = string(w.Route)
+	r.Sent++
+	s.do(Alert{slog.LevelInfo, "report sent by " + r.Route})
+	s.timer(TimerReport, s.m.Settings.Heartbeat)
 }
 
 // payload is the report of the moment.
@@ -183,6 +229,7 @@ func (m *Machine) payload() report.Payload {
 	}
 	p.RSSI, p.RSRP = dBm(m.Net.Signal.RSSI), dBm(m.Net.Signal.RSRP)
 	p.Flags = m.flags()
+	m.putAlarms(&p)
 	return p
 }
 
@@ -201,7 +248,7 @@ func (m *Machine) flags() report.Flags {
 		flag report.Flags
 	}{
 		{!m.Account.Ledger.Bytes().HighKnown, report.FlagPastUnknown}, {m.Account.Problem != "", report.FlagLedgerLost},
-		{m.Cloud.Status == "active", report.FlagActive}, {m.Report.Alarm, report.FlagAlarm}, {m.time().IsZero(), report.FlagClockUnset},
+		{m.Cloud.Status == "active", report.FlagActive}, {m.alarmWaits(), report.FlagAlarm}, {m.time().IsZero(), report.FlagClockUnset},
 	} {
 		if x.set {
 			f |= x.flag

@@ -237,10 +237,10 @@ func (s *step) releaseSMS(v Recorded) {
 			kept = append(kept, w)
 		case v.Err != nil:
 			s.uncount()
-			s.do(Reply{ID: w.cmd.Asked, Err: fmt.Errorf("not sent, since it could not be counted: %w", v.Err)})
+			s.unsent(w.cmd.Asked, fmt.Errorf("not sent, since it could not be counted: %w", v.Err))
 		case s.m.Link.State != Up:
 			s.uncount()
-			s.do(Reply{ID: w.cmd.Asked, Err: &Refused{"not sent: the module went away"}})
+			s.unsent(w.cmd.Asked, &Refused{"not sent: the module went away"})
 		default:
 			w.cmd.Gen = s.m.Link.Gen
 			s.do(w.cmd)
@@ -257,5 +257,18 @@ func (s *step) smsSent(v SMSSent) {
 	case v.Sure && a.Has && a.Ledger.ICCID == v.ICCID:
 		s.uncount()
 	}
+	if v.Asked == 0 {
+		s.texted(v.Err, v.Sure)
+		return
+	}
 	s.do(Reply{ID: v.Asked, Err: v.Err})
+}
+
+// unsent ends a wish, or a report, whose SMS Command did not leave.
+func (s *step) unsent(asked uint64, err error) {
+	if asked == 0 {
+		s.texted(err, true)
+		return
+	}
+	s.do(Reply{ID: asked, Err: err})
 }

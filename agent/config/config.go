@@ -12,6 +12,8 @@ import (
 	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"simagent/agent/report"
 )
 
 // Config is the effective configuration. Every key of the file is optional; a
@@ -23,6 +25,7 @@ type Config struct {
 	Meter  Meter  `toml:"meter"`
 	Cloud  Cloud  `toml:"cloud"`
 	Report Report `toml:"report"`
+	Alarm  Alarm  `toml:"alarm"`
 	Want   Want   `toml:"desired"`
 	Board  Board  `toml:"board"`
 	Log    Log    `toml:"log"`
@@ -63,10 +66,19 @@ type Meter struct {
 
 // Report is what leaves the device.
 type Report struct {
+	URL       string   `toml:"url"`     // the user's own address; "" is none
+	Key       string   `toml:"key"`     // a file with what reports to it are signed with, or systemd:NAME
+	CAFile    string   `toml:"ca_file"` // PEM; "" is the system's
 	IPCommand bool     `toml:"ip_command"`
+	SMS       int      `toml:"sms"`     // SMS Commands that reports may take in a billing period
 	Address   string   `toml:"address"` // host:port, an IP address
 	Heartbeat Duration `toml:"heartbeat"`
 	Interval  Duration `toml:"interval"` // at most one report of changes in this time
+}
+
+// Alarm is what else happens on an alarm.
+type Alarm struct {
+	Command []string `toml:"command"` // a program and its arguments, run without a shell
 }
 
 // Board is what carries the module.
@@ -266,7 +278,32 @@ func (c Config) checkReport() error {
 	if err := between("report.interval", c.Report.Interval, time.Second, 24*time.Hour); err != nil {
 		return err
 	}
+	if err := c.checkReportURL(); err != nil {
+		return err
+	}
+	if c.Report.SMS < 0 || c.Report.SMS > 100 {
+		return fmt.Errorf("report.sms: %d, want 0 to 100 SMS Commands", c.Report.SMS)
+	}
+	if len(c.Alarm.Command) > 0 && (c.Alarm.Command[0] == "" || strings.ContainsRune(strings.Join(c.Alarm.Command, ""), 0)) {
+		return errors.New("alarm.command: want a program and its arguments, such as [\"/usr/local/bin/tell\", \"gateway-7\"]")
+	}
 	return between("report.heartbeat", c.Report.Heartbeat, time.Minute, 31*24*time.Hour)
+}
+
+func (c Config) checkReportURL() error {
+	r := c.Report
+	switch {
+	case r.URL == "" && (r.Key != "" || r.CAFile != ""):
+		return errors.New("report.url: want an address, since report.key or report.ca_file is set")
+	case r.URL == "":
+		return nil
+	case r.Key == "":
+		return errors.New("report.key: want the path of a file with what reports to report.url are signed with, so that nobody else can make them")
+	}
+	if err := report.CheckURL(r.URL); err != nil {
+		return fmt.Errorf("report.url: %w", err)
+	}
+	return nil
 }
 
 func oneOf(key, v string, allowed ...string) error {

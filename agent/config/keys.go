@@ -54,14 +54,19 @@ var keys = []key{
 	{"cloud.callback", "IP:PORT", "listen here for the vendor's callbacks; empty: do not. Most gateways are behind a carrier's NAT and cannot be called", false, text(func(c Config) string { return c.Cloud.Callback })},
 	{"cloud.callback_url", "a URL", "the address by which the vendor reaches cloud.callback, as it was given with the update: signatures cover it", false, text(func(c Config) string { return c.Cloud.CallbackURL })},
 	{"cloud.callback_secret", "a path", "file with the secret of signatures that only its owner can read: Twilio's AuthToken, or KORE's webhook secret", false, text(func(c Config) string { return c.Cloud.CallbackSecret })},
+	{"report.url", "a URL", "your own address for reports, https (http only on this machine): tried first, over the LAN alone; signed JSON, see agent/report/README.md", false, text(func(c Config) string { return c.Report.URL })},
+	{"report.key", "a path or systemd:NAME", "file with the secret that reports to report.url are signed with, which only its owner can read", false, text(func(c Config) string { return c.Report.Key })},
+	{"report.ca_file", "a path", "PEM file of the authority to trust for report.url instead of the system's", false, text(func(c Config) string { return c.Report.CAFile })},
 	{"report.ip_command", "true or false", "report over the modem by IP Command: 88 bytes each, 275 a day at most while ready", true, func(c Config) string { return fmt.Sprint(c.Report.IPCommand) }},
 	{"report.address", "IP:PORT", "where IP Commands go; the port is from a vendor sample, not from its reference", false, text(func(c Config) string { return c.Report.Address })},
+	{"report.sms", "a number", "SMS Commands of a billing period that alarms may take when nothing cheaper carries them; each counts, and the one that ends ready is never sent; 0: none", true, func(c Config) string { return fmt.Sprint(c.Report.SMS) }},
 	{"report.heartbeat", "a duration", "a report after this time without a change", true, span(func(c Config) Duration { return c.Report.Heartbeat })},
 	{"report.interval", "a duration", "at most one report of changes in this time", true, span(func(c Config) Duration { return c.Report.Interval })},
 	{"desired.iccids", "a list of ICCIDs in full", "SIMs that the daemon may change once, as below, while they are new; none: it changes nothing in the cloud", false, func(c Config) string { return list(c.Want.ICCIDs) }},
 	{"desired.status", "ready or nothing", "make them ready; active is never done by the daemon", false, text(func(c Config) string { return c.Want.Status })},
 	{"desired.fleet", "a name or SID", "put them into this Fleet", false, text(func(c Config) string { return c.Want.Fleet })},
 	{"desired.name", "a name", "give the Sim this unique name, if it has none", false, text(func(c Config) string { return c.Want.Name })},
+	{"alarm.command", "a list of a program and its arguments", "run on each alarm, without a shell, with the event as JSON on its standard input; 30 seconds at most, one at a time", false, func(c Config) string { return list(c.Alarm.Command) }},
 	{"board.name", "a name", "what carries the module; `simagent boards list` shows the names", false, text(func(c Config) string { return c.Board.Name })},
 	{"log.level", "debug, info, warn or error", "how much the daemon says", true, text(func(c Config) string { return c.Log.Level })},
 	{"log.show_ids", "true or false", "print ICCIDs in full in the log; they are personal data", true, func(c Config) string { return fmt.Sprint(c.Log.ShowIDs) }},
@@ -105,6 +110,7 @@ func (c Config) Reload(next Config) (merged Config, ignored []string) {
 	merged.SMS.Delete = next.SMS.Delete
 	merged.Meter.Poll, merged.Meter.PollIdle = next.Meter.Poll, next.Meter.PollIdle
 	merged.Cloud.Poll = next.Cloud.Poll
+	merged.Report.SMS = next.Report.SMS
 	merged.Report.IPCommand, merged.Report.Heartbeat, merged.Report.Interval = next.Report.IPCommand, next.Report.Heartbeat, next.Report.Interval
 	merged.Log = next.Log
 	for _, k := range keys {

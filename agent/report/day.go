@@ -21,6 +21,9 @@ func nextMonth(day int32) time.Time {
 	return time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, time.UTC)
 }
 
+// firstDay is 2026-01-01: an earlier day is that of a clock which was never set, and none follows it.
+const firstDay = 20454
+
 // on brings s to the day of now. A new allowance comes with a day that was never seen
 // before, or that follows the stored one. Clocks jump, and a jump is neither: a board
 // without a battery that boots into 1970, or into the date of its image, and then
@@ -28,7 +31,7 @@ func nextMonth(day int32) time.Time {
 // far ahead must not stop the reports for years.
 func (s Spent) on(now time.Time, lim Limits) Spent {
 	today := day(now)
-	follows := today == s.Day+1
+	follows := today == s.Day+1 && today >= firstDay
 	if today <= s.Latest && !follows {
 		s.Day = today
 		return s

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"simagent/agent/secret"
@@ -36,25 +34,15 @@ func CredentialFile(path string) Credentials {
 	}
 }
 
-// systemdFolder is where systemd puts the credentials of a service (systemd.exec(5), LoadCredential=).
-const systemdFolder = "CREDENTIALS_DIRECTORY"
-
 // CredentialAt reads the credential from a path, or with "systemd:NAME" from the credential NAME that systemd hands to
 // the service, in the manner of CredentialFile.
 func CredentialAt(place string) Credentials {
-	name, ofSystemd := strings.CutPrefix(place, "systemd:")
-	if !ofSystemd {
-		return CredentialFile(place)
-	}
 	return func(ctx context.Context) (string, string, error) {
-		dir := os.Getenv(systemdFolder)
-		if dir == "" {
-			return "", "", fmt.Errorf("cannot read credential %s: systemd has handed none to this process (LoadCredential=%s:PATH)", name, name)
+		path, err := secret.Place(place)
+		if err != nil {
+			return "", "", err
 		}
-		if name == "" || strings.Contains(name, "/") || name == "." || name == ".." {
-			return "", "", errors.New("cannot read the systemd credential: its name must be a file name")
-		}
-		return CredentialFile(filepath.Join(dir, name))(ctx)
+		return CredentialFile(path)(ctx)
 	}
 }
 

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"strings"
 
 	"simagent/agent/config"
@@ -32,15 +29,9 @@ func newCloud(c config.Cloud, dial dialer, attempts int) (*supersim.Client, erro
 	default:
 		cfg.Tokens = supersim.TokenCommand(c.TokenCommand)
 	}
-	if c.CAFile != "" {
-		pem, err := os.ReadFile(c.CAFile)
-		if err != nil {
-			return nil, fmt.Errorf("cloud.ca_file: %w", err)
-		}
-		cfg.RootCAs = x509.NewCertPool()
-		if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("cloud.ca_file: %s holds no PEM certificate", c.CAFile)
-		}
+	var err error
+	if cfg.RootCAs, err = authority("cloud.ca_file", c.CAFile); err != nil {
+		return nil, err
 	}
 	client, err := supersim.New(cfg)
 	if err != nil {

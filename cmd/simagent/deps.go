@@ -49,11 +49,20 @@ func (d *daemon) deps() (agent.Deps, error) {
 			return &c
 		},
 	}
+	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
+		d.trim.Reset(trimAfter)
+		return guard.DialContext(ctx, network, addr)
+	}
+	if d.cfg.Report.URL != "" {
+		if deps.Post, err = newPost(d.cfg.Report, dial); err != nil {
+			return agent.Deps{}, err
+		}
+	}
+	if len(d.cfg.Alarm.Command) > 0 {
+		deps.Hook = hook(d.cfg.Alarm.Command)
+	}
 	if d.cfg.Cloud.Provider != "none" {
-		c, err := newCloud(d.cfg.Cloud, func(ctx context.Context, network, addr string) (net.Conn, error) {
-			d.trim.Reset(trimAfter)
-			return guard.DialContext(ctx, network, addr)
-		}, 1)
+		c, err := newCloud(d.cfg.Cloud, dial, 1)
 		if err != nil {
 			return agent.Deps{}, err
 		}

@@ -1,0 +1,118 @@
+package agent
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+
+	"simagent/agent/report"
+)
+
+// The pauses of the routes besides IP Commands.
+const (
+	lanFirst = 5 * time.Minute // after a failure of the user's own address, then doubled
+	lanMost  = 6 * time.Hour
+	textWait = 10 * time.Minute // an alarm waits for a cheaper route
+	textHold = 6 * time.Hour    // after an SMS Command that failed
+)
+
+// reportByHTTPS sends to the user's own address: for changes, alarms that it has not acknowledged, and the heartbeat.
+// Nothing is booked, since nothing goes over the modem.
+func (s *step) reportByHTTPS() {
+	m := &s.m
+	r := &m.Report
+	waits := len(m.Account.Ledger.Alarms.Queue) > 0
+	if since := m.Now.Sub(r.LastAt); !r.LastAt.IsZero() && !waits {
+		switch {
+		case !r.Due && since < m.Settings.Heartbeat:
+			return
+		case r.Due && since < m.Settings.Interval:
+			s.timer(TimerReport, m.Settings.Interval-since)
+			return
+		}
+	}
+	p := m.payload()
+	if waits {
+		p.Flags |= report.FlagAlarm
+	}
+	l := &m.Account.Ledger
+	l.Reports.Cursor = uint64(p.Sequence) // rides with the next commit: after a power cut the number of boots tells them apart
+	w := Send{Route: ByHTTPS, Sequence: uint64(p.Sequence), Payload: p, At: m.time(), Device: report.Device{SimSID: m.Cloud.SID, ICCID: l.ICCID}}
+	r.Waiting, r.leaving, r.LastAt, r.Due = &w, true, m.Now, false
+	s.do(w)
+}
+
+// postedReport takes the answer of the user's own address.
+func (s *step) postedReport(w Send, v Reported) {
+	m := &s.m
+	r := &m.Report
+	if v.Err == nil {
+		r.LAN = LANRoute{}
+		r.Err = ""
+		s.sent(w)
+		s.settled(alarmsIn(w.Payload))
+		return
+	}
+	if r.LAN.Err != v.Err.Error() {
+		s.do(Alert{slog.LevelWarn, v.Err.Error()})
+	}
+	wait := max(min(lanFirst<<min(r.LAN.failures, 10), lanMost), v.Retry)
+	r.LAN.Err, r.LAN.hold = v.Err.Error(), m.Now.Add(wait)
+	r.LAN.failures++
+	r.Due = true
+	s.timer(TimerReport, min(wait, m.Settings.Heartbeat)) // it is due by then; by the modem it may leave at once
+}
+
+// reportBySMS sends an alarm as an SMS Command when nothing cheaper has carried it for a while. It is counted like any
+// other, and never the one that crosses a threshold.
+func (s *step) reportBySMS() {
+	m := &s.m
+	r := &m.Report
+	a := &m.Account
+	if m.Settings.ReportSMS <= int(a.Ledger.Reports.SMS) || r.Text.Sending || !m.alarmWaits() || m.Now.Before(r.Text.hold) || a.Problem != "" {
+		return
+	}
+	if waited := m.Now.Sub(r.AlarmAt); waited < textWait {
+		s.timer(TimerReport, textWait-waited)
+		return
+	}
+	p := m.payload()
+	text, err := report.EncodeText(p)
+	if err == nil {
+		err = s.mayText(SMSAsked{Text: text})
+	}
+	if err != nil {
+		if refused, ok := errors.AsType[*Refused](err); !ok || r.Err != refused.Text {
+			s.do(Alert{slog.LevelWarn, "an alarm waits: " + err.Error()})
+		}
+		r.Err, r.Text.hold = err.Error(), m.Now.Add(textWait)
+		s.timer(TimerReport, textWait)
+		return
+	}
+	a.Ledger.Reports.Cursor = uint64(p.Sequence)
+	a.Ledger.Reports.SMS++
+	r.Text = TextRoute{Sending: true, Until: alarmsIn(p)}
+	s.countThenSend(Command{Op: SendSMS, Arg: text})
+}
+
+// texted is the end of the SMS Command that carried a report. sure: none left.
+func (s *step) texted(err error, sure bool) {
+	m := &s.m
+	r := &m.Report
+	if !r.Text.Sending {
+		return // of a SIM that has gone
+	}
+	until := r.Text.Until
+	r.Text = TextRoute{}
+	if err == nil {
+		r.Err, r.LastAt = "", m.Now
+		s.sent(Send{Route: BySMS})
+		s.toldBlindly(until)
+		return
+	}
+	if l := &m.Account.Ledger; sure && m.Account.Has && l.Reports.SMS > 0 {
+		l.Reports.SMS--
+		l.Touch()
+	}
+	r.Err, r.Text.hold = "cannot send SMS Command: "+err.Error(), m.Now.Add(textHold)
+}
