@@ -19,7 +19,8 @@ type Received struct {
 
 // DecodeAny reads a report in any form: the CBOR itself, as hex or as base64 (either alphabet, padded or not), the text
 // form, the JSON form, and the body of the vendor's IpCommand or SmsCommand, as a callback's form or as the API's JSON. White
-// space in hex and base64, and around any text, does not matter. It fails as Decode and DecodeJSON do, with one error for what it does not know.
+// space in hex and base64, and around any text, does not matter. It fails as Decode and DecodeJSON do, and with one error
+// for whatever else. Safe from any goroutine.
 func DecodeAny(b []byte) (Payload, error) {
 	r, err := Read(b)
 	return r.Payload, err
