@@ -3,11 +3,25 @@ package report
 import (
 	"errors"
 	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
 )
 
 // MaxPayload is the most that an IP Command carries, in bytes (API reference,
 // IpCommands resource: Payload). Longer reports are neither read nor sent.
 const MaxPayload = 1300
+
+var (
+	encMode = must(cbor.CoreDetEncOptions().EncMode()) // shortest forms, keys in order: RFC 8949, 4.2.1
+	decMode = must(cbor.DecOptions{
+		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
+		IndefLength:      cbor.IndefLengthForbidden,
+		TagsMd:           cbor.TagsForbidden,
+		MaxMapPairs:      256,
+		MaxArrayElements: 256,
+		MaxNestedLevels:  8,
+	}.DecMode())
+)
 
 // Encode gives the canonical bytes of p (RFC 8949, 4.2.1): equal payloads give equal
 // bytes. It fails when a field is out of its range.
@@ -18,69 +32,41 @@ func Encode(p Payload) ([]byte, error) {
 	if err := p.check(); err != nil {
 		return nil, fmt.Errorf("cannot encode report: %w", err)
 	}
-	return p.append(make([]byte, 0, 64)), nil
+	b, err := encMode.Marshal(p)
+	if err != nil {
+		return nil, fmt.Errorf("cannot encode report: %v", err)
+	}
+	return b, nil
 }
 
-// append appends the map. All keys are below 24, and so is their number.
-func (p Payload) append(b []byte) []byte {
-	start := len(b)
-	b = append(b, majorMap<<5)
-	pair := func(key byte, major byte, arg uint64) {
-		b[start]++
-		b = appendHead(append(b, key), major, arg)
+// Decode reads one report, canonical or not. Unknown keys are skipped, so that old
+// readers read new devices; null counts as absent, and key 18 is read as an array too. It fails on more than MaxPayload
+// bytes, on anything after the map, on a key given twice and on values out of range.
+func Decode(b []byte) (Payload, error) {
+	if len(b) > MaxPayload {
+		return Payload{}, fmt.Errorf("cannot read report: %d bytes, the most is %d", len(b), MaxPayload)
 	}
-	number := func(key byte, v uint64) { pair(key, majorUint, v) }
-	dBm := func(key byte, v *int16) {
-		switch {
-		case v == nil:
-		case *v < 0:
-			pair(key, majorNegint, uint64(-1-int64(*v)))
-		default:
-			number(key, uint64(*v))
-		}
+	// A CBOR null decodes into a struct as if it were an empty map; insist on a map.
+	if len(b) == 0 || b[0]>>5 != 5 {
+		return Payload{}, errors.New("cannot read report: it is not a CBOR map")
 	}
-	number(0, uint64(p.Version))
-	number(1, uint64(p.Sequence))
-	number(2, uint64(p.Boots))
-	number(3, uint64(p.Card))
-	if p.Registration != nil {
-		number(4, uint64(*p.Registration))
+	var p Payload
+	if err := decMode.Unmarshal(b, &p); err != nil {
+		return Payload{}, fmt.Errorf("cannot read report: %v", err)
 	}
-	if p.Attached != nil {
-		v := uint64(simpleFalse)
-		if *p.Attached {
-			v = simpleTrue
-		}
-		pair(5, majorSimple, v)
+	if err := complete(b); err != nil {
+		return Payload{}, fmt.Errorf("cannot read report: %w", err)
 	}
-	if p.RAT != nil {
-		number(6, uint64(*p.RAT))
+	if len(p.Alarms) == 0 {
+		p.Alarms = nil
 	}
-	dBm(7, p.RSSI)
-	dBm(8, p.RSRP)
-	if p.Cause != nil {
-		number(9, uint64(*p.Cause))
+	if p.Version == 0 {
+		return Payload{}, errors.New("cannot read report: schema version 0 does not exist")
 	}
-	number(10, p.DataLow)
-	if p.DataHigh != nil {
-		number(11, *p.DataHigh)
+	if err := p.check(); err != nil {
+		return Payload{}, fmt.Errorf("cannot read report: %w", err)
 	}
-	number(12, uint64(p.SMSSent))
-	number(13, uint64(p.SMSReceived))
-	number(14, uint64(p.Verdict))
-	number(15, uint64(p.Flags))
-	number(16, uint64(p.Uptime))
-	if len(p.Alarms) > 0 {
-		number(17, uint64(p.AlarmsFrom))
-		pair(18, majorBytes, uint64(len(p.Alarms)))
-		for _, a := range p.Alarms {
-			b = append(b, byte(a))
-		}
-	}
-	if p.AlarmsLost > 0 {
-		number(19, uint64(p.AlarmsLost))
-	}
-	return b
+	return p, nil
 }
 
 // check holds the ranges. Those that the standards may still extend (causes,
@@ -97,31 +83,27 @@ func (p Payload) check() error {
 	return p.checkAlarms()
 }
 
-// Decode reads one report, canonical or not. Unknown keys are skipped, so that old
-// readers read new devices; null counts as absent, and key 18 is read as an array too. It fails on more than MaxPayload
-// bytes, on anything after the map, on a key given twice and on values out of range.
-func Decode(b []byte) (Payload, error) {
-	p, err := decode(b)
-	if err != nil {
-		return Payload{}, fmt.Errorf("cannot read report: %w", err)
+// always are the keys that every report has: without this check a missing one would
+// read as 0, which would be a statement.
+var always = []uint64{0, 1, 2, 3, 10, 12, 13, 14, 15, 16}
+
+func complete(b []byte) error {
+	var m map[any]any
+	if err := decMode.Unmarshal(b, &m); err != nil {
+		return fmt.Errorf("%v", err)
 	}
-	return p, nil
+	for _, key := range always {
+		if m[key] == nil {
+			return fmt.Errorf("key %d is missing or null", key)
+		}
+	}
+	return nil
 }
 
-func decode(b []byte) (Payload, error) {
-	if len(b) > MaxPayload {
-		return Payload{}, fmt.Errorf("%d bytes, the most is %d", len(b), MaxPayload)
-	}
-	f, err := readFields(b)
+// must is for options that are constants of this file.
+func must[T any](v T, err error) T {
 	if err != nil {
-		return Payload{}, err
+		panic(err)
 	}
-	p := f.payload()
-	if f.err != nil {
-		return Payload{}, f.err
-	}
-	if p.Version == 0 {
-		return Payload{}, errors.New("schema version 0 does not exist")
-	}
-	return p, p.check()
+	return v
 }

@@ -34,27 +34,26 @@ const (
 )
 
 // Payload is one report. It names nobody: the platform adds the Sim's ids to what it
-// receives. A nil pointer means unknown and is left out on the wire, never sent as 0. The
-// number at a field is its key.
+// receives. A nil pointer means unknown and is left out on the wire, never sent as 0.
 type Payload struct {
-	Version      uint8     // 0. schema; Encode writes Schema for 0
-	Sequence     uint32    // 1. reports of this device, counted from 1; survives restarts
-	Boots        uint32    // 2. starts of the device that the ledger saw
-	Card         CardState // 3. what the card answers
-	Registration *uint8    // 4. <stat> of +CEREG/+CGREG, 0..10 (3GPP TS 27.007, 10.1.22)
-	Attached     *bool     // 5. +CGATT
-	RAT          *uint8    // 6. <AcT>, 0..13 (3GPP TS 27.007, 7.3)
-	RSSI         *int16    // 7. dBm, -150..0
-	RSRP         *int16    // 8. dBm, -156..-31 (3GPP TS 36.133, 38.133)
-	Cause        *uint16   // 9. last reject cause of the network (3GPP TS 24.008, 24.301)
-	DataLow      uint64    // 10. bytes, both directions, this period: at least
-	DataHigh     *uint64   // 11. bytes: at most; unknown when the Sim has an unseen past
-	SMSSent      uint32    // 12. SMS Commands sent by the device, this period
-	SMSReceived  uint32    // 13. SMS Commands received
-	Verdict      uint16    // 14. code of the sentence on top of `simagent status`; 0 is all well
-	Flags        Flags     // 15. a sum of bits
-	Uptime       uint32    // 16. minutes since the device started
-	AlarmsFrom   uint32    // 17. number of the first of Alarms; alarms of this device are counted from 1
-	Alarms       []Alarm   // 18. oldest first, numbered without gaps, at most MaxAlarms; on the wire a byte string
-	AlarmsLost   uint32    // 19. alarms that were dropped before they could leave
+	Version      uint8     `cbor:"0,keyasint"`            // schema; Encode writes Schema for 0
+	Sequence     uint32    `cbor:"1,keyasint"`            // reports of this device, counted from 1; survives restarts
+	Boots        uint32    `cbor:"2,keyasint"`            // starts of the device that the ledger saw
+	Card         CardState `cbor:"3,keyasint"`            //
+	Registration *uint8    `cbor:"4,keyasint,omitempty"`  // <stat> of +CEREG/+CGREG, 0..10 (3GPP TS 27.007, 10.1.22)
+	Attached     *bool     `cbor:"5,keyasint,omitempty"`  // +CGATT
+	RAT          *uint8    `cbor:"6,keyasint,omitempty"`  // <AcT>, 0..13 (3GPP TS 27.007, 7.3)
+	RSSI         *int16    `cbor:"7,keyasint,omitempty"`  // dBm, -150..0
+	RSRP         *int16    `cbor:"8,keyasint,omitempty"`  // dBm, -156..-31 (3GPP TS 36.133, 38.133)
+	Cause        *uint16   `cbor:"9,keyasint,omitempty"`  // last reject cause of the network (3GPP TS 24.008, 24.301)
+	DataLow      uint64    `cbor:"10,keyasint"`           // bytes, both directions, this period: at least
+	DataHigh     *uint64   `cbor:"11,keyasint,omitempty"` // bytes: at most; unknown when the Sim has an unseen past
+	SMSSent      uint32    `cbor:"12,keyasint"`           // SMS Commands sent by the device, this period
+	SMSReceived  uint32    `cbor:"13,keyasint"`           // SMS Commands received
+	Verdict      uint16    `cbor:"14,keyasint"`           // code of the sentence on top of `simagent status`; 0 is none
+	Flags        Flags     `cbor:"15,keyasint"`           //
+	Uptime       uint32    `cbor:"16,keyasint"`           // minutes since the device started
+	AlarmsFrom   uint32    `cbor:"17,keyasint,omitempty"` // number of the first of Alarms; alarms of this device are counted from 1
+	Alarms       []Alarm   `cbor:"18,keyasint,omitempty"` // oldest first, numbered without gaps, at most MaxAlarms; on the wire a byte string
+	AlarmsLost   uint32    `cbor:"19,keyasint,omitempty"` // alarms that were dropped before they could leave
 }

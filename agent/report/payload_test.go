@@ -104,15 +104,15 @@ func TestDecodeRefuses(t *testing.T) {
 		"null":           {[]byte{0xf6}, "not a CBOR map"},
 		"array":          {[]byte{0x80}, "not a CBOR map"},
 		"empty map":      {[]byte{0xa0}, "key 0 is missing or null"},
-		"cut":            {good[:len(good)-1], "it ends too early"},
-		"trailing":       {append(bytes.Clone(good), 0), "something comes after it"},
-		"twice":          {append([]byte{good[0] + 1, 0, 1}, good[1:]...), "it has a key twice"},
-		"indefinite":     {append(append([]byte{0xbf}, good[1:]...), 0xff), "it has an indefinite length"},
+		"cut":            {good[:len(good)-1], "unexpected EOF"},
+		"trailing":       {append(bytes.Clone(good), 0), "extraneous data"},
+		"twice":          {append([]byte{good[0] + 1, 0, 1}, good[1:]...), "duplicate map key"},
+		"indefinite":     {append(append([]byte{0xbf}, good[1:]...), 0xff), "indefinite"},
 		"version 0":      {with(0, 0), "version 0"},
 		"no sms count":   {with(12, nil), "key 12 is missing or null"},
-		"negative count": {with(13, -1), "key 13 is not a number of 0 or more that fits 32 bits"},
-		"too large":      {with(4, 256), "key 4 is not a number of 0 or more that fits 8 bits"},
-		"float":          {with(10, 1.5), "key 10 is not a number of 0 or more that fits 64 bits"},
+		"negative count": {with(13, -1), "cannot unmarshal negative integer"},
+		"too large":      {with(4, 256), "cannot unmarshal"},
+		"float":          {with(10, 1.5), "cannot unmarshal"},
 		"rsrp":           {with(8, -20), "RSRP of -20 dBm is not in -156..-31"},
 		"rssi":           {with(7, 1), "RSSI of 1 dBm is not in -150..0"},
 		"high below low": {with(11, 3), "at most 3 bytes is less than at least 183200"},
@@ -165,9 +165,6 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		theirs, err := peerReads(t, in)
-		require.NoError(t, err, "a library reads it too")
-		require.Equal(t, theirs, p)
 		b, err := Encode(p)
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(b), longest)

@@ -134,7 +134,7 @@ func TestReportDecodeStream(t *testing.T) {
 
 	_, errs, err = decoded(t, string(bin)+"\n")
 	require.Error(t, err)
-	require.Equal(t, "simagent: report 1: cannot read report: something comes after it\n", errs)
+	require.Equal(t, "simagent: report 1: cannot read report: cbor: 1 bytes of extraneous data starting at index 45\n", errs)
 	_, _, err = decoded(t, "\n  \n")
 	require.EqualError(t, err, "cannot read report: there is nothing to read")
 	_, _, err = decoded(t, "", "hello")
