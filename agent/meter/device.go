@@ -63,9 +63,7 @@ func (i Interface) device(name string) (Device, error) {
 		return d, nil // virtual: nothing behind it
 	}
 	d.Physical = true
-	if link, err := os.Readlink(filepath.Join(real, "driver")); err == nil {
-		d.Driver = filepath.Base(link)
-	}
+	d.Driver = driverIn(dir)
 	d.Bus = i.bus(real)
 	d.Vendor = strings.ToLower(readLine(filepath.Join(d.Bus, "idVendor")))
 	d.Product = strings.ToLower(readLine(filepath.Join(d.Bus, "idProduct")))

@@ -25,17 +25,16 @@ func (i Interface) OfPort(port string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot find the interface of %s: %w", name, err)
 	}
-	entries, err := os.ReadDir(filepath.Join(rootOr(i.Sysfs, "/sys"), "class/net"))
+	all, err := i.names()
 	if err != nil {
-		return nil, fmt.Errorf("cannot list interfaces: %w", err)
+		return nil, err
 	}
 	var names []string
-	for _, e := range entries {
-		if d, err := i.device(e.Name()); err == nil && d.Bus == bus {
+	for _, name := range all {
+		if d, err := i.device(name); err == nil && d.Bus == bus {
 			names = append(names, d.Name)
 		}
 	}
-	slices.Sort(names)
 	return names, nil
 }
 
