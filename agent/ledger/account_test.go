@@ -52,6 +52,7 @@ func TestCount(t *testing.T) {
 	re := func(change func(*Sample)) Sample { s := wwan(30, 40); change(&s); return s }
 	const top = 1<<32 - 100
 	narrow := func(tx, rx uint64) Sample { s := wwan(tx, rx); s.Bits = 32; return s }
+	unnumbered := func(name string) Sample { return Sample{Source: name, Boot: boot1, TX: uint64(len(name))} }
 	marked := func(tx, rx uint64) Sample { s := module(boot1, 9, tx, rx); s.Bits = 32; return s }
 	for name, c := range map[string]struct {
 		first, then Sample
@@ -62,6 +63,10 @@ func TestCount(t *testing.T) {
 		"both fell":                {wwan(100, 200), wwan(7, 8), 15, 15},
 		"one fell: both restarted": {wwan(100, 0), wwan(7, 50), 57, 57},
 		"interface made anew":      {wwan(100, 200), re(func(s *Sample) { s.Index = 9 }), 70, 70},
+		"interface renamed":        {wwan(10, 20), re(func(s *Sample) { s.Source = "wwx0a" }), 40, 40},
+		"renamed, and fell":        {wwan(100, 200), re(func(s *Sample) { s.Source = "wwx0a" }), 70, 70},
+		"renamed after a boot":     {wwan(10, 20), re(func(s *Sample) { s.Source, s.Boot = "wwx0a", boot2 }), 70, 70},
+		"indexes not known":        {unnumbered("wwan0"), unnumbered("usb0"), 0, 0},
 		"later interface":          {wwan(100, 200), re(func(s *Sample) { s.Source, s.Index = "usb0", 9 }), 0, 70},
 		"earlier interface":        {wwan(100, 200), re(func(s *Sample) { s.Source, s.Index = "usb0", 2 }), 0, 0},
 		"from kernel to module":    {wwan(100, 200), module(boot1, 1, 5000, 0), 0, 0},
@@ -120,6 +125,7 @@ func TestResume(t *testing.T) {
 	k := func(boot BootID, index uint32, raw uint64) Sample {
 		return Sample{Source: "wwan0", Boot: boot, Index: index, RX: raw}
 	}
+	renamed := func(s Sample) Sample { s.Source = "wwx0a"; return s }
 	// 1,000 bytes are committed at raw 1,000, then 500 more are polled.
 	for name, c := range map[string]struct {
 		mark      uint64 // 0: kernel counter
@@ -131,6 +137,8 @@ func TestResume(t *testing.T) {
 		above     bool
 	}{
 		"restart of the agent":          {first: k(boot1, 4, 1600), how: ResumedExact, low: 1600, high: 1600},
+		"interface renamed meanwhile":   {first: renamed(k(boot1, 4, 1600)), how: ResumedExact, low: 1600, high: 1600},
+		"renamed, checkpoint gone":      {nocp: true, first: renamed(k(boot1, 4, 1600)), how: ResumedSameBoot, low: 1600, high: 0, above: true},
 		"interface made anew meanwhile": {first: k(boot1, 5, 70), how: ResumedExact, low: 1570, high: 1570},
 		"counter fell meanwhile":        {first: k(boot1, 4, 70), how: ResumedExact, low: 1570, high: 1570},
 		"power cut":                     {first: k(boot2, 4, 70), how: ResumedPowerCut, low: 1070, high: 70, above: true},

@@ -8,7 +8,7 @@ type Sample struct {
 	Source   string // name, as shown to people: "wwan0", "QGDCNT"; at most 32 bytes
 	Survives bool   // a counter in the module: a power cut of the host need not reset it
 	Boot     BootID // of the host, always set
-	Index    uint32 // interface index; 0 for a module counter
+	Index    uint32 // interface index, which tells interfaces of one boot apart; 0 for a module counter, or not known
 	Epoch    uint64 // marks one life of a module's counter; 0 when it cannot be told
 	Unsure   bool   // with Survives: the module may have restarted since the sample before
 	Bits     uint8  // 32 for a counter that wraps at 2^32, else 0 or 64
@@ -54,7 +54,10 @@ func (p Point) relate(s Sample) relation {
 		return restarted
 	case s.Survives:
 		return same
-	case p.Source == s.Source && p.Index == s.Index:
+	case p.Index == s.Index && (p.Index != 0 || p.Source == s.Source):
+		// Whatever its name, since interfaces are renamed. The kernel counts indexes up within a boot of a network namespace
+		// and begins again only past 2^31 (dev_index_reserve, net/core/dev.c), unless whoever makes a virtual interface asks
+		// for a number that is free again: its counter then begins at zero, which mostly shows as a fall.
 		return same
 	case p.Source == s.Source:
 		return restarted
