@@ -3,9 +3,10 @@ package meter
 import "time"
 
 // Sample is one reading of one counter pair. Two samples may be subtracted only
-// when Source, BootID and IfIndex are equal: otherwise the counters started anew.
+// when BootID and IfIndex are equal: otherwise the counters started anew. The name
+// decides nothing: interfaces are renamed, and a name goes on to the next one.
 type Sample struct {
-	Source    string    // interface name
+	Source    string    // interface name at that time
 	BootID    string    // kernel's boot id; a new one means that every counter restarted
 	IfIndex   int       // kernel's interface number; a replug gives a new one
 	TX, RX    uint64    // bytes to and from the network since the interface appeared; TX corrected, see Interface
@@ -20,5 +21,5 @@ type Sample struct {
 // SameCounter tells whether s and older come from one uninterrupted counter, so
 // that their difference is traffic.
 func (s Sample) SameCounter(older Sample) bool {
-	return s.Source == older.Source && s.BootID == older.BootID && s.IfIndex == older.IfIndex
+	return s.BootID == older.BootID && s.IfIndex == older.IfIndex
 }

@@ -18,8 +18,7 @@ import (
 
 // deps gives the agent its hands.
 func (d *daemon) deps() (agent.Deps, error) {
-	iface := meter.Interface{}
-	text, err := iface.BootID()
+	text, err := meter.Interface{}.BootID()
 	if err != nil {
 		return agent.Deps{}, err
 	}
@@ -30,9 +29,13 @@ func (d *daemon) deps() (agent.Deps, error) {
 	host, _ := os.Hostname()
 	checkpoint := filepath.Join(d.run, "checkpoint")
 	guard := newGuard(d.cfg, d.opener.interfaces, d.log)
+	follower := &meter.Follower{} // its socket goes with the process
+	if d.cfg.Meter.Interface == "" {
+		follower.Modem = d.opener.interfaces
+	}
 	deps := agent.Deps{
 		Open: d.opener.open, Books: d.books, Log: d.log, Boot: boot, Synced: clockSynced, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
-		Sample: func(name string) (ledger.Sample, error) { return sample(iface, name, boot) },
+		Sample: func(name string) (ledger.Sample, error) { return sample(follower, name, boot) },
 		Checkpoint: func(c ledger.Checkpoint) {
 			if err := ledger.WriteCheckpoint(checkpoint, c); err != nil {
 				d.log.Debug(err.Error())
@@ -100,8 +103,9 @@ func byModem(guard *route.Guard) func(context.Context, netip.Addr) (string, erro
 	}
 }
 
-// sample reads an interface counter in the ledger's terms.
-func sample(m meter.Interface, name string, boot ledger.BootID) (ledger.Sample, error) {
+// sample reads an interface counter in the ledger's terms. Its source is what the interface is called now, which need not
+// be the name that the agent knows.
+func sample(m *meter.Follower, name string, boot ledger.BootID) (ledger.Sample, error) {
 	s, err := m.Read(name)
 	if err != nil {
 		return ledger.Sample{}, err
