@@ -47,6 +47,8 @@ func TestCalibrationRatios(t *testing.T) {
 	require.False(t, ok)
 	_, ok = c.Ratio()
 	require.True(t, ok)
+	_, ok = Calibration{20_000, 0, -1, 0}.Ratio()
+	require.False(t, ok, "no disk holds that")
 }
 
 // Whatever is fed, sums never fall, never turn negative, and never mix.
@@ -114,6 +116,8 @@ func TestSwapped(t *testing.T) {
 		even := low + low/2 + 1
 		require.False(t, Calibration{low, even, m[1], m[0]}.Swapped(), "this traffic shows nothing")
 	})
+	require.True(t, Calibration{10_000, 30_000, 28_000, 12_000}.Swapped())
+	require.False(t, Calibration{10_000, 30_000, 22_000, 18_000}.Swapped(), "neither order fits")
 	require.False(t, Calibration{0, 9_999, 9_999, 0}.Swapped())
 	require.False(t, Calibration{0, 20_000, 0, 0}.Swapped())
 }

@@ -1,95 +1,11 @@
 package meter
 
 import (
-	"os"
-	"path/filepath"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 )
-
-// bench is a tree with one modem on USB and a Follower; every move is made in sysfs and, unless it refuses, in the kernel.
-type bench struct {
-	tree
-	k *kernel
-	f *Follower
-}
-
-const (
-	modem = usb1
-	first = usb1 + "/1-1.3:1.4"
-	other = "platform/soc/3f980000.usb/usb1/1-1/1-1.4"
-)
-
-// follow runs a test over rtnetlink and over sysfs.
-func follow(t *testing.T, test func(t *testing.T, b *bench)) {
-	for _, way := range []string{"rtnetlink", "sysfs"} {
-		t.Run(way, func(t *testing.T) {
-			b := &bench{tree: newTree(t), k: &kernel{}}
-			b.f = &Follower{Reader: Reader{Interface: b.reader(), open: b.k.open}}
-			if way == "sysfs" {
-				b.f.Reader.open = func() (asker, error) { return nil, unix.EAFNOSUPPORT }
-			}
-			b.usb(modem, "2c7c", "0125")
-			b.usb(other, "1e0e", "9011")
-			b.add("wwan0", 7, first, 1000)
-			test(t, b)
-		})
-	}
-}
-
-func (b *bench) add(name string, index int, dev string, rx uint64) {
-	home := b.net(name, "519", dev, "qmi_wwan")
-	b.file(home+"/ifindex", strconv.Itoa(index)+"\n")
-	b.count(home, "0", "0", strconv.FormatUint(rx, 10), "1")
-	b.k.links = append(b.k.links, link{name: name, index: index, typ: TypeRawIP, rx: rx, rxPackets: 1})
-}
-
-func (b *bench) remove(name string) {
-	home, err := filepath.EvalSymlinks(filepath.Join(b.root, "sys/class/net", name))
-	require.NoError(b.t, err)
-	require.NoError(b.t, os.Remove(filepath.Join(b.root, "sys/class/net", name)))
-	require.NoError(b.t, os.RemoveAll(home))
-	require.NoError(b.t, os.RemoveAll(filepath.Join(filepath.Dir(filepath.Dir(home)), "driver")))
-	for n, l := range b.k.links {
-		if l.name == name {
-			b.k.links = append(b.k.links[:n:n], b.k.links[n+1:]...)
-			return
-		}
-	}
-}
-
-func (b *bench) rename(from, to string) {
-	for _, l := range b.k.links {
-		if l.name == from {
-			home, err := filepath.EvalSymlinks(filepath.Join(b.root, "sys/class/net", from, "device"))
-			require.NoError(b.t, err)
-			dev, err := filepath.Rel(filepath.Join(b.root, "sys/devices"), home)
-			require.NoError(b.t, err)
-			b.remove(from)
-			b.add(to, l.index, dev, l.rx)
-			return
-		}
-	}
-	b.t.Fatalf("there is no %s", from)
-}
-
-// reads checks which interface is read for the name that the agent knows.
-func (b *bench) reads(asked, source string, index int, rx uint64) {
-	b.t.Helper()
-	s, err := b.f.Read(asked)
-	require.NoError(b.t, err)
-	require.Equal(b.t, Sample{Source: source, IfIndex: index, RX: rx}, Sample{Source: s.Source, IfIndex: s.IfIndex, RX: s.RX})
-}
-
-func (b *bench) missing(asked string) {
-	b.t.Helper()
-	s, err := b.f.Read(asked)
-	require.ErrorIs(b.t, err, ErrMissing, "%+v", s)
-	require.EqualError(b.t, err, "cannot read counters: "+asked+": no such interface")
-}
 
 func TestFollowsARenaming(t *testing.T) {
 	follow(t, func(t *testing.T, b *bench) {
@@ -197,6 +113,59 @@ func TestPlaceGoesBeforeName(t *testing.T) {
 		b.add("wwan1", 10, first, 30)
 		b.reads("wwan0", "wwan1", 10, 30)
 	})
+}
+
+// Interfaces that share a place: one that was there before is no successor, and of several the one with the name is.
+func TestNeighboursInOnePlace(t *testing.T) {
+	follow(t, func(t *testing.T, b *bench) {
+		b.f.Modem = func() []string { return nil }
+		b.add("mux0", 6, first, 2000)
+		b.reads("wwan0", "wwan0", 7, 1000)
+		b.remove("wwan0")
+		b.missing("wwan0")
+		b.add("aux0", 9, first, 20)
+		b.add("wwan0", 10, first, 30)
+		b.reads("wwan0", "wwan0", 10, 30)
+	})
+}
+
+// The modem comes back with another composition of USB interfaces: then it is the name.
+func TestNameWhereThePlaceIsGone(t *testing.T) {
+	follow(t, func(t *testing.T, b *bench) {
+		b.f.Modem = func() []string { return nil }
+		b.add("wwan1", 8, modem+"/1-1.3:1.6", 2000)
+		b.reads("wwan0", "wwan0", 7, 1000)
+		b.remove("wwan0")
+		b.remove("wwan1")
+		b.add("aux0", 9, modem+"/1-1.3:1.1", 20)
+		b.add("wwan0", 10, modem+"/1-1.3:1.2", 30)
+		b.reads("wwan0", "wwan0", 10, 30)
+	})
+}
+
+func TestOneNameOfSeveral(t *testing.T) {
+	follow(t, func(t *testing.T, b *bench) {
+		b.f.Modem = func() []string { return []string{"wwan0", "wwan1"} }
+		b.reads("wwan0", "wwan0", 7, 1000)
+		b.f.Modem = func() []string { return []string{"wwan1", "wwan2"} }
+		b.missing("wwan9")
+	})
+}
+
+// Sysfs that was behind the kernel at the first reading is looked at again.
+func TestPlaceIsFoundLate(t *testing.T) {
+	b := &bench{tree: newTree(t), k: &kernel{}}
+	b.f = &Follower{Reader: Reader{Interface: b.reader(), open: b.k.open}, Modem: func() []string { return nil }}
+	b.usb(modem, "2c7c", "0125")
+	b.add("wwan0", 7, first, 1000)
+	b.k.links[0].index = 8
+	b.reads("wwan0", "wwan0", 8, 1000)
+	b.reads("wwan0", "wwan0", 8, 1000)
+	b.rename("wwan0", "wwx0a")
+	b.reads("wwan0", "wwx0a", 8, 1000)
+	b.remove("wwx0a")
+	b.add("wwan1", 9, modem+"/1-1.3:1.0", 30)
+	b.reads("wwan0", "wwan1", 9, 30)
 }
 
 // A dial makes a new ppp0, on no device.

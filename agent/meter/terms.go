@@ -68,7 +68,7 @@ func (t Terms) Fit() (perPacket, perSession float64, ok bool) {
 		return 0, 0, false
 	}
 	apart := t.PP*t.SS - t.PS*t.PS
-	if t.SS == 0 || apart < leastApart*t.PP*t.SS {
+	if apart <= leastApart*t.PP*t.SS { // both are 0 without sessions
 		return within(t.PY/t.PP, mostPerPacket), 0, true
 	}
 	a, b := (t.PY*t.SS-t.SY*t.PS)/apart, (t.SY*t.PP-t.PY*t.PS)/apart

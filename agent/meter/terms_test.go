@@ -62,15 +62,25 @@ func TestTermsBearNoise(t *testing.T) {
 // No other terms within the bounds fit better.
 func TestTermsAreTheBest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		any := rapid.Int64Range(-10_000_000, 10_000_000)
+		most := rapid.SampledFrom([]int64{100_000, 2_000_000, 20_000_000}).Draw(t, "most")
+		least := rapid.SampledFrom([]int64{-most, 0, most / 2}).Draw(t, "least")
+		any := rapid.Int64Range(least, most)
 		terms := termsOf(genDays(t, func(int64, int64) int64 { return any.Draw(t, "excess") }))
 		a, b, ok := terms.Fit()
 		require.True(t, ok)
 		require.True(t, a >= 0 && a <= mostPerPacket && b >= 0 && b <= mostPerSession, "%v %v", a, b)
 		of := terms.distance(a, b)
-		for range 20 {
-			other := terms.distance(rapid.Float64Range(0, mostPerPacket).Draw(t, "a"), rapid.Float64Range(0, mostPerSession).Draw(t, "b"))
-			require.LessOrEqual(t, of, other+1e-6*math.Abs(other))
+		for i := range 101 { // the whole rectangle, its edges most closely
+			for j := range 101 {
+				other := terms.distance(mostPerPacket*float64(i)/100, mostPerSession*float64(j)/100)
+				require.False(t, of > other+1e-9*math.Abs(other), "%v %v", i, j)
+			}
+			for _, edge := range []float64{0, 1} {
+				fine := float64(i) / 100 * float64(i) / 100
+				for _, other := range []float64{terms.distance(mostPerPacket*edge, mostPerSession*fine), terms.distance(mostPerPacket*fine, mostPerSession*edge)} {
+					require.False(t, of > other+1e-9*math.Abs(other), "%v %v", i, edge)
+				}
+			}
 		}
 	})
 }
@@ -124,6 +134,8 @@ func TestTermsAreKnownLate(t *testing.T) {
 	terms = both(52, 1024)
 	say("the operator counts about 52 B a packet and 1,024 B a session more (from 1,200 days)")
 	require.Equal(t, int64(100+52*3+1024*2), terms.Metered(100, 3, 2))
+	require.Equal(t, int64(math.MaxInt64), terms.Metered(math.MaxInt64-100, 3, 2))
+	require.Equal(t, int64(math.MaxInt64), terms.Metered(0, math.MaxInt64, 0))
 	terms = both(0, 1024)
 	say("the operator counts about 1,024 B a session more (from 1,200 days)")
 	terms = both(0, 0)
@@ -144,9 +156,12 @@ func TestTermsOfAnything(t *testing.T) {
 	small := rapid.Int64Range(-5, 50_000)
 	rapid.Check(t, func(t *rapid.T) {
 		var terms Terms
-		if rapid.Bool().Draw(t, "from a disk") {
+		switch rapid.IntRange(0, 2).Draw(t, "from") {
+		case 0: // a life
+			terms = termsOf(genDays(t, func(p, s int64) int64 { return small.Draw(t, "a")*p/300 + small.Draw(t, "b")*s }))
+		case 1: // a disk
 			terms = Terms{rapid.Uint32().Draw(t, "days"), f.Draw(t, "pp"), f.Draw(t, "ps"), f.Draw(t, "ss"), f.Draw(t, "py"), f.Draw(t, "sy")}
-		} else {
+		default:
 			any := rapid.OneOf(n, small)
 			for range rapid.IntRange(0, 20).Draw(t, "days") {
 				terms = terms.Add(any.Draw(t, "packets"), any.Draw(t, "sessions"), any.Draw(t, "excess"))

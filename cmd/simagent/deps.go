@@ -29,10 +29,7 @@ func (d *daemon) deps() (agent.Deps, error) {
 	host, _ := os.Hostname()
 	checkpoint := filepath.Join(d.run, "checkpoint")
 	guard := newGuard(d.cfg, d.opener.interfaces, d.log)
-	follower := &meter.Follower{} // its socket goes with the process
-	if d.cfg.Meter.Interface == "" {
-		follower.Modem = d.opener.interfaces
-	}
+	follower := follow(d.cfg.Meter.Interface, d.opener.interfaces)
 	deps := agent.Deps{
 		Open: d.opener.open, Books: d.books, Log: d.log, Boot: boot, Synced: clockSynced, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
 		Sample: func(name string) (ledger.Sample, error) { return sample(follower, name, boot) },
@@ -101,6 +98,15 @@ func byModem(guard *route.Guard) func(context.Context, netip.Addr) (string, erro
 		}
 		return name, err
 	}
+}
+
+// follow makes what reads the modem's interface. One that a person named is not exchanged for what else the modem has. Its socket
+// goes with the process.
+func follow(named string, ofModem func() []string) *meter.Follower {
+	if named != "" {
+		return &meter.Follower{}
+	}
+	return &meter.Follower{Modem: ofModem}
 }
 
 // sample reads an interface counter in the ledger's terms. Its source is what the interface is called now, which need not
