@@ -100,8 +100,8 @@ func byModem(guard *route.Guard) func(context.Context, netip.Addr) (string, erro
 	}
 }
 
-// follow makes what reads the modem's interface. One that a person named is not exchanged for what else the modem has. Its socket
-// goes with the process.
+// follow makes what reads the modem's interface. One that a person named is not exchanged for what else the modem has. The
+// socket goes with the process.
 func follow(named string, ofModem func() []string) *meter.Follower {
 	if named != "" {
 		return &meter.Follower{}
