@@ -18,7 +18,7 @@ import (
 // another network namespace.
 //
 // The Reader belongs to the network namespace of the thread that reads first. It keeps one socket open until Close. A
-// reading waits at most two seconds for an answer; before that the kernel may have to finish what another process wants
+// reading waits a few seconds for an answer at most; before that the kernel may have to finish what another process wants
 // of its interfaces (the RTNL lock), which no time-out reaches.
 type Reader struct {
 	Interface Interface // what to read, and how TX is corrected; not to be changed once used

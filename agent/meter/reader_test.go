@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -99,6 +100,18 @@ func TestLateAnswerIsNotTheNextOne(t *testing.T) {
 	l, err := s.ask("lo", 0)
 	require.NoError(t, err)
 	require.Equal(t, "lo", l.name)
+}
+
+func TestKernelThatDoesNotAnswer(t *testing.T) {
+	a, err := patient(time.Millisecond)
+	require.NoError(t, err)
+	s := a.(*socket)
+	defer s.Close()
+	_, err = s.answer() // to nothing
+	require.EqualError(t, err, "the kernel does not answer")
+	s.buf = make([]byte, 100)
+	_, err = s.ask("lo", 0)
+	require.ErrorIs(t, err, errCut, "an answer that does not fit")
 }
 
 // corrected is a machine with one interface whose driver counts Ethernet headers: sysfs from tr, the kernel from k.

@@ -24,22 +24,26 @@ type asker interface {
 
 // socket is an asker: a netlink socket, which stays in the network namespace that it was opened in.
 type socket struct {
-	fd  int
-	seq uint32
-	buf []byte
+	fd   int
+	seq  uint32
+	buf  []byte
+	wait time.Duration
 }
 
-func openSocket() (asker, error) {
+func openSocket() (asker, error) { return patient(replyWait) }
+
+// patient opens a socket on which nothing is waited for longer than that.
+func patient(wait time.Duration) (asker, error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
 	if err != nil {
 		return nil, err
 	}
-	wait := unix.NsecToTimeval(int64(replyWait))
-	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &wait); err != nil {
+	limit := unix.NsecToTimeval(int64(wait))
+	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit); err != nil {
 		_ = unix.Close(fd)
 		return nil, err
 	}
-	return &socket{fd: fd, buf: make([]byte, replySize)}, nil
+	return &socket{fd: fd, buf: make([]byte, replySize), wait: wait}, nil
 }
 
 func (s *socket) Close() error { return unix.Close(s.fd) }
@@ -49,7 +53,12 @@ func (s *socket) ask(name string, index int) (link, error) {
 	if err := unix.Sendto(s.fd, linkRequest(s.seq, name, index), 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return link{}, err
 	}
-	for end := time.Now().Add(replyWait); ; {
+	return s.answer()
+}
+
+// answer waits for the answer to the last question.
+func (s *socket) answer() (link, error) {
+	for end := time.Now().Add(s.wait); ; {
 		b, err := s.receive()
 		if err == nil {
 			if l, found, err := parseLink(b, s.seq); found || err != nil {

@@ -71,8 +71,8 @@ func TestTermsAreTheBest(t *testing.T) {
 		require.True(t, a >= 0 && a <= mostPerPacket && b >= 0 && b <= mostPerSession, "%v %v", a, b)
 		of := terms.distance(a, b)
 		for i := range 101 { // the whole rectangle, its edges most closely
-			for j := range 101 {
-				other := terms.distance(mostPerPacket*float64(i)/100, mostPerSession*float64(j)/100)
+			for j := range 5 {
+				other := terms.distance(mostPerPacket*float64(i)/100, mostPerSession*float64(j)/4)
 				require.False(t, of > other+1e-9*math.Abs(other), "%v %v", i, j)
 			}
 			for _, edge := range []float64{0, 1} {
