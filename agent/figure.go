@@ -8,7 +8,8 @@ const leeway = 4096
 
 // extra is how many bytes the cloud counted that this device did not cause, 0 when that says nothing.
 func (f DayFigure) extra() int64 {
-	if more := f.Cloud - f.High; more > max(f.High/10, leeway) {
+	high := max(f.High, f.Expected)
+	if more := f.Cloud - high; more > max(high/10, leeway) {
 		return more
 	}
 	return 0

@@ -196,6 +196,7 @@ type Account struct {
 	EndedBy     string // once active: data, sms, time, several, request, unknown, none
 	EndedWith   string // what was counted then
 	Hours       Hours
+	Comparing   Comparing
 	retryAt     time.Time
 }
 
@@ -208,6 +209,7 @@ type Announced struct {
 // Gap is where a module's counter stood at a moment.
 type Gap struct {
 	Source string
+	Index  uint32 // of an interface, whatever it is called by now
 	Bytes  uint64
 }
 

@@ -48,6 +48,7 @@ type DayFigure struct {
 	Day       uint32 // days since 1970
 	Cloud     int64
 	Low, High int64
+	Expected  int64 // of the operator for High, by what was learnt, or else is documented, of metering; 0 when the packets are not known
 }
 
 // PeriodUse is the cloud's figure of the billing period.

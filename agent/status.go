@@ -7,6 +7,7 @@ import (
 
 	"simagent/agent/ledger"
 	"simagent/agent/local"
+	"simagent/agent/meter"
 	"simagent/atcmd"
 	"simagent/simcard"
 )
@@ -142,8 +143,11 @@ func (m *Machine) accountStatus(showIDs bool) local.Account {
 	}
 	out.Data.Source = text(source)
 	out.Data.NotSeen = notSeen(source)
+	if k := calibration(a.Ledger.Calibration); k != (meter.Calibration{}) {
+		out.Data.Calibration = local.Text(k.Text("AT"+strings.TrimSuffix(m.Link.Profile.Counter.Command, "?"), source))
+	}
 	if a.Ledger.Point.Source == "" && a.Ledger.Data == (ledger.Data{}) && m.Cloud.Status != "new" {
-		out.Data = local.Data{Source: out.Data.Source, NotSeen: out.Data.NotSeen, Limit: out.Data.Limit} // nothing was counted yet: that is not 0
+		out.Data = local.Data{Source: out.Data.Source, NotSeen: out.Data.NotSeen, Limit: out.Data.Limit, Metering: out.Data.Metering} // nothing was counted yet: that is not 0
 	}
 	return out
 }
@@ -158,6 +162,9 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	out := local.Account{
 		Data: local.Data{Low: &b.Low, Sent: &d.TX, Received: &d.RX, Past: &d.Past, Uncertain: uncertain(b), Source: text(sourceName(l.Point.Source)), NotSeen: notSeen(l.Point.Source)},
 		SMS:  local.SMS{Low: &n.Low, Sent: &sent, Received: &received},
+	}
+	if t := meter.Terms(l.Terms); fitted(t) {
+		out.Data.Metering = local.Text(t.Text())
 	}
 	if b.HighKnown {
 		out.Data.High = &b.High
@@ -180,6 +187,12 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	out.EndsFirst = text(endsFirst(l, wall))
 	projected(&out, p, wall)
 	return out
+}
+
+// fitted tells whether something was learnt of the operator's metering.
+func fitted(t meter.Terms) bool {
+	_, _, ok := t.Fit()
+	return ok
 }
 
 // uncertain is how wide an interval is, nil when its end is not known.

@@ -32,7 +32,7 @@ func (s *step) loaded(v Loaded) {
 		a.Epoch = max(a.Epoch, v.Checkpoint.Point.Epoch)
 	}
 	if cp := v.Checkpoint; !a.Fresh && cp != nil && cp.ICCID != v.ICCID && cp.Point.Boot == m.Boot {
-		a.Fresh, a.Gap = true, Gap{cp.Point.Source, cp.Point.TX + cp.Point.RX} // swapped while the agent was off
+		a.Fresh, a.Gap = true, gapAt(cp.Point) // swapped while the agent was off
 	}
 	if v.Record.Rev == 0 || v.Problem != "" {
 		m.fresh = append(slices.Clone(m.fresh[max(len(m.fresh)-freshMost+1, 0):]), v.ICCID)
@@ -79,7 +79,7 @@ func (s *step) leaveAccount() {
 	}
 	s.m.asked = nil
 	s.m.Report = Report{Sent: s.m.Report.Sent}
-	s.m.Account = Account{Fresh: true, RecordID: a.RecordID + 1, Gap: Gap{p.Source, p.TX + p.RX}}
+	s.m.Account = Account{Fresh: true, RecordID: a.RecordID + 1, Gap: gapAt(p)}
 	s.m.Cloud = Cloud{}
 }
 
@@ -115,6 +115,10 @@ func (s *step) sampled(v Sampled) {
 		s.meterFailed(v.Err.Error())
 		return
 	}
+	if l := &s.m.Link; l.Interface != "" && v.Sample.Source != l.Interface { // renamed, or another one of the modem's took its place
+		s.m.note("meter", l.Interface, v.Sample.Source, "the interface has another name")
+		l.Interface = v.Sample.Source
+	}
 	s.count(v.Sample)
 }
 
@@ -148,12 +152,15 @@ func (s *step) counter(c atcmd.Counter) {
 	}
 }
 
+// gapAt is where a counter stands.
+func gapAt(p ledger.Point) Gap { return Gap{p.Source, p.Index, p.TX + p.RX} }
+
 // since is how many bytes passed after the gap began, at most: all that is on
 // the counter when it may have restarted. They may be the new SIM's.
 func (g Gap) since(v ledger.Sample) int64 {
 	n := v.TX + v.RX
 	switch {
-	case g.Source != v.Source:
+	case g.Source != v.Source && (g.Index == 0 || g.Index != v.Index):
 		return 0
 	case !v.Unsure && n >= g.Bytes:
 		n -= g.Bytes
@@ -210,6 +217,7 @@ func (s *step) count(v ledger.Sample) {
 	a.Checkpoint = nil
 	s.tallyCount(data, v, first)
 	s.midnight(sum, first)
+	s.pair(v)
 	s.do(Checkpoint{a.Ledger.Checkpoint()})
 	defer s.ended()
 	idle := m.Settings.MeterIdle

@@ -254,7 +254,8 @@ func (s *step) compare(v Audited) {
 		if !ok {
 			continue
 		}
-		f := DayFigure{Day: day, Cloud: cloud, Low: ours.Low, High: ours.High}
+		f := DayFigure{Day: day, Cloud: cloud, Low: ours.Low, High: ours.High, Expected: s.metered(day, ours.High)}
+		s.learn(day, cloud, ours)
 		m.Cloud.Compared = append(slices.Clone(m.Cloud.Compared), f)
 		if f.extra() > 0 {
 			m.note("account", "", "usage elsewhere", f.words())

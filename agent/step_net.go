@@ -78,6 +78,7 @@ func (s *step) polled(v Polled) {
 	s.askClock()
 	switch {
 	case v.Counter != nil:
+		s.beside(*v.Counter)
 		s.counter(*v.Counter)
 	case v.CountErr != nil:
 		s.meterFailed(v.CountErr.Error())

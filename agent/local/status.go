@@ -125,6 +125,9 @@ type Data struct {
 	RatePerDay *int64 `json:"rate_per_day"` // bytes a day, as in the last 24 hours that were watched, by the high bound; null under an hour
 
 	NotSeen []string `json:"not_seen"`
+
+	Calibration Text `json:"calibration"` // the module's own counter beside the source, in words; null when they were not compared
+	Metering    Text `json:"metering"`    // what the operator counts besides bytes, as learnt from its records; null before a week of days
 }
 
 // SMS counts SMS Commands.

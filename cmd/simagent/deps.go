@@ -116,5 +116,5 @@ func sample(m *meter.Follower, name string, boot ledger.BootID) (ledger.Sample, 
 	if err != nil {
 		return ledger.Sample{}, err
 	}
-	return ledger.Sample{Source: s.Source, Boot: boot, Index: uint32(s.IfIndex), Bits: uint8(s.Width), TX: s.TX, RX: s.RX, At: s.At}, nil
+	return ledger.Sample{Source: s.Source, Boot: boot, Index: uint32(s.IfIndex), Bits: uint8(s.Width), TX: s.TX, RX: s.RX, Packets: s.TXPackets + s.RXPackets, At: s.At}, nil
 }
