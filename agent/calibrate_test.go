@@ -108,17 +108,19 @@ func TestOperatorsMeteringIsLearnt(t *testing.T) {
 	alarms := func() int { return len(m.Account.Ledger.Alarms.Queue) }
 	for i := range uint32(8) {
 		packets := int64(200 + 10*i)
-		m = compared(m, 100+i, 60_000, packets, 60_000+52*packets+1000*int64(i%3), i%3)
+		m = compared(m, 100+i, 60_000, packets, 60_000+20*packets+1000*int64(i%3), i%3)
 	}
-	require.Contains(t, metering(), "52 B a packet")
+	require.Contains(t, metering(), "20 B a packet")
 	require.Contains(t, metering(), "1,000 B a session")
 	before := alarms()
 	require.Zero(t, before, "not more than some operators add")
-	m = compared(m, 200, 60_000, 500, 60_000+52*500, 0) // a third more, and none of it elsewhere
+	m = compared(m, 200, 60_000, 500, 60_000+20*500, 0) // a sixth more, and none of it elsewhere
 	require.Equal(t, before, alarms())
+	m = compared(m, 201, 60_000, 500, 60_000+54*500, 0) // more than this operator was seen to add
+	require.Equal(t, before+1, alarms())
 	days := m.Account.Ledger.Terms.Days
-	m = compared(m, 201, 60_000, 500, 400_000, 0)
-	require.Greater(t, alarms(), before)
+	m = compared(m, 202, 60_000, 500, 400_000, 0)
+	require.Equal(t, before+2, alarms())
 	require.Equal(t, byte(report.AlarmElsewhere), m.Account.Ledger.Alarms.Queue[alarms()-1].Kind)
 	require.Equal(t, days, m.Account.Ledger.Terms.Days, "another spender's day teaches nothing")
 }

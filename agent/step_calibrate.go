@@ -26,7 +26,8 @@ func (s *step) beside(c atcmd.Counter) {
 	s.sample()
 }
 
-// pair sets a reading of the interface beside the module's. A counter that began anew begins the span anew.
+// pair sets a reading of the interface beside the module's. A counter that began anew begins the span anew: Calibration
+// takes no span that runs backwards.
 func (s *step) pair(v ledger.Sample) {
 	a := &s.m.Account
 	c := &a.Comparing
@@ -41,7 +42,7 @@ func (s *step) pair(v ledger.Sample) {
 		return
 	}
 	p := old.Point
-	if !old.Known || p.Boot != v.Boot || p.Index != v.Index || v.TX < p.TX || v.RX < p.RX || now.Sent < old.Counter.Sent || now.Received < old.Counter.Received {
+	if !old.Known || p.Boot != v.Boot || p.Index != v.Index {
 		return
 	}
 	sums := calibration(*k).Add(int64(v.TX-p.TX), int64(v.RX-p.RX), int64(now.Sent-old.Counter.Sent), int64(now.Received-old.Counter.Received))
