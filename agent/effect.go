@@ -120,6 +120,7 @@ type Send struct {
 	Interface string        // the module's, "" when it is not known
 	Cost      int           // IP bytes that were booked for it
 	Borrowed  bool
+	Due       bool // ByHTTPS: something changed, or it was time; else it carries what waits
 }
 
 // TimerName names a timer; setting it again moves it.
@@ -137,6 +138,7 @@ const (
 	TimerEnded  TimerName = "ended"
 	TimerSetup  TimerName = "setup"
 	TimerAudit  TimerName = "audit"
+	TimerRoute  TimerName = "route" // a route may be tried again: settle does
 )
 
 // Hook runs the user's command on an alarm.

@@ -239,6 +239,7 @@ type Report struct {
 // LANRoute is the way to the user's own address.
 type LANRoute struct {
 	Err      string
+	Due      bool // it has missed a report
 	failures int
 	hold     time.Time // nothing is sent before
 }

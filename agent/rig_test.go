@@ -53,9 +53,12 @@ type rig struct {
 	requests   map[string]int
 	diskTime   func() time.Duration // that a commit takes, half of it before the write; nil is at once
 
+	cloud   *supersim.Client
 	a       *agent.Agent
 	stop    func() error
 	archive agent.Archive
+	post    func(body []byte) error // the user's own address; nil is none
+	hook    func(event []byte) error
 	synced  func() bool  // the kernel's word on the clock; nil vouches
 	dead    *atomic.Bool // the agent of now was killed: nothing that it does has an effect
 }
@@ -110,6 +113,18 @@ func (r *rig) start() {
 			}
 			r.lab.Datagram(nil, b)
 			return len(b) + 28, nil
+		},
+		Post: func(_ context.Context, b []byte, _ time.Time) error {
+			if dead.Load() {
+				return errKilled
+			}
+			return r.post(b)
+		},
+		Hook: func(_ context.Context, b []byte) error {
+			if r.hook == nil || dead.Load() {
+				return nil
+			}
+			return r.hook(b)
 		},
 	}, r.settings())
 	ctx, cancel := context.WithCancel(context.Background())

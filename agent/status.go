@@ -8,6 +8,7 @@ import (
 	"simagent/agent/ledger"
 	"simagent/agent/local"
 	"simagent/agent/meter"
+	"simagent/agent/report"
 	"simagent/atcmd"
 	"simagent/simcard"
 )
@@ -278,7 +279,7 @@ func ShortSID(sid string) string {
 
 func (m *Machine) reportStatus() local.Report {
 	r := &m.Report
-	out := local.Report{Sent: r.Sent, LastAt: m.stamp(r.LastAt), LastRoute: text(r.Route), Error: text(r.Err)}
+	out := local.Report{Alarms: []local.Text{}, SMSAllowed: int64(m.Settings.ReportSMS), URLError: local.Text(clean(r.LAN.Err)), Sent: r.Sent, LastAt: m.stamp(r.LastAt), LastRoute: text(r.Route), Error: text(r.Err)}
 	if !m.Account.Has {
 		return out
 	}
@@ -289,6 +290,12 @@ func (m *Machine) reportStatus() local.Report {
 	}
 	budget := m.budget().DayLimit(m.mode())
 	out.Sequence, out.BytesToday, out.BudgetToday = &seq, &today, &budget
+	l := &m.Account.Ledger
+	sms, lost := int64(l.Reports.SMS), int64(l.Alarms.Lost)
+	out.BytesTotal, out.SMS, out.AlarmsLost = &l.Reports.OwnTotal, &sms, &lost
+	for _, a := range l.Alarms.Queue {
+		out.Alarms = append(out.Alarms, local.Text(report.Alarm(a.Kind).String()))
+	}
 	return out
 }
 

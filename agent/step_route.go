@@ -22,14 +22,14 @@ func (s *step) reportByHTTPS() {
 	m := &s.m
 	r := &m.Report
 	waits := len(m.Account.Ledger.Alarms.Queue) > 0
-	if since := m.Now.Sub(r.LastAt); !r.LastAt.IsZero() && !waits {
-		switch {
-		case !r.Due && since < m.Settings.Heartbeat:
-			return
-		case r.Due && since < m.Settings.Interval:
-			s.timer(TimerReport, m.Settings.Interval-since)
-			return
-		}
+	since := m.Now.Sub(r.LastAt)
+	due := r.Due || r.LastAt.IsZero() || since >= m.Settings.Heartbeat
+	if since < m.Settings.Interval && !r.LastAt.IsZero() && !waits && (due || r.LAN.Due) {
+		s.timer(TimerRoute, m.Settings.Interval-since)
+		return
+	}
+	if !due && !r.LAN.Due && !waits {
+		return
 	}
 	p := m.payload()
 	if waits {
@@ -37,7 +37,7 @@ func (s *step) reportByHTTPS() {
 	}
 	l := &m.Account.Ledger
 	l.Reports.Cursor = uint64(p.Sequence) // rides with the next commit: after a power cut the number of boots tells them apart
-	w := Send{Route: ByHTTPS, Sequence: uint64(p.Sequence), Payload: p, At: m.time(), Device: report.Device{SimSID: m.Cloud.SID, ICCID: l.ICCID}}
+	w := Send{Route: ByHTTPS, Sequence: uint64(p.Sequence), Payload: p, At: m.time(), Due: due, Device: report.Device{SimSID: m.Cloud.SID, ICCID: l.ICCID}}
 	r.Waiting, r.leaving, r.LastAt, r.Due = &w, true, m.Now, false
 	s.do(w)
 }
@@ -59,8 +59,8 @@ func (s *step) postedReport(w Send, v Reported) {
 	wait := max(min(lanFirst<<min(r.LAN.failures, 10), lanMost), v.Retry)
 	r.LAN.Err, r.LAN.hold = v.Err.Error(), m.Now.Add(wait)
 	r.LAN.failures++
-	r.Due = true
-	s.timer(TimerReport, min(wait, m.Settings.Heartbeat)) // it is due by then; by the modem it may leave at once
+	r.LAN.Due, r.Due = true, r.Due || w.Due
+	s.timer(TimerRoute, wait)
 }
 
 // reportBySMS sends an alarm as an SMS Command when nothing cheaper has carried it for a while. It is counted like any
@@ -73,7 +73,7 @@ func (s *step) reportBySMS() {
 		return
 	}
 	if waited := m.Now.Sub(r.AlarmAt); waited < textWait {
-		s.timer(TimerReport, textWait-waited)
+		s.timer(TimerRoute, textWait-waited)
 		return
 	}
 	p := m.payload()
@@ -86,7 +86,7 @@ func (s *step) reportBySMS() {
 			s.do(Alert{slog.LevelWarn, "an alarm waits: " + err.Error()})
 		}
 		r.Err, r.Text.hold = err.Error(), m.Now.Add(textWait)
-		s.timer(TimerReport, textWait)
+		s.timer(TimerRoute, textWait)
 		return
 	}
 	a.Ledger.Reports.Cursor = uint64(p.Sequence)

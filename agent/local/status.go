@@ -175,6 +175,13 @@ type Report struct {
 	BytesToday  *int64     `json:"bytes_today"` // IP bytes
 	BudgetToday *int64     `json:"budget_today"`
 	Error       *string    `json:"error"` // why the last one did not leave
+
+	BytesTotal *int64 `json:"bytes_total"` // IP bytes of this SIM's reports, ever
+	SMS        *int64 `json:"sms"`         // SMS Commands that they took in this billing period
+	SMSAllowed int64  `json:"sms_allowed"` // report.sms
+	URLError   Text   `json:"url_error"`   // why report.url did not take the last one; null when it did, or there is none
+	Alarms     []Text `json:"alarms"`      // that wait for a receiver, oldest first
+	AlarmsLost *int64 `json:"alarms_lost"` // that fell out of the full queue, ever
 }
 
 // Verdict is the one sentence.
