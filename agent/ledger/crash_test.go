@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"simagent/agent/ledger/disktest"
 )
 
 // TestCrash cuts the power at points of random commit histories: 2,000 of
@@ -113,7 +115,7 @@ func TestFailuresDoNotGoRoundTheRing(t *testing.T) {
 		}
 		for _, file := range m.names {
 			for _, w := range file.pending {
-				file.durable = putAt(file.durable, w.data[:18], w.off)
+				file.durable = disktest.PutAt(file.durable, w.Data[:18], w.Off)
 			}
 			file.pending = nil
 		}

@@ -1,6 +1,10 @@
 package ledger
 
-import "io"
+import (
+	"io"
+
+	"simagent/agent/ledger/statedir"
+)
 
 // folder is all that the store asks of a file system. The crash test puts a
 // model of a block device under it.
@@ -16,22 +20,14 @@ type folder interface {
 	Lock() (io.Closer, error)
 }
 
-// disk is one open file.
-type disk interface {
-	// ReadAll gives the content from the start, cut at most bytes.
-	ReadAll(most int64) ([]byte, error)
-	WriteAt(b []byte, off int64) (int, error)
-	// Sync returns when everything written is durable (fdatasync).
-	Sync() error
-	// Gone tells that the file has no name any more: it was removed.
-	Gone() bool
-	Close() error
-}
-
-type openHow byte
+// What the ledger shares with the history.
+type (
+	disk    = statedir.File
+	openHow = statedir.How
+)
 
 const (
-	openRead openHow = iota
-	openWrite
-	openNew
+	openRead  = statedir.Read
+	openWrite = statedir.Write
+	openNew   = statedir.New
 )

@@ -5,13 +5,14 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+
+	"simagent/agent/ledger/disktest"
 )
 
 var errPower = errors.New("power is gone")
 
-// model is a folder on a block device with a write-back cache. Writes reach
-// the cache in blocks; a sync makes the blocks of its file durable. When power
-// goes, any part of what was not synced survives, in any order, blocks torn.
+// model is a folder on a block device with a write-back cache (disktest says
+// what a power cut leaves of it), with the lock and the faults of these tests.
 type model struct {
 	rng   *rand.Rand
 	block int // 512 or 4096
@@ -32,12 +33,7 @@ type rename struct {
 type modelFile struct {
 	cache   []byte
 	durable []byte
-	pending []blockWrite
-}
-
-type blockWrite struct {
-	off  int
-	data []byte
+	pending []disktest.Write
 }
 
 func newModel(seed uint64, block int) *model {
@@ -138,28 +134,10 @@ func (m *model) restart() {
 }
 
 func (f *modelFile) restart(rng *rand.Rand) {
-	if rng.IntN(3) == 0 { // a prefix of the blocks, in order
-		f.pending = f.pending[:rng.IntN(len(f.pending)+1)]
-	} else { // some of them, in any order
-		rng.Shuffle(len(f.pending), func(i, j int) { f.pending[i], f.pending[j] = f.pending[j], f.pending[i] })
-		f.pending = f.pending[:rng.IntN(len(f.pending)+1)]
-	}
-	for i, w := range f.pending {
-		data := w.data
-		if i == len(f.pending)-1 && rng.IntN(2) == 0 {
-			data = data[:rng.IntN(len(data)+1)]
-		}
-		f.durable = putAt(f.durable, data, w.off)
+	for _, w := range disktest.Survivors(rng, f.pending) {
+		f.durable = disktest.PutAt(f.durable, w.Data, w.Off)
 	}
 	f.pending, f.cache = nil, append([]byte{}, f.durable...)
-}
-
-func putAt(b, data []byte, off int) []byte {
-	if need := off + len(data); need > len(b) {
-		b = append(b, make([]byte, need-len(b))...)
-	}
-	copy(b[off:], data)
-	return b
 }
 
 type modelDisk struct {
@@ -181,10 +159,9 @@ func (d *modelDisk) WriteAt(b []byte, off int64) (int, error) {
 	if err != nil { // some of it may have got through
 		n = d.m.rng.IntN(len(b) + 1)
 	}
-	for at := 0; at < n; at += d.m.block {
-		part := append([]byte{}, b[at:min(at+d.m.block, n)]...)
-		d.f.cache = putAt(d.f.cache, part, int(off)+at)
-		d.f.pending = append(d.f.pending, blockWrite{int(off) + at, part})
+	for _, w := range disktest.Split(b[:n], int(off), d.m.block) {
+		d.f.cache = disktest.PutAt(d.f.cache, w.Data, w.Off)
+		d.f.pending = append(d.f.pending, w)
 	}
 	return n, err
 }
@@ -197,7 +174,7 @@ func (d *modelDisk) Sync() error {
 	}
 	d.m.syncs++
 	for _, w := range d.f.pending {
-		d.f.durable = putAt(d.f.durable, w.data, w.off)
+		d.f.durable = disktest.PutAt(d.f.durable, w.Data, w.Off)
 	}
 	d.f.pending = nil
 	return nil
