@@ -46,6 +46,9 @@ func (h History) ByHour(from, until time.Time) []ledger.Hour {
 
 // within cuts a list in the order of time; the caller gets no part of the history itself.
 func within[T any](list []T, from, until time.Time, length time.Duration, start func(T) time.Time) []T {
+	if !from.IsZero() && !until.IsZero() && !from.Before(until) {
+		return nil
+	}
 	first, end := 0, len(list)
 	if !from.IsZero() {
 		first, _ = slices.BinarySearchFunc(list, from, func(v T, t time.Time) int {
@@ -58,7 +61,7 @@ func within[T any](list []T, from, until time.Time, length time.Duration, start 
 	if !until.IsZero() {
 		end, _ = slices.BinarySearchFunc(list, until, func(v T, t time.Time) int { return start(v).Compare(t) })
 	}
-	if first >= end {
+	if first == end {
 		return nil
 	}
 	return slices.Clone(list[first:end])

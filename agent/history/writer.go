@@ -16,7 +16,11 @@ type writer struct {
 	put   func(place int, b []byte) error // returns when it is durable
 	open  [4]page                         // the pages that take records, by kind
 	dirty [4]bool
+	size  [4]int // of the records of open pages, at most
 }
+
+// maxChange is what a change may add to a page, at most: a record, or two sums.
+const maxChange = 160
 
 func newWriter(c *content, iccid string, put func(int, []byte) error) *writer {
 	w := &writer{c: c, iccid: iccid, put: put}
@@ -93,7 +97,10 @@ func (w *writer) day(n uint32) Day {
 func (w *writer) change(k kind, do func(*page)) error {
 	p := w.open[k]
 	do(&p)
-	if len(p.payload()) > pageRoom {
+	if w.size[k] += maxChange; w.size[k] > pageRoom || w.size[k] == maxChange {
+		w.size[k] = len(p.payload())
+	}
+	if w.size[k] > pageRoom {
 		if err := w.flush(k); err != nil {
 			return err
 		}
@@ -104,6 +111,7 @@ func (w *writer) change(k kind, do func(*page)) error {
 		}
 		p = page{kind: k, number: w.open[k].number + 1, undated: w.open[k].undated}
 		do(&p)
+		w.size[k] = len(p.payload())
 	}
 	w.open[k], w.dirty[k] = p, true
 	return nil
