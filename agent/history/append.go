@@ -41,40 +41,52 @@ func (b *Book) write(iccid string, do func(*writer) error) error {
 	case !validICCID(iccid):
 		return errors.New("cannot write history: no valid ICCID, 10 to 22 digits are expected")
 	}
-	number, err := b.find(iccid)
-	if err != nil {
-		return fmt.Errorf("cannot write history: read: %w", err)
+	for range 2 {
+		number, err := b.find(iccid)
+		if err != nil {
+			return fmt.Errorf("cannot write history: read: %w", err)
+		}
+		if number == 0 {
+			return b.create(iccid, do)
+		}
+		if c, err := b.update(number, iccid, do); !b.stale(c, iccid, err) {
+			return err
+		}
 	}
-	if number == 0 {
-		return b.create(iccid, do)
-	}
+	return errors.New("cannot write history: the files of the folder change")
+}
+
+// update changes a file, unless it turns out to be that of another SIM.
+func (b *Book) update(number int, iccid string, do func(*writer) error) (content, error) {
 	fail := func(step string, err error) error {
 		return fmt.Errorf("cannot write history: %s %s: %w", step, fileName(number), err)
 	}
+	f, err := b.folder.Open(fileName(number), statedir.Write)
+	if err != nil {
+		return content{}, fail("open", err)
+	}
+	defer f.Close()
 	if !b.named[number] { // an agent that was killed may have made it
 		if err := b.folder.SyncNames(); err != nil {
-			return fail("sync", err)
+			return content{}, fail("sync", err)
 		}
 		b.named[number] = true
 	}
-	f, err := b.folder.Open(fileName(number), statedir.Write)
-	if err != nil {
-		return fail("open", err)
-	}
-	defer f.Close()
 	// What is read may be in the cache alone, from an agent that was killed before its sync. It has to be durable before it
 	// counts as there.
 	if err := f.Sync(); err != nil {
-		return fail("sync", err)
+		return content{}, fail("sync", err)
 	}
 	c, err := b.loadFrom(f, number)
-	if err != nil {
-		return fail("read", err)
+	switch {
+	case err != nil:
+		return c, fail("read", err)
+	case c.iccid != iccid:
+		return c, nil
+	case c.future != 0:
+		return c, &FutureError{fileName(number), c.future}
 	}
-	if c.future != 0 {
-		return &FutureError{fileName(number), c.future}
-	}
-	return do(newWriter(&c, iccid, func(place int, page []byte) error {
+	return c, do(newWriter(&c, iccid, func(place int, page []byte) error {
 		// After a failed sync the cache may show what the disk never gets: it is not believed until it is written again.
 		b.doubt[number] |= 1 << place
 		if err := writeSync(f, page, int64(place)*pageBytes); err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,21 +71,26 @@ func (b *Book) Read(iccid string) (History, error) {
 	if !validICCID(iccid) {
 		return History{}, errors.New("cannot read history: no valid ICCID, 10 to 22 digits are expected")
 	}
-	number, err := b.find(iccid)
-	if err != nil {
-		return History{}, fmt.Errorf("cannot read history: %w", err)
+	for range 2 {
+		number, err := b.find(iccid)
+		if err != nil {
+			return History{}, fmt.Errorf("cannot read history: %w", err)
+		}
+		if number == 0 {
+			return History{}, nil
+		}
+		c, err := b.load(number)
+		switch {
+		case b.stale(c, iccid, err):
+		case err != nil:
+			return History{}, fmt.Errorf("cannot read history: %w", err)
+		case c.future != 0:
+			return History{}, &FutureError{fileName(number), c.future}
+		default:
+			return c.history(), nil
+		}
 	}
-	if number == 0 {
-		return History{}, nil
-	}
-	c, err := b.load(number)
-	if err != nil {
-		return History{}, fmt.Errorf("cannot read history: %w", err)
-	}
-	if c.future != 0 {
-		return History{}, &FutureError{fileName(number), c.future}
-	}
-	return c.history(), nil
+	return History{}, errors.New("cannot read history: the files of the folder change")
 }
 
 // Close ends the use of the book; every later Append is an error.
@@ -98,18 +104,26 @@ func (b *Book) Close() error {
 // find gives the number of a SIM's file, 0 when it has none. A file that is not known may have come since.
 func (b *Book) find(iccid string) (int, error) {
 	if n := b.files[iccid]; n != 0 {
-		if c, err := b.load(n); err == nil && c.iccid == iccid {
-			return n, nil
-		}
+		return n, nil
 	}
 	if err := b.scan(); err != nil {
 		return 0, err
 	}
-	n := b.files[iccid]
-	if n == 0 {
-		return 0, b.blocked
+	if n := b.files[iccid]; n != 0 {
+		return n, nil
 	}
-	return n, nil
+	return 0, b.blocked
+}
+
+// stale tells that a file is not that of the SIM any more, and has the folder looked at again.
+func (b *Book) stale(c content, iccid string, err error) bool {
+	gone := errors.Is(err, fs.ErrNotExist) || err == nil && c.iccid != iccid
+	if gone {
+		b.files = nil
+		clear(b.named)
+		clear(b.doubt)
+	}
+	return gone
 }
 
 // scan reads every file of the folder.

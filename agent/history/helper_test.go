@@ -22,7 +22,7 @@ var (
 func busy(n uint32) ledger.Hour {
 	return ledger.Hour{
 		Hour: n, TX: 20_000_000 + int64(n), RX: 90_000_000 + int64(n), Slack: 9_000, Own: 200, Packets: 120_000,
-		Sessions: 1, Sent: 1, Received: 2, Seconds: 3599,
+		Sessions: 1, Sent: 1, Received: 2, Seconds: 3600,
 	}
 }
 

@@ -149,3 +149,30 @@ func TestOnTheRealFileSystem(t *testing.T) {
 	require.EqualValues(t, fileBytes, st.Size())
 	require.Equal(t, os.FileMode(0o600), st.Mode())
 }
+
+// A folder that is changed under us: a file that is gone is made anew, one that is another SIM's now is not written to.
+func TestFilesAreRemovedAndSwapped(t *testing.T) {
+	m := disktest.New(1, 512)
+	b := open(m, false)
+	require.NoError(t, b.Append(iccidA, hours(hour0, 24, busy)))
+	require.NoError(t, b.Append(iccidB, hours(hour0, 24, quiet)))
+	m.Files["history-1.simh"], m.Files["history-2.simh"] = m.Files["history-2.simh"], m.Files["history-1.simh"]
+	require.NoError(t, b.Append(iccidA, hours(hour0+24, 24, busy)))
+	require.NoError(t, b.Append(iccidB, hours(hour0+24, 24, quiet)))
+	h, err := b.Read(iccidA)
+	require.NoError(t, err)
+	require.Equal(t, hours(hour0, 48, busy), h.Hours)
+	h, err = b.Read(iccidB)
+	require.NoError(t, err)
+	require.Equal(t, hours(hour0, 48, quiet), h.Hours)
+
+	clear(m.Files)
+	h, err = b.Read(iccidB)
+	require.NoError(t, err)
+	require.Empty(t, h)
+	require.NoError(t, b.Append(iccidA, hours(hour0, 1, busy)))
+	h, err = b.Read(iccidA)
+	require.NoError(t, err)
+	require.Equal(t, hours(hour0, 1, busy), h.Hours)
+	require.Len(t, m.Files, 1)
+}
