@@ -89,7 +89,8 @@ func TestHistoryIsWhatWasGiven(t *testing.T) {
 
 // An hour that comes late goes where it belongs, also to a day that was summed up; given again it counts once.
 func TestLateHours(t *testing.T) {
-	b := open(disktest.New(1, 4096), false)
+	m := disktest.New(1, 4096)
+	b := open(m, false)
 	want := truth{hours: map[uint32]ledger.Hour{}}
 	give := func(list ...ledger.Hour) {
 		require.NoError(t, b.Append(iccidA, list))
@@ -114,6 +115,43 @@ func TestLateHours(t *testing.T) {
 	h, err = b.Read(iccidA)
 	require.NoError(t, err)
 	want.check(t, h)
+
+	wrote := m.Wrote // what is in the days alone is not known well enough to be replaced
+	require.NoError(t, b.Append(iccidA, hours(hour0+48, 5, quiet)))
+	require.Equal(t, wrote, m.Wrote)
+}
+
+// One batch that is longer than a file: the last hours are kept, the days have all.
+func TestOneLongBatch(t *testing.T) {
+	b := open(disktest.New(1, 4096), false)
+	want := truth{hours: map[uint32]ledger.Hour{}}
+	list := hours(hour0, 24*700, busy)
+	for _, h := range list {
+		want.hours[h.Hour] = h
+	}
+	for range 2 {
+		require.NoError(t, b.Append(iccidA, list))
+		h, err := b.Read(iccidA)
+		require.NoError(t, err)
+		want.check(t, h)
+		require.Equal(t, list[len(list)-24*60:], h.Hours[len(h.Hours)-24*60:])
+		require.NoError(t, b.Append(iccidB, list)) // the same in a file that is there
+	}
+	require.NoError(t, b.Append(iccidB, hours(hour0+24*700, 24*300, large)))
+	h, err := b.Read(iccidB)
+	require.NoError(t, err)
+	require.Equal(t, large(hour0+24*1000-1), h.Hours[len(h.Hours)-1])
+}
+
+// Undated hours that come alone cannot be told from a repetition: they are added, for too little would be worse.
+func TestUndatedAlone(t *testing.T) {
+	b := open(disktest.New(1, 4096), false)
+	for range 3 {
+		require.NoError(t, b.Append(iccidA, []ledger.Hour{{TX: 5, Seconds: 3000}, {TX: 2, Seconds: 3600}}))
+	}
+	h, err := b.Read(iccidA)
+	require.NoError(t, err)
+	require.Equal(t, History{Undated: Sum{TX: 21, Seconds: 19800}, undated: h.undated}, h)
 }
 
 // The promises of capacity, with every hour busy in both directions.
@@ -161,6 +199,25 @@ func TestPeriods(t *testing.T) {
 		require.GreaterOrEqual(t, len(h.Periods), min(len(want), 60))
 		require.Equal(t, want[len(want)-len(h.Periods):], h.Periods)
 	})
+}
+
+// The oldest periods make room; at least 24 of any kind are kept.
+func TestPeriodsFallOut(t *testing.T) {
+	m := disktest.New(1, 4096)
+	b := open(m, false)
+	for n := range int64(300) {
+		p := Period{Type: 2, Start: noon.Add(time.Duration(n) * time.Hour), End: noon, Low: most, High: most, HighKnown: true, SMSLow: most, SMSHigh: n}
+		require.NoError(t, b.AppendPeriod(iccidA, p))
+		wrote := m.Wrote
+		require.NoError(t, b.AppendPeriod(iccidA, p))
+		require.Equal(t, wrote, m.Wrote)
+		h, err := b.Read(iccidA)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, len(h.Periods), min(int(n)+1, 24))
+		for i, p := range h.Periods {
+			require.Equal(t, n-int64(len(h.Periods)-1-i), p.SMSHigh)
+		}
+	}
 }
 
 // Each SIM has its own file, and its name tells nothing of the SIM.

@@ -165,6 +165,30 @@ func TestCacheIsNotBelieved(t *testing.T) {
 	require.Equal(t, hours(hour0, 48, busy), h.Hours)
 }
 
+// Hours that a killed process wrote and never synced are durable before a repeated Append says that they are there.
+func TestRepeatedAppendIsDurable(t *testing.T) {
+	m := disktest.New(1, 512)
+	b := open(m, false)
+	require.NoError(t, b.Append(iccidA, hours(hour0, 24, busy)))
+	more := hours(hour0+24, 24, busy)
+	m.Fail = func(op string) error {
+		if op == "sync" && len(m.Files["history-1.simh"].Pending) > 0 {
+			return syscall.EINTR // stands for the kill
+		}
+		return nil
+	}
+	require.Error(t, b.Append(iccidA, more))
+	m.Fail = nil
+	wrote := m.Wrote
+	require.NoError(t, open(m, false).Append(iccidA, more))
+	require.Equal(t, wrote, m.Wrote)
+	m.Files["history-1.simh"].Pending = nil
+	m.Restart()
+	h, err := open(m, true).Read(iccidA)
+	require.NoError(t, err)
+	require.Equal(t, hours(hour0, 48, busy), h.Hours)
+}
+
 // The name of a file that a killed process made is durable before anything in it is acknowledged.
 func TestNameIsMadeDurable(t *testing.T) {
 	for seed := range uint64(20) {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"simagent/agent/ledger"
@@ -144,10 +145,16 @@ func batch(hours []ledger.Hour) (dated []ledger.Hour, rest Sum) {
 		if h.Hour == 0 {
 			rest = rest.Plus(sumOf(h))
 		} else {
-			dated = insert(dated, h, compareHours)
+			dated = append(dated, h)
 		}
 	}
-	return dated, rest
+	slices.SortStableFunc(dated, compareHours)
+	for i, h := range dated {
+		if i+1 < len(dated) && dated[i+1].Hour == h.Hour {
+			dated[i].Hour = 0
+		}
+	}
+	return slices.DeleteFunc(dated, func(h ledger.Hour) bool { return h.Hour == 0 }), rest
 }
 
 func oldestOf(dated []ledger.Hour) uint32 {

@@ -52,6 +52,81 @@ func TestEndsOfNumbers(t *testing.T) {
 	}
 }
 
+// What the format leaves open is malformed, so that a page has one meaning and one form.
+func TestMalformedPages(t *testing.T) {
+	good := page{kind: kindHours, number: 1, seq: 1, hours: []ledger.Hour{{Hour: 9}}}.encode(iccidA)
+	n := pageHead + int(le.Uint16(good[6:]))
+	payload := func(k kind, b ...byte) func([]byte) {
+		return func(page []byte) {
+			clear(page[pageHead:])
+			page[20] = byte(k)
+			le.PutUint16(page[6:], uint16(copy(page[pageHead:], b)))
+		}
+	}
+	for name, spoil := range map[string]func([]byte){
+		"version 0":           func(b []byte) { b[4] = 0 },
+		"length":              func(b []byte) { le.PutUint16(b[6:], pageRoom+1) },
+		"sequence 0":          func(b []byte) { b[8] = 0 },
+		"sequence":            func(b []byte) { b[15] = 0x80 },
+		"kind":                func(b []byte) { b[20] = 4 },
+		"reserved":            func(b []byte) { b[22] = 1 },
+		"number 0":            func(b []byte) { b[24] = 0 },
+		"number":              func(b []byte) { b[27] = 0xff },
+		"ICCID":               func(b []byte) { b[28] = 'x' },
+		"after the ICCID":     func(b []byte) { b[50] = 1 },
+		"after the records":   func(b []byte) { b[n] = 1 },
+		"cut record":          func(b []byte) { le.PutUint16(b[6:], uint16(n-1-pageHead)) },
+		"long form":           payload(kindDays, 0x02, 0x81, 0x00),
+		"a zero written":      payload(kindDays, 0x02, 0x00),
+		"unknown number":      payload(kindDays, 0x80, 0x10, 0x01),
+		"mask of an hour":     payload(kindHours, 0, 0, 0, 0x80, 0x08, 0x01),
+		"number of a sum":     payload(kindHours, 0, 0, 1, 1),
+		"seconds of an hour":  payload(kindHours, 0, 0, 0, 0x20, 0x01),
+		"hour out of range":   payload(kindHours, 0, 0, 0, 0x01, 0xff, 0xff, 0xff, 0xff, 0x0f),
+		"day out of range":    payload(kindDays, 0x01, 0xab, 0xd5, 0xaa, 0x55),
+		"hour after the last": payload(kindHours, 0, 0, 0, 0x01, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x00),
+		"day after the last":  payload(kindDays, 0x01, 0xaa, 0xd5, 0xaa, 0x55, 0x00),
+		"flags of a period":   payload(kindPeriods, 0x02, 0x04),
+	} {
+		b := bytes.Clone(good)
+		_, _, ok := decodePage(b)
+		require.True(t, ok)
+		spoil(b)
+		le.PutUint32(b[16:], pageCRC(b))
+		_, _, ok = decodePage(b)
+		require.False(t, ok, name)
+	}
+	for _, last := range []func([]byte){payload(kindHours, 0, 0, 0, 0x01, 0xfe, 0xff, 0xff, 0xff, 0x0f), payload(kindDays, 0x01, 0xaa, 0xd5, 0xaa, 0x55)} {
+		b := bytes.Clone(good) // the last ones that there are
+		last(b)
+		_, _, ok := decodePage(b)
+		require.True(t, ok)
+	}
+}
+
+// A place whose last write failed may be bad: another one is taken while there is one.
+func TestPlacesInDoubtComeLast(t *testing.T) {
+	c := content{doubt: 1 | 4}
+	c.keep(page{kind: kindDays, number: 1, seq: 1, place: 1})
+	require.Equal(t, 3, c.free())
+	c.doubt = 0xffff
+	require.Equal(t, 0, c.free())
+}
+
+// Pages of another SIM in a file are not counted, and told.
+func TestForeignPages(t *testing.T) {
+	image, want := lived(t)
+	other := page{kind: kindHours, number: 99, seq: 1 << 40, hours: hours(hour0, 24, quiet)}.encode(iccidB)
+	for i := range places {
+		b := bytes.Clone(image)
+		copy(b[i*pageBytes:], other)
+		c := parse(b, 0)
+		require.Equal(t, iccidA, c.iccid)
+		require.Equal(t, 1, c.damaged)
+		require.True(t, want.right(c.history()))
+	}
+}
+
 // FuzzDecodePage: what decodes is, byte for byte, what is encoded from it again.
 func FuzzDecodePage(f *testing.F) {
 	for _, p := range []page{

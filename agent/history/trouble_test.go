@@ -155,7 +155,16 @@ func TestFilesAreRemovedAndSwapped(t *testing.T) {
 	m := disktest.New(1, 512)
 	b := open(m, false)
 	require.NoError(t, b.Append(iccidA, hours(hour0, 24, busy)))
-	require.NoError(t, b.Append(iccidB, hours(hour0, 24, quiet)))
+	require.NoError(t, b.Append(iccidB, hours(hour0, 12, quiet)))
+	require.NoError(t, b.Append(iccidB, hours(hour0+12, 12, quiet)))
+	m.Fail = func(op string) error { // a place of the first is in doubt; it is not one of the second
+		if op == "write" {
+			return syscall.EIO
+		}
+		return nil
+	}
+	require.Error(t, b.Append(iccidA, hours(hour0+24, 24, busy)))
+	m.Fail = nil
 	m.Files["history-1.simh"], m.Files["history-2.simh"] = m.Files["history-2.simh"], m.Files["history-1.simh"]
 	require.NoError(t, b.Append(iccidA, hours(hour0+24, 24, busy)))
 	require.NoError(t, b.Append(iccidB, hours(hour0+24, 24, quiet)))
@@ -165,6 +174,8 @@ func TestFilesAreRemovedAndSwapped(t *testing.T) {
 	h, err = b.Read(iccidB)
 	require.NoError(t, err)
 	require.Equal(t, hours(hour0, 48, quiet), h.Hours)
+
+	require.Empty(t, b.Problems())
 
 	clear(m.Files)
 	h, err = b.Read(iccidB)
