@@ -156,7 +156,8 @@ func TestUndatedAlone(t *testing.T) {
 
 // The promises of capacity, with every hour busy in both directions.
 func TestHowMuchIsKept(t *testing.T) {
-	b := open(disktest.New(1, 4096), false)
+	m := disktest.New(1, 4096)
+	b := open(m, false)
 	leastHours, leastDays := 1<<30, 1<<30
 	defer func() { t.Logf("never fewer than %d hours, %d days", leastHours, leastDays) }()
 	for day := range uint32(1200) {
@@ -166,6 +167,9 @@ func TestHowMuchIsKept(t *testing.T) {
 			require.NoError(t, err)
 			require.GreaterOrEqual(t, len(h.Hours), 24*min(int(day)+1, 60))
 			require.GreaterOrEqual(t, len(h.Days), min(int(day)+1, 731))
+			for k, pages := range parse(m.Files["history-1.simh"].Durable, 0).pages {
+				require.LessOrEqual(t, len(pages), quotas[k])
+			}
 			require.Equal(t, busy(hour0+day*24+23), h.Hours[len(h.Hours)-1])
 			leastHours, leastDays = min(leastHours, len(h.Hours)), min(leastDays, len(h.Days)+max(0, 800-int(day))*1000)
 		}
@@ -252,4 +256,14 @@ func TestNothingNewWritesNothing(t *testing.T) {
 	list[3].TX++
 	require.NoError(t, b.Append(iccidA, list))
 	require.EqualValues(t, pageBytes, m.Wrote-wrote)
+}
+
+// Whatever the order of a batch: of two hours with the same number the later one counts; what is out of range is held
+// within it.
+func TestBatchInAnyOrder(t *testing.T) {
+	b := open(disktest.New(1, 4096), false)
+	require.NoError(t, b.Append(iccidA, []ledger.Hour{busy(hour0 + 2), quiet(hour0 + 1), {Hour: hour0, TX: -5, RX: 1 << 62, Seconds: 9999}, busy(hour0 + 1), quiet(hour0 + 2)}))
+	h, err := b.Read(iccidA)
+	require.NoError(t, err)
+	require.Equal(t, []ledger.Hour{{Hour: hour0, RX: most, Seconds: 3600}, busy(hour0 + 1), quiet(hour0 + 2)}, h.Hours)
 }

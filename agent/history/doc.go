@@ -7,8 +7,8 @@
 //	if err == nil { account.Stored(until) }            // the loop
 //	h, err := book.Read(iccid); h = Merge(h, account.Hours)
 //
-// A file keeps the latest hours (70 days if each is busy in both directions, more if they are quiet), the sums of the days
-// before them (five years and more of quiet days, two of busy ones) and the last 140 billing periods.
+// A file keeps the latest hours (67 days at least if there is something of everything in each, half a year of quiet ones),
+// the sums of their days and of those before (two years of such days, about five of quiet ones) and some 140 billing periods.
 //
 // # A file: 16 places of 4096 bytes, each zeros or a page, little endian
 //

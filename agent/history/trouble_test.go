@@ -166,7 +166,9 @@ func TestFilesAreRemovedAndSwapped(t *testing.T) {
 	require.Error(t, b.Append(iccidA, hours(hour0+24, 24, busy)))
 	m.Fail = nil
 	m.Files["history-1.simh"], m.Files["history-2.simh"] = m.Files["history-2.simh"], m.Files["history-1.simh"]
+	other := bytes.Clone(m.Files["history-1.simh"].Cache)
 	require.NoError(t, b.Append(iccidA, hours(hour0+24, 24, busy)))
+	require.True(t, bytes.Equal(other, m.Files["history-1.simh"].Cache))
 	require.NoError(t, b.Append(iccidB, hours(hour0+24, 24, quiet)))
 	h, err := b.Read(iccidA)
 	require.NoError(t, err)
