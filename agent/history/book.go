@@ -1,11 +1,10 @@
 package history
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,7 +58,7 @@ func (b *Book) Problems() (list []ledger.Problem) {
 			list = append(list, ledger.Problem{File: fileName(n), Err: err})
 		}
 	}
-	slices.SortFunc(list, func(x, y ledger.Problem) int { return cmp.Compare(x.File, y.File) })
+	sort.Slice(list, func(i, j int) bool { return list[i].File < list[j].File })
 	return list
 }
 
@@ -140,7 +139,7 @@ func (b *Book) scan() error {
 			numbers = append(numbers, n)
 		}
 	}
-	slices.Sort(numbers)
+	sort.Ints(numbers)
 	seqs := map[string]uint64{}
 	for _, n := range numbers {
 		b.last, b.count = n, b.count+1

@@ -1,8 +1,7 @@
 package history
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"simagent/agent/ledger"
 )
@@ -69,12 +68,8 @@ func parse(b []byte, doubt uint16) content {
 func (c *content) keep(p page) {
 	c.seq, c.seqs[p.place] = max(c.seq, p.seq), p.seq
 	list := c.pages[p.kind]
-	at, found := slices.BinarySearchFunc(list, p, func(a, b page) int { return cmp.Compare(a.number, b.number) })
-	switch {
-	case !found:
-		c.pages[p.kind] = slices.Insert(list, at, p)
-	case list[at].seq < p.seq:
-		list[at] = p
+	if at, found := search(list, p.number, pageNumber); !found || list[at].seq < p.seq {
+		c.pages[p.kind] = insert(list, p, pageNumber)
 	}
 }
 
@@ -85,7 +80,9 @@ func (c *content) free() int {
 	for i := range places {
 		used := false
 		for _, list := range c.pages {
-			used = used || slices.ContainsFunc(list, func(p page) bool { return p.place == i })
+			for _, p := range list {
+				used = used || p.place == i
+			}
 		}
 		r := c.seqs[i] | uint64(c.doubt>>i&1)<<63
 		if !used && (best < 0 || r < rank) {
@@ -105,8 +102,9 @@ func (c *content) last(k kind) page {
 
 // hourIn finds an hour in pages; the latest counts.
 func hourIn(pages []page, n uint32) (ledger.Hour, bool) {
-	for _, p := range slices.Backward(pages) {
-		if at, ok := slices.BinarySearchFunc(p.hours, ledger.Hour{Hour: n}, compareHours); ok {
+	for i := len(pages) - 1; i >= 0; i-- {
+		p := &pages[i]
+		if at, ok := search(p.hours, n, hourNumber); ok {
 			return p.hours[at], true
 		}
 	}
@@ -114,8 +112,9 @@ func hourIn(pages []page, n uint32) (ledger.Hour, bool) {
 }
 
 func dayIn(pages []page, n uint32) (Day, bool) {
-	for _, p := range slices.Backward(pages) {
-		if at, ok := slices.BinarySearchFunc(p.days, Day{Day: n}, compareDays); ok {
+	for i := len(pages) - 1; i >= 0; i-- {
+		p := &pages[i]
+		if at, ok := search(p.days, n, dayNumber); ok {
 			return p.days[at], true
 		}
 	}
@@ -144,9 +143,9 @@ func (c *content) history() (h History) {
 	for _, d := range days {
 		h.Days = append(h.Days, d)
 	}
-	slices.SortFunc(h.Hours, compareHours)
-	slices.SortFunc(h.Days, compareDays)
-	h.Periods = slices.Clone(c.last(kindPeriods).periods)
+	sort.Slice(h.Hours, func(i, j int) bool { return h.Hours[i].Hour < h.Hours[j].Hour })
+	sort.Slice(h.Days, func(i, j int) bool { return h.Days[i].Day < h.Days[j].Day })
+	h.Periods = c.last(kindPeriods).periods
 	h.undated = c.last(kindHours).undated
 	h.Undated = h.undated.sum()
 	return h

@@ -2,7 +2,7 @@ package history
 
 import (
 	"math"
-	"slices"
+	"sort"
 	"time"
 
 	"simagent/agent/ledger"
@@ -148,13 +148,15 @@ func batch(hours []ledger.Hour) (dated []ledger.Hour, rest Sum) {
 			dated = append(dated, h)
 		}
 	}
-	slices.SortStableFunc(dated, compareHours)
+	sort.SliceStable(dated, func(i, j int) bool { return dated[i].Hour < dated[j].Hour })
+	n := 0
 	for i, h := range dated {
-		if i+1 < len(dated) && dated[i+1].Hour == h.Hour {
-			dated[i].Hour = 0
+		if i+1 == len(dated) || dated[i+1].Hour != h.Hour {
+			dated[n] = h
+			n++
 		}
 	}
-	return slices.DeleteFunc(dated, func(h ledger.Hour) bool { return h.Hour == 0 }), rest
+	return dated[:n], rest
 }
 
 func oldestOf(dated []ledger.Hour) uint32 {

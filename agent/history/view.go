@@ -1,7 +1,7 @@
 package history
 
 import (
-	"slices"
+	"sort"
 	"time"
 
 	"simagent/agent/ledger"
@@ -17,18 +17,18 @@ func Merge(h History, open []ledger.Hour) History {
 	}
 	for _, hour := range dated {
 		var d Day
-		if at, ok := slices.BinarySearchFunc(h.Days, Day{Day: hour.Hour / 24}, compareDays); ok {
+		if at, ok := search(h.Days, hour.Hour/24, dayNumber); ok {
 			d = h.Days[at]
 		}
-		at, stored := slices.BinarySearchFunc(h.Hours, hour, compareHours)
+		at, stored := search(h.Hours, hour.Hour, hourNumber)
 		if d.has(hour.Hour) {
 			if !stored {
 				continue
 			}
 			d.Sum = d.Sum.minus(sumOf(h.Hours[at]))
 		}
-		h.Hours = insert(h.Hours, hour, compareHours)
-		h.Days = insert(h.Days, d.plus(hour), compareDays)
+		h.Hours = insert(h.Hours, hour, hourNumber)
+		h.Days = insert(h.Days, d.plus(hour), dayNumber)
 	}
 	return h
 }
@@ -51,18 +51,10 @@ func within[T any](list []T, from, until time.Time, length time.Duration, start 
 	}
 	first, end := 0, len(list)
 	if !from.IsZero() {
-		first, _ = slices.BinarySearchFunc(list, from, func(v T, t time.Time) int {
-			if start(v).Add(length).After(t) {
-				return 1
-			}
-			return -1
-		})
+		first = sort.Search(len(list), func(i int) bool { return start(list[i]).Add(length).After(from) })
 	}
 	if !until.IsZero() {
-		end, _ = slices.BinarySearchFunc(list, until, func(v T, t time.Time) int { return start(v).Compare(t) })
+		end = sort.Search(len(list), func(i int) bool { return !start(list[i]).Before(until) })
 	}
-	if first == end {
-		return nil
-	}
-	return slices.Clone(list[first:end])
+	return append([]T(nil), list[first:end]...)
 }

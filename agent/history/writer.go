@@ -49,7 +49,7 @@ func (w *writer) hours(dated []ledger.Hour, rest Sum) error {
 		if was, ok := w.hour(h.Hour); ok && was == h {
 			continue
 		}
-		if err := w.change(kindHours, func(p *page) { p.hours = insert(p.hours, h, compareHours) }); err != nil {
+		if err := w.change(kindHours, func(p *page) { p.hours = insert(p.hours, h, hourNumber) }); err != nil {
 			return err
 		}
 	}
@@ -140,7 +140,7 @@ func (w *writer) retire() error {
 		if d == w.day(d.Day) {
 			continue
 		}
-		if err := w.change(kindDays, func(p *page) { p.days = insert(p.days, d, compareDays) }); err != nil {
+		if err := w.change(kindDays, func(p *page) { p.days = insert(p.days, d, dayNumber) }); err != nil {
 			return err
 		}
 	}
