@@ -100,8 +100,9 @@ type Machine struct {
 	Clock   Clock
 	History []Transition // oldest first, at most maxHistory
 
-	asked []sending // wishes whose record is on its way
-	fresh []string  // ICCIDs whose accounts were made in this run
+	asked    []sending // wishes whose record is on its way
+	promised []promise
+	fresh    []string // ICCIDs whose accounts were made in this run
 }
 
 // Link is the way to the module.
@@ -226,8 +227,8 @@ type Report struct {
 	leaving   bool      // it is on its way
 	RecordID  uint64
 	Spent     report.Spent
-	Day       int32     // the day that Spent knew when the account was loaded
-	DayAt     time.Time // then
+	Day       int32         // the day that Spent knew when the account was loaded
+	DayAt     time.Time     // then
 	hold      time.Time     // nothing leaves before
 	holdAlarm bool          // not even an alarm
 	failures  int           // that never left, in a row

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"simagent/agent/ledger"
 	"simagent/agent/local"
 	"simagent/atcmd"
 )
@@ -47,6 +48,36 @@ func (a *Agent) AT(ctx context.Context, q local.ATRequest) (local.ATAnswer, erro
 		return answer, nil
 	}
 	return answer, plain(r.Err)
+}
+
+// Book is the account of the SIM in the module, without its history.
+func (a *Agent) Book(ctx context.Context, showIDs bool) (local.Book, *ledger.Account, error) {
+	q := make(chan Machine, 1)
+	select {
+	case a.ask <- q:
+		m := <-q
+		if !m.Account.Has {
+			return local.Book{}, nil, &local.Refused{Text: "no SIM's account is open: " + m.verdict().Text}
+		}
+		l := m.Account.Ledger
+		b := BookOf(&l, m.time(), showIDs)
+		b.Account = m.accountStatus(showIDs)
+		b.Stored, b.StoredSure = b.Account.Stored, !m.time().IsZero()
+		return b, &l, nil
+	case <-a.done:
+		return local.Book{}, nil, errors.New("the daemon is ending")
+	case <-ctx.Done():
+		return local.Book{}, nil, ctx.Err()
+	}
+}
+
+// SetBaseline answers local.Source: it returns when it is on the disk.
+func (a *Agent) SetBaseline(ctx context.Context, b local.Baseline) error {
+	r, err := a.wish(ctx, func(id uint64) any { return BaselineAsked{ID: id, Baseline: b} })
+	if err != nil {
+		return err
+	}
+	return plain(r.Err)
 }
 
 // plain puts a refusal into the API's words.

@@ -164,7 +164,7 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 		Data: local.Data{Low: &b.Low, Sent: &d.TX, Received: &d.RX, Past: &d.Past, Uncertain: uncertain(b), Source: text(sourceName(l.Point.Source)), NotSeen: notSeen(l.Point.Source)},
 		SMS:  local.SMS{Low: &n.Low, Sent: &sent, Received: &received},
 	}
-	if t := meter.Terms(l.Terms); fitted(t) {
+	if t := terms(l.Terms); fitted(t) {
 		out.Data.Metering = local.Text(t.Text())
 	}
 	if b.HighKnown {
@@ -189,6 +189,8 @@ func AccountStatus(l *ledger.Account, wall time.Time) local.Account {
 	projected(&out, p, wall)
 	return out
 }
+
+func terms(t ledger.Terms) meter.Terms { return meter.Terms(t) }
 
 // fitted tells whether something was learnt of the operator's metering.
 func fitted(t meter.Terms) bool {

@@ -76,6 +76,8 @@ func (s *step) dispatch(v any) {
 		s.updated(v)
 	case CalledBack:
 		s.calledBack(v)
+	case BaselineAsked:
+		s.baseline(v)
 	case Kept:
 		s.kept(v)
 	case Reported:

@@ -78,6 +78,10 @@ func (s *step) leaveAccount() {
 		s.do(Reply{ID: w.cmd.Asked, Err: &Refused{"the SIM was taken out"}})
 	}
 	s.m.asked = nil
+	for _, p := range s.m.promised {
+		s.do(Reply{ID: p.id, Err: &Refused{"the SIM was taken out"}})
+	}
+	s.m.promised = nil
 	s.m.Report = Report{Sent: s.m.Report.Sent}
 	s.m.Account = Account{Fresh: true, RecordID: a.RecordID + 1, Gap: gapAt(p)}
 	s.m.Cloud = Cloud{}
@@ -330,4 +334,5 @@ func (s *step) recorded(v Recorded) {
 	s.releasePIN(v)
 	s.releaseReport(v)
 	s.releaseDesired(v)
+	s.keepPromises(v)
 }

@@ -70,7 +70,7 @@ func (s *step) learn(day uint32, cloud int64, ours ledger.Interval) {
 	if !ok || excess > packetMost*t.Packets+sessionMost*int64(t.Sessions) {
 		return
 	}
-	l.Terms = ledger.Terms(meter.Terms(l.Terms).Add(t.Packets, int64(t.Sessions), excess))
+	l.Terms = ledger.Terms(terms(l.Terms).Add(t.Packets, int64(t.Sessions), excess))
 	l.Touch()
 }
 
@@ -88,7 +88,7 @@ func (s *step) metered(day uint32, high int64) int64 {
 	if !ok {
 		return 0
 	}
-	if fit := meter.Terms(l.Terms); fitted(fit) {
+	if fit := terms(l.Terms); fitted(fit) {
 		return fit.Metered(high, t.Packets, int64(t.Sessions))
 	}
 	return high + documentedPacket*t.Packets + documentedSession*int64(t.Sessions)

@@ -46,6 +46,22 @@ func (c *Client) Status(ctx context.Context, showIDs bool) (Status, error) {
 	return st, err
 }
 
+// Book fetches the account of the SIM in the module, with its history. ErrNoDaemon when nothing listens.
+func (c *Client) Book(ctx context.Context, showIDs bool) (Book, error) {
+	path := "/v1/account"
+	if showIDs {
+		path += "?show_ids=1"
+	}
+	var b Book
+	err := c.do(ctx, http.MethodGet, path, nil, &b)
+	return b, err
+}
+
+// SetBaseline tells the daemon what the SIM used of its period up to now. ErrNoDaemon when nothing listens.
+func (c *Client) SetBaseline(ctx context.Context, b Baseline) error {
+	return c.do(ctx, http.MethodPost, "/v1/baseline", b, nil)
+}
+
 // SendSMS has the daemon send one SMS Command; force lets it cross a threshold.
 func (c *Client) SendSMS(ctx context.Context, text string, force bool) error {
 	return c.do(ctx, http.MethodPost, "/v1/sms", smsRequest{text, force}, nil)
@@ -85,6 +101,9 @@ func (c *Client) Record(ctx context.Context, w io.Writer) error {
 	}
 	return errors.New("the daemon ended, and the recording with it")
 }
+
+// mostAnswer bounds an answer, in bytes: years of hours and days have about 2 MB.
+const mostAnswer = 8 << 20
 
 // whyNot puts the error of a request into our words.
 func whyNot(err error) error {
@@ -129,7 +148,7 @@ func (c *Client) do(ctx context.Context, method, path string, in, out any) error
 		return whyNot(err)
 	}
 	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	b, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
 	if err != nil {
 		return fmt.Errorf("cannot read the daemon's answer: %w", err)
 	}

@@ -106,9 +106,10 @@ func TestScreenFits(t *testing.T) {
 }
 
 type source struct {
-	st   Status
-	sent []string
-	err  error
+	st       Status
+	sent     []string
+	err      error
+	baseline Baseline
 }
 
 func (s *source) Status(_ context.Context, showIDs bool) (Status, error) {
@@ -135,6 +136,22 @@ func (s *source) AT(_ context.Context, q ATRequest) (ATAnswer, error) {
 		return ATAnswer{}, &Refused{"refused: it writes"}
 	}
 	return ATAnswer{Lines: []string{q.Cmd, q.Text}}, s.err
+}
+
+func (s *source) Book(_ context.Context, showIDs bool) (Book, error) {
+	id := "8988307…6789"
+	if showIDs {
+		id = "8988307000000006789"
+	}
+	return Book{ICCID: id}, s.err
+}
+
+func (s *source) SetBaseline(_ context.Context, b Baseline) error {
+	if b.DataLow == nil {
+		return &Refused{"give bytes"}
+	}
+	s.baseline = b
+	return s.err
 }
 
 func (s *source) Record(ctx context.Context, w io.Writer) error {
@@ -262,4 +279,24 @@ Settings     APN is m2m and cannot be set (+CGDCONT: ERROR): not what the SIM
 `)
 	st.Link.Settings = []Setting{{About: "roaming", Written: true}}
 	require.NotContains(t, Screen(st, ScreenOptions{}), "apply")
+}
+
+func TestBookOverTheSocket(t *testing.T) {
+	src := &source{}
+	c := NewClient(serve(t, src))
+	b, err := c.Book(t.Context(), false)
+	require.NoError(t, err)
+	require.Equal(t, "8988307…6789", b.ICCID)
+	b, err = c.Book(t.Context(), true)
+	require.NoError(t, err)
+	require.Equal(t, "8988307000000006789", b.ICCID)
+	require.EqualError(t, c.SetBaseline(t.Context(), Baseline{}), "give bytes")
+	n := int64(7)
+	require.NoError(t, c.SetBaseline(t.Context(), Baseline{DataLow: &n, DataHigh: &n}))
+	require.EqualValues(t, 7, *src.baseline.DataHigh)
+	require.Nil(t, src.baseline.SMSLow)
+	src.err = errors.New("broken")
+	_, err = c.Book(t.Context(), false)
+	require.EqualError(t, err, "broken")
+	require.ErrorIs(t, NewClient(t.TempDir()).SetBaseline(t.Context(), Baseline{}), ErrNoDaemon)
 }

@@ -318,14 +318,7 @@ func (p *page) reports() {
 	if r.LastRoute != nil && r.LastAt != nil {
 		last = "last " + r.LastAt.UTC().Format("15:04") + " by " + *r.LastRoute
 	}
-	alarms := ""
-	if n := len(r.Alarms); n > 0 {
-		alarms = fmt.Sprintf("%d alarms wait", n)
-		if n == 1 {
-			alarms = "1 alarm waits"
-		}
-	}
-	p.row("Reports", fmt.Sprintf("%d sent, %d B of %d today", r.Sent, *r.BytesToday, *r.BudgetToday), last, alarms, or(r.Error, string(r.URLError)))
+	p.row("Reports", fmt.Sprintf("%d sent, %d B of %d today", r.Sent, *r.BytesToday, *r.BudgetToday), last, waiting(len(r.Alarms)), or(r.Error, string(r.URLError)))
 }
 
 func (p *page) verdict() {

@@ -22,6 +22,9 @@ type Source interface {
 	Status(ctx context.Context, showIDs bool) (Status, error)
 	SendSMS(ctx context.Context, text string, force bool) error
 	AT(ctx context.Context, q ATRequest) (ATAnswer, error)
+	// Book is the account of the SIM in the module, with its history.
+	Book(ctx context.Context, showIDs bool) (Book, error)
+	SetBaseline(ctx context.Context, b Baseline) error
 	// Record writes a redacted transcript of the AT port to w until ctx ends.
 	Record(ctx context.Context, w io.Writer) error
 }
@@ -36,6 +39,8 @@ func (r *Refused) Error() string { return r.Text }
 //
 //	GET  /v1/status[?show_ids=1]        Status
 //	POST /v1/sms {"text":…,"force":…}   sends one SMS Command; 204, or 409 with {"error":…}
+//	GET  /v1/account[?show_ids=1]       Book, with the history
+//	POST /v1/baseline  Baseline         sets the account by a person's word; 204, or 409 with {"error":…}
 //	GET  /v1/record                     a transcript of the AT port, as it goes on, until the asker leaves
 //	POST /v1/at  ATRequest              sends one AT command: ATAnswer, or 409 with {"error":…}
 func Handler(src Source) http.Handler {
@@ -47,6 +52,20 @@ func Handler(src Source) http.Handler {
 			return
 		}
 		answer(w, http.StatusOK, st)
+	})
+	mux.HandleFunc("GET /v1/account", func(w http.ResponseWriter, r *http.Request) {
+		if b, err := src.Book(r.Context(), r.URL.Query().Get("show_ids") == "1"); !failed(w, err) {
+			answer(w, http.StatusOK, b)
+		}
+	})
+	mux.HandleFunc("POST /v1/baseline", func(w http.ResponseWriter, r *http.Request) {
+		var q Baseline
+		if !question(w, r, &q, "{\"iccid\":…,\"data_low\":…,\"data_high\":…,\"sms_low\":…,\"sms_high\":…}") {
+			return
+		}
+		if !failed(w, src.SetBaseline(r.Context(), q)) {
+			w.WriteHeader(http.StatusNoContent)
+		}
 	})
 	mux.HandleFunc("GET /v1/record", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -20,6 +20,7 @@ import (
 
 	"simagent/agent"
 	"simagent/agent/config"
+	"simagent/agent/history"
 	"simagent/agent/local"
 	"simagent/agent/secret"
 	"simagent/boards"
@@ -89,14 +90,15 @@ const trimAfter = 20 * time.Second
 
 // daemon is one `simagent run`.
 type daemon struct {
-	cfg    config.Config
-	run    string
-	log    *slog.Logger
-	level  *slog.LevelVar
-	books  *books
-	opener *opener
-	tap    *tap
-	trim   *time.Timer
+	cfg     config.Config
+	run     string
+	log     *slog.Logger
+	level   *slog.LevelVar
+	books   *books
+	history *history.Book
+	opener  *opener
+	tap     *tap
+	trim    *time.Timer
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
@@ -121,6 +123,11 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 		return err
 	}
 	defer closeBooks(d.books)
+	d.history = history.Open(f.state, false) // under the lock of the books
+	defer d.history.Close()
+	for _, p := range d.history.Problems() {
+		d.log.Debug(p.Err.Error())
+	}
 	d.tap = &tap{}
 	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud, search: cfg.Modem.Search, flow: cfg.Modem.Flow}
 	d.trim = time.AfterFunc(trimAfter, trim)
@@ -159,6 +166,16 @@ func lockRun(dir string) (*os.File, error) {
 type source struct {
 	*agent.Agent
 	*tap
+	history *history.Book
+}
+
+// Book adds the history, which the agent does not hold.
+func (s source) Book(ctx context.Context, showIDs bool) (local.Book, error) {
+	b, l, err := s.Agent.Book(ctx, showIDs)
+	if err != nil {
+		return b, err
+	}
+	return withHistory(s.history, b, l), nil
 }
 
 // Record ends with the daemon, too: it would keep the API from ending.
@@ -183,7 +200,7 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() {
-		if err := local.Serve(ctx, l, source{a, d.tap}); err != nil {
+		if err := local.Serve(ctx, l, source{a, d.tap, d.history}); err != nil {
 			d.log.Error(err.Error())
 			cancel()
 		}

@@ -1,0 +1,93 @@
+package agent
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"simagent/agent/local"
+)
+
+// BaselineAsked is a person's word on what a SIM used of its period up to now.
+type BaselineAsked struct {
+	ID       uint64
+	Baseline local.Baseline
+}
+
+// promise is a wish that is answered once its record is on the disk.
+type promise struct {
+	record uint64
+	id     uint64
+}
+
+// CheckBaseline refuses a baseline that cannot be meant.
+func CheckBaseline(b local.Baseline) error {
+	for _, x := range []struct {
+		what      string
+		low, high *int64
+		most      int64
+	}{{"bytes", b.DataLow, b.DataHigh, 1 << 50}, {"SMS Commands", b.SMSLow, b.SMSHigh, 1 << 20}} {
+		switch {
+		case x.low == nil && x.high == nil:
+		case x.low == nil || x.high == nil || *x.low < 0 || *x.high < *x.low || *x.high > x.most:
+			return &Refused{fmt.Sprintf("cannot set the baseline: give the %s as N, or as LOW-HIGH", x.what)}
+		}
+	}
+	if b.DataLow == nil && b.SMSLow == nil {
+		return &Refused{"cannot set the baseline: give bytes, SMS Commands, or both"}
+	}
+	return nil
+}
+
+// baseline takes a person's word; what was counted so far is replaced by it.
+func (s *step) baseline(v BaselineAsked) {
+	m := &s.m
+	a := &m.Account
+	b := v.Baseline
+	err := CheckBaseline(b)
+	switch {
+	case err != nil:
+	case !a.Has:
+		err = &Refused{"cannot set the baseline: no SIM's account is open"}
+	case b.ICCID != "" && b.ICCID != a.Ledger.ICCID:
+		err = &Refused{"cannot set the baseline: another SIM is in the module; stop the daemon, or put this one in"}
+	}
+	if err != nil {
+		s.do(Reply{ID: v.ID, Err: err})
+		return
+	}
+	l := &a.Ledger
+	live := l.Live()
+	if b.DataLow != nil {
+		point := l.Point
+		l.BaselineData(*b.DataLow, *b.DataHigh)
+		if live { // the counter goes on from where it is
+			l.Point = point
+		}
+	}
+	if b.SMSLow != nil {
+		l.BaselineSMS(uint32(*b.SMSLow), uint32(*b.SMSHigh))
+	}
+	a.Passed = nil
+	m.note("account", "", "baseline", m.counts())
+	s.do(Alert{slog.LevelInfo, "the account was set by hand: " + m.counts()})
+	s.checkpoint()
+	s.changed()
+	m.promised = append(slices.Clone(m.promised), promise{a.RecordID + 1, v.ID})
+}
+
+// keepPromises answers what waited for a record.
+func (s *step) keepPromises(v Recorded) {
+	var left []promise
+	for _, p := range s.m.promised {
+		switch {
+		case p.record > v.ID:
+			left = append(left, p)
+		case v.Err != nil:
+			s.do(Reply{ID: p.id, Err: fmt.Errorf("it counts from now on, but is not on the disk yet: %w", v.Err)})
+		default:
+			s.do(Reply{ID: p.id})
+		}
+	}
+	s.m.promised = left
+}
