@@ -65,6 +65,7 @@ type Lab struct {
 	meter     Meter
 	each      map[string]Meter // by ICCID
 	onChange  func(iccid, from, to, why string)
+	onUplink  func(route string, payload []byte, ipBytes, sms int)
 }
 
 // Meter is what the laboratory's network metered on the SIM's session, bytes
@@ -108,6 +109,7 @@ func (l *Lab) join() {
 			id := l.card()
 			l.count(id, func(m *Meter) { m.SentSMS++ })
 			l.Cloud.ReceiveSMS(id, text)
+			l.uplink("SMS Command", []byte(text), 0, 1)
 		}
 		return nil
 	})
@@ -137,6 +139,23 @@ func (l *Lab) OnChange(f func(iccid, from, to, why string)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.onChange = f
+}
+
+// OnUplink names a function that is told of each IP Command and SMS Command that the network took from the SIM, with what
+// it metered for it.
+func (l *Lab) OnUplink(f func(route string, payload []byte, ipBytes, sms int)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.onUplink = f
+}
+
+func (l *Lab) uplink(route string, payload []byte, ipBytes, sms int) {
+	l.mu.Lock()
+	f := l.onUplink
+	l.mu.Unlock()
+	if f != nil {
+		f(route, payload, ipBytes, sms)
+	}
 }
 
 // count writes into the meters of a SIM and of the whole.

@@ -71,4 +71,5 @@ func (l *Lab) Datagram(from net.Addr, payload []byte) {
 		ip, port = u.IP.String(), u.Port
 	}
 	l.Cloud.ReceiveIP(l.card(), ip, port, append([]byte(nil), payload...))
+	l.uplink("IP Command", append([]byte(nil), payload...), len(payload)+headers, 0)
 }

@@ -28,6 +28,7 @@ type bench struct {
 	info  benchInfo
 	dir   string
 	clock supersimtest.Clock // of cloud and module
+	inbox *inbox
 	wg    sync.WaitGroup     // the servers; stop waits
 	stop  func()
 }
@@ -38,6 +39,8 @@ type benchInfo struct {
 	IPCommand string `json:"ip_command"`
 	Control   string `json:"control"`
 	Config    string `json:"config"`
+	ReportURL string `json:"report_url"` // the user's own address for reports
+	ReportKey string `json:"report_key"` // file with what they are signed with
 	cloudInfo
 }
 
@@ -48,6 +51,12 @@ func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir stri
 	b := &bench{dir: dir}
 	o.Now = b.clock.Now
 	b.lab = agenttest.New(o)
+	var err error
+	if b.inbox, b.info.ReportKey, err = newInbox(dir, b.clock.Now); err != nil {
+		cancel()
+		return nil, fmt.Errorf("cannot make the key of reports: %w", err)
+	}
+	b.lab.OnUplink(b.inbox.take)
 	b.stop = func() { cancel(); b.lab.Close(); b.wg.Wait() }
 	if err := b.serve(ctx, f); err != nil {
 		b.stop()
@@ -76,6 +85,7 @@ func (b *bench) serve(ctx context.Context, f cloudFlags) error {
 		return err
 	}
 	b.info.Control = "http://" + control.Addr().String()
+	b.info.ReportURL = b.info.Control + "/report"
 	b.wg.Go(func() { _ = agenttest.ServeHTTP(ctx, control, b.control()) })
 	ready := make(chan string, 1)
 	failed := make(chan error, 1)
@@ -112,7 +122,10 @@ poll = "1s"
 [report]
 address = %q
 interval = "1s"
-`, b.info.Port, b.info.BaseURL, b.info.Credentials, b.info.CAFile, b.info.IPCommand)
+# The user's own address, which is tried first:
+# url = %q
+# key = %q
+`, b.info.Port, b.info.BaseURL, b.info.Credentials, b.info.CAFile, b.info.IPCommand, b.info.ReportURL, b.info.ReportKey)
 	return os.WriteFile(b.info.Config, []byte(text), 0o600)
 }
 
@@ -151,6 +164,8 @@ func (b *bench) control() http.Handler {
 		}
 		return map[string]any{"card": r.FormValue("iccid") != ""}
 	})
+	mux.Handle("POST /report", b.inbox)
+	mux.HandleFunc("GET /received", b.inbox.show)
 	mux.HandleFunc("GET /metered", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]any{"network": b.lab.Metered(), "sim": b.lab.Cloud.SimStatus(b.lab.ICCID)})
@@ -178,6 +193,9 @@ of the control:
   POST /advance by=2184h       the cloud's clock goes forward
   POST /card [iccid=…]         another SIM, or none
   GET  /metered                what the network and the cloud counted
+  GET  /received               reports and messages of the SIM, decoded; each is also
+                               told on standard error
+  POST /report                 the user's own address (report.url): signed reports
 
 The Sim is new, and the network refuses it until the API has it ready, in a Fleet, as
 at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first answer:
@@ -199,6 +217,7 @@ at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first an
 				return err
 			}
 			defer b.stop()
+			b.inbox.tell(cmd.ErrOrStderr())
 			terminal := b.info.Port
 			if b.info.Port, err = symlink(link, terminal); err != nil {
 				return err
