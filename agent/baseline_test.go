@@ -52,6 +52,8 @@ func TestBaselineOfASIMThatGoes(t *testing.T) {
 	b := newBench(t)
 	b.m.Account.Recording = true // another record is on its way
 	b.step(BaselineAsked{ID: 7, Baseline: local.Baseline{DataLow: ptr(1), DataHigh: ptr(1)}})
+	_, answered := effect[Reply](b.step(Recorded{ID: b.m.Account.RecordID, Record: b.m.Account.Ledger.Record}))
+	require.False(t, answered, "that record knows nothing of it")
 	out := b.step(CardRead{Gen: 1, State: CardReady, ICCID: card(1)})
 	require.Contains(t, refusal(out), "taken out")
 	require.Empty(t, b.m.promised)

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"simagent/agent/local"
@@ -36,8 +38,10 @@ func (l *life) plot() []scene {
 		{"warned at 80 %", l.spend(0.82, "data 80 %")},
 		{"warned at 95 %", l.spend(0.96, "data 95 %")},
 		{"count is the network's", l.exact},
+		{"and so are its hours", l.hours},
 		{"Sim turned active", l.turnActive},
 		{"agent says by what", l.endedBy},
+		{"ready is in the books", l.books},
 	}
 }
 
@@ -215,6 +219,66 @@ func (l *life) exact(ctx context.Context) (string, error) {
 		used := l.used()
 		return fmt.Sprintf("%d to %d B, metered %d", *d.Low, *d.High, used), *d.Low <= used && used <= *d.High
 	})
+}
+
+// hours adds up what `simagent usage` shows, until that is what the network metered: a report may be on its way.
+func (l *life) hours(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.limit)
+	defer cancel()
+	for {
+		text, err := l.hoursNow(ctx)
+		if err == nil {
+			return text, nil
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return "", err
+		}
+	}
+}
+
+func (l *life) hoursNow(ctx context.Context) (string, error) {
+	out, err := l.agent.command(ctx, "usage", "--by", "hour", "--json")
+	if err != nil {
+		return "", fmt.Errorf("simagent usage: %s", out)
+	}
+	sum, own := int64(0), int64(0)
+	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+		var row local.BookSum
+		if err := d.Decode(&row); err != nil {
+			return "", err
+		}
+		sum, own = sum+row.Sent+row.Received, own+row.Own
+	}
+	if used := l.used(); sum != used {
+		return "", fmt.Errorf("the hours have %d B, the network metered %d", sum, used)
+	}
+	return fmt.Sprintf("%d B, of which reports %d", sum, own), nil
+}
+
+// books looks for the period that ended where `simagent account` keeps it.
+func (l *life) books(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.limit)
+	defer cancel()
+	for {
+		out, err := l.agent.command(ctx, "account", "show", "--json")
+		if err != nil {
+			return "", fmt.Errorf("simagent account show: %s", out)
+		}
+		var b local.Book
+		if err := json.Unmarshal([]byte(out), &b); err != nil {
+			return "", err
+		}
+		if n := len(b.Periods); n > 0 && b.Periods[n-1].Type == "ready" && b.Periods[n-1].High != nil {
+			return fmt.Sprintf("%d to %d B, %d SMS Commands", b.Periods[n-1].Low, *b.Periods[n-1].High, b.Periods[n-1].SMSLow), nil
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return "", errors.New("the period that ended is not kept")
+		}
+	}
 }
 
 func (l *life) turnActive(ctx context.Context) (string, error) {

@@ -29,7 +29,7 @@ type bench struct {
 	dir   string
 	clock supersimtest.Clock // of cloud and module
 	inbox *inbox
-	wg    sync.WaitGroup     // the servers; stop waits
+	wg    sync.WaitGroup // the servers; stop waits
 	stop  func()
 }
 
