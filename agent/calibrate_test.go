@@ -1,12 +1,14 @@
 package agent
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"simagent/agent/ledger"
+	"simagent/agent/meter"
 	"simagent/agent/report"
 	"simagent/atcmd"
 )
@@ -123,4 +125,29 @@ func TestOperatorsMeteringIsLearnt(t *testing.T) {
 	require.Equal(t, before+2, alarms())
 	require.Equal(t, byte(report.AlarmElsewhere), m.Account.Ledger.Alarms.Queue[alarms()-1].Kind)
 	require.Equal(t, days, m.Account.Ledger.Terms.Days, "another spender's day teaches nothing")
+}
+
+// ppp0 is there while a session is. Its end is no failure, and each dial's counter begins at zero.
+func TestPPPBetweenSessions(t *testing.T) {
+	b := newBench(t)
+	b.m.Link.Interface, b.source = "ppp0", "ppp0"
+	b.iface = 1000
+	b.read()
+	low := b.m.Account.Ledger.Data.Low()
+	for range 5 {
+		b.m.Account.Sampling = false
+		out := b.step(Sampled{Err: fmt.Errorf("cannot read counters of ppp0: %w", meter.ErrMissing)})
+		next, ok := effect[Timer](out)
+		require.True(t, ok)
+		require.Equal(t, TimerMeter, next.Name)
+	}
+	require.NotEqual(t, NothingCounts, b.m.accountVerdict().Code)
+	b.iface, b.index = 500, 9
+	b.read()
+	require.Equal(t, low+4*500, b.m.Account.Ledger.Data.Low())
+	b.m.Link.Interface = "wwan0"
+	for range 5 {
+		b.step(Sampled{Err: fmt.Errorf("cannot read counters of wwan0: %w", meter.ErrMissing)})
+	}
+	require.Equal(t, NothingCounts, b.m.accountVerdict().Code)
 }

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
+	"simagent/agent/meter"
 	"simagent/agent/report"
 	"simagent/atcmd"
 	"simagent/atcmd/module"
@@ -116,6 +118,10 @@ func (s *step) sample() {
 func (s *step) sampled(v Sampled) {
 	s.m.Account.Sampling = false
 	if v.Err != nil {
+		if errors.Is(v.Err, meter.ErrMissing) && strings.HasPrefix(s.m.Link.Interface, "ppp") {
+			s.timer(TimerMeter, s.m.Settings.MeterIdle) // it is there while a session is: without one nothing passes
+			return
+		}
 		s.meterFailed(v.Err.Error())
 		return
 	}
