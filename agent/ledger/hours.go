@@ -10,6 +10,9 @@ import (
 // MaxHours bounds the hours that ride in the slot: those that are not in the history yet, and a day for the rate.
 const MaxHours = 48
 
+// farAhead is further than an answer of the disk can be late, in hours.
+const farAhead = 72
+
 // rateHours is how far back the rate looks.
 const rateHours = 24
 
@@ -72,9 +75,13 @@ func (a *Account) Passed(h Hour) {
 
 // Unstored gives the hours before until that the history has not got, oldest first. What has no hour stays here.
 func (a *Account) Unstored(until uint32) []Hour {
+	stored := a.HoursStored
+	if stored > until+farAhead { // a clock was once far ahead: the history takes the same hours again
+		stored = 0
+	}
 	var list []Hour
 	for _, h := range a.Hours {
-		if h.Hour != 0 && h.Hour < until && h.Hour >= a.HoursStored {
+		if h.Hour != 0 && h.Hour < until && h.Hour >= stored {
 			list = append(list, h)
 		}
 	}
@@ -84,7 +91,9 @@ func (a *Account) Unstored(until uint32) []Hour {
 // Stored notes that the history has every hour before until, and drops those that the rate does not need. The next
 // commit takes it along.
 func (a *Account) Stored(until uint32) {
-	a.HoursStored = max(a.HoursStored, until)
+	if a.HoursStored < until || a.HoursStored > until+farAhead {
+		a.HoursStored = until
+	}
 	a.Hours = slices.DeleteFunc(slices.Clone(a.Hours), func(h Hour) bool { return h.Hour != 0 && h.Hour < a.HoursStored && h.Hour+rateHours < until })
 }
 

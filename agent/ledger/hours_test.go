@@ -53,6 +53,12 @@ func TestHoursGoOnceTheyAreStoredAndADayOld(t *testing.T) {
 	require.Equal(t, hour0+30, list[0].Hour)
 	a.Stored(hour0 + 10) // an answer that comes late takes nothing back
 	require.Equal(t, hour0+30, a.HoursStored)
+
+	a.Stored(hour0 + 100_000) // by a clock that was far ahead
+	a.Passed(Hour{Hour: hour0 + 41, TX: 1})
+	require.Len(t, a.Unstored(hour0+42), 1, "that must not keep the hours of years from the history")
+	a.Stored(hour0 + 42)
+	require.Equal(t, hour0+42, a.HoursStored)
 }
 
 func TestRate(t *testing.T) {

@@ -121,6 +121,20 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d s", int(d.Seconds()))
 }
 
+// rough is a duration that was guessed: no more digits than the guess is worth.
+func rough(d time.Duration) string {
+	hours := int(d.Hours())
+	switch {
+	case hours >= 14*24:
+		return fmt.Sprintf("%d days", hours/24)
+	case hours >= 24:
+		return fmt.Sprintf("%d d %d h", hours/24, hours%24)
+	case hours >= 1:
+		return fmt.Sprintf("%d h", hours)
+	}
+	return fmt.Sprintf("%d min", int(d.Minutes()))
+}
+
 // columns counts what a text takes on the screen, ANSI codes left out.
 func columns(s string) int {
 	n, inCode := 0, false

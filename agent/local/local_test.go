@@ -23,14 +23,15 @@ func ptr[T any](v T) *T { return &v }
 func full() Status {
 	now := time.Date(2026, 11, 24, 9, 41, 0, 0, time.UTC)
 	return Status{
-		Schema: Schema, Name: "gateway-7", Version: "1.2.3", Time: now, UptimeS: ptr(int64(3*86400 + 4*3600 + 12*60)),
+		Schema: Schema, Name: "gateway-7", Version: "1.2.3", Time: now, UptimeS: ptr(int64(3*86400 + 4*3600 + 12*60)), Clock: "cloud",
 		Link: Link{State: "up", Since: ptr(now), Port: ptr("/dev/ttyUSB2"), Module: Module{Manufacturer: ptr("Quectel"), Model: ptr("EG25-G"), Revision: ptr("R"), Profile: ptr("P")}},
 		SIM:  SIM{State: "ready", ICCID: ptr("8988307…6789"), SuperSIM: ptr(true)},
 		Network: Network{Registration: ptr("roaming"), Attached: ptr(true), AttachedAt: ptr(now.Add(-67*time.Hour - 40*time.Minute)), Operator: ptr("310-410"),
 			RAT: ptr("LTE"), APN: ptr("super"), Signal: Signal{RSSI: ptr(-71), RSRP: ptr(-97), RSRQ: ptr(-10.5)}},
 		Account: Account{ICCID: ptr("8988307…6789"), Data: Data{Low: ptr(int64(183_200)), High: ptr(int64(184_224)), Limit: ptr(int64(250_000)), Source: ptr("wwan0"), NotSeen: []string{"the card's own traffic", "operator rounding"}},
 			SMS:        SMS{Low: ptr(int64(2)), High: ptr(int64(2)), Sent: ptr(int64(1)), Received: ptr(int64(1)), Limit: ptr(int64(5))},
-			ReadyUntil: ptr(now.AddDate(0, 0, 51)), ReadyUntilEstimated: ptr(false), ReadyLeftS: ptr(int64(51 * 86400)), EndsFirst: ptr("data")},
+			ReadyUntil: ptr(now.AddDate(0, 0, 51)), ReadyUntilEstimated: ptr(false), ReadyLeftS: ptr(int64(51 * 86400)), EndsFirst: ptr("data"),
+			ActiveAt: ptr(now.Add(52 * time.Hour)), ActiveInS: ptr(int64(52 * 3600)), ActiveAtLatest: ptr(false)},
 		Cloud:       Cloud{Provider: ptr("twilio"), SID: ptr("HS1f…c2"), Status: ptr("ready"), FleetSID: ptr("HF6f…4b"), CheckedAt: ptr(now)},
 		Report:      Report{Sent: 3, LastAt: ptr(now.Add(-3 * time.Hour)), LastRoute: ptr("IP Command"), Sequence: ptr(int64(9)), BytesToday: ptr(int64(264)), BudgetToday: ptr(int64(275))},
 		Verdict:     Verdict{OK: true, Text: "Everything works. Nothing to do."},
@@ -45,7 +46,7 @@ Modem        Quectel EG25-G  /dev/ttyUSB2  attached 2 d 19:40
 Network      roaming 310-410 LTE  RSRP -97 dBm, fair  APN super
 Data         183,200 to 184,224 of 250,000 B    ██████████████░░░░░░ 73 %
 SMS          2 of 5                             ████████░░░░░░░░░░░░ 40 %
-Ready until  2027-01-14, 51 days  nearest: data
+Ready until  2027-01-14, 51 days  active in about 2 d 4 h, first by data
 Counted on   wwan0; not seen: the card's own traffic, operator rounding
 Reports      3 sent, 264 B of 275 today  last 06:41 by IP Command
 OK           Everything works. Nothing to do.
@@ -299,4 +300,56 @@ func TestBookOverTheSocket(t *testing.T) {
 	_, err = c.Book(t.Context(), false)
 	require.EqualError(t, err, "broken")
 	require.ErrorIs(t, NewClient(t.TempDir()).SetBaseline(t.Context(), Baseline{}), ErrNoDaemon)
+}
+
+// What ends ready first is said as far as it is known.
+func TestScreenLooksAhead(t *testing.T) {
+	for want, change := range map[string]func(*Account){
+		"active in about 2 d 4 h, first by data":  func(*Account) {},
+		"active by data in 2 d 4 h at the latest": func(a *Account) { a.ActiveAtLatest = ptr(true) },
+		"nearest: data": func(a *Account) { a.ActiveInS = nil },
+		"passed: data":  func(a *Account) { a.ActiveInS = ptr(int64(0)) },
+		"ends by time":  func(a *Account) { a.EndsFirst = ptr("time") },
+		"active in about 50 min, first by SMS Comm": func(a *Account) { a.EndsFirst, a.ActiveInS = ptr("sms"), ptr(int64(3001)) },
+	} {
+		st := full()
+		change(&st.Account)
+		require.Contains(t, Screen(st, ScreenOptions{}), want)
+	}
+	st := full()
+	st.Clock = ""
+	require.Contains(t, Screen(st, ScreenOptions{}), "Clock        confirmed by nobody")
+	st.Report.Alarms = []Text{"data 50 %", "data 80 %"}
+	require.Contains(t, Screen(st, ScreenOptions{}), "2 alarms wait")
+}
+
+func TestBookScreen(t *testing.T) {
+	at := time.Date(2026, 8, 26, 12, 0, 0, 0, time.UTC)
+	b := Book{
+		ICCID: "8988307…6789", Since: &at, StoredSure: true, Stored: ptr(at.Add(time.Hour)), Account: full().Account, Cloud: BookCloud{Status: "ready"},
+		Period: BookPeriod{Type: "ready", Start: &at, Until: ptr(at.AddDate(0, 3, 0))}, Ceiling: 184_224, Boots: 14, Restarts: 1, Warnings: []Text{"data 50 %"},
+		Metering: &BookMetering{Days: 3}, Sources: &BookSources{Swapped: true}, Reports: BookReports{Sequence: 181, BytesTotal: 12_345, SMS: 1, Alarms: []Text{"x"}},
+		Periods: []PastPeriod{{Type: "active", Start: ptr(at.AddDate(0, -1, 0)), End: &at, Low: 5_000_000, High: ptr(int64(5_001_000)), SMSLow: 7}},
+	}
+	b.Account.Data.Sent, b.Account.Data.Received, b.Account.Data.Past, b.Account.Data.Uncertain = ptr(int64(41_200)), ptr(int64(100_000)), ptr(int64(42_000)), ptr(int64(1_024))
+	b.Account.Data.RatePerDay, b.Account.Data.Calibration = ptr(int64(30_000)), "AT+QGDCNT counts 1.8 % more than wwan0 (of 12,345 B)"
+	require.Equal(t, `SIM          8988307…6789  ready  counts since 2026-08-26 12:00 UTC
+Period       ready  2026-08-26 to 2026-11-26
+Data         183,200 to 184,224 of 250,000 B    ██████████████░░░░░░ 73 %
+             sent 41,200 B  received 100,000 B
+             before this device counted 42,000 B  uncertain 1,024 B
+SMS          2 of 5                             ████████░░░░░░░░░░░░ 40 %
+Ready until  2027-01-14, 51 days  active in about 2 d 4 h, first by data
+Pace         30,000 B a day, as in the last 24 hours
+Counted on   wwan0; not seen: the card's own traffic, operator rounding
+Module       AT+QGDCNT counts 1.8 % more than wwan0 (of 12,345 B)
+             its two directions are exchanged
+Operator     its terms are not learnt yet: 3 days compared, a week is needed
+Reports      181 so far, 12,345 B in all  1 SMS Command  1 alarm waits
+Warnings     data 50 %
+On disk      stored 2026-08-26 13:00 UTC  lease until 184,224 B  14 boots
+             1 restart
+Before       active  2026-07-26 to 2026-08-26  5,000,000 to 5,001,000 B
+             at least 7 SMS Commands
+`, BookScreen(b, ScreenOptions{}))
 }

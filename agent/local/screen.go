@@ -31,6 +31,7 @@ func Screen(st Status, o ScreenOptions) string {
 	p.until()
 	p.counted()
 	p.cloud()
+	p.clock()
 	p.reports()
 	if o.History {
 		p.history()
@@ -286,9 +287,9 @@ func (p *page) ahead() string {
 	case *a.EndsFirst == "time" && a.ActiveAtLatest != nil && !*a.ActiveAtLatest:
 		return "ends by time"
 	case a.ActiveAtLatest != nil && *a.ActiveAtLatest:
-		return "active by " + first + " in " + span(time.Duration(*a.ActiveInS)*time.Second) + " at the latest"
+		return "active by " + first + " in " + rough(time.Duration(*a.ActiveInS)*time.Second) + " at the latest"
 	}
-	return "active in about " + span(time.Duration(*a.ActiveInS)*time.Second) + ", first by " + first
+	return "active in about " + rough(time.Duration(*a.ActiveInS)*time.Second) + ", first by " + first
 }
 
 func (p *page) counted() {

@@ -2,6 +2,13 @@ package local
 
 import "fmt"
 
+// clock says that nobody vouches for the time of day; the verdict says it where the clock cannot be right at all.
+func (p *page) clock() {
+	if p.st.Clock == "" && p.st.UptimeS != nil && p.st.Time.Year() >= 2026 {
+		p.row("Clock", "confirmed by nobody (NTP, network, cloud): nothing is dated by it")
+	}
+}
+
 // cloud is what the cloud counts, and why it is not asked.
 func (p *page) cloud() {
 	c := p.st.Cloud
