@@ -1,8 +1,10 @@
 package agent
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 
 	"simagent/agent/config"
 	"simagent/agent/ledger"
+	"simagent/agent/local"
 	"simagent/agent/supersim"
 	"simagent/atcmd"
 	"simagent/atcmd/module"
@@ -42,6 +45,7 @@ type world struct {
 	disk    map[string]ledger.Record
 	audits  []Audit
 	asked   bool // [desired] was asked for
+	keeps   []Keep
 }
 
 func (w *world) step(t *rapid.T, v any) {
@@ -78,8 +82,24 @@ func (w *world) step(t *rapid.T, v any) {
 			}
 			require.LessOrEqual(t, f.DaysTo-f.DaysFrom, uint32(ledger.MaxDays))
 			w.audits = append(w.audits, f)
+		case Keep:
+			w.keeps = append(w.keeps, f)
+			require.NotEmpty(t, len(f.Hours)+len(f.Periods))
+			for _, h := range f.Hours {
+				require.NotZero(t, h.Hour)
+				require.Less(t, h.Hour, f.Until, "an hour that is not over")
+			}
+		case Reply:
+			require.NotZero(t, f.ID, "a report is no wish")
+		case Hook:
+			require.NotEmpty(t, f.Text)
+			require.NotContains(t, f.Kind.String(), "alarm ", "a kind without a name")
 		case Send:
-			require.NotNil(t, w.m.Net.Attached)
+			if f.Route == ByIP {
+				require.NotNil(t, w.m.Net.Attached)
+			} else {
+				require.NotEmpty(t, w.m.Settings.ReportURL)
+			}
 			require.Greater(t, f.Sequence, w.sent[w.m.Account.Ledger.ICCID], "a report leaves once")
 			w.sent[w.m.Account.Ledger.ICCID] = f.Sequence
 		}
@@ -100,6 +120,13 @@ func (w *world) check(t *rapid.T) {
 		b := m.Account.Ledger.Bytes()
 		require.LessOrEqual(t, b.Low, b.High)
 		require.GreaterOrEqual(t, b.Low, int64(0))
+		l := &m.Account.Ledger
+		require.LessOrEqual(t, len(l.Alarms.Queue), ledger.MaxAlarms)
+		require.False(t, m.alarmWaits() && len(l.Alarms.Queue) == 0)
+		require.LessOrEqual(t, int(l.Reports.SMS), m.Settings.ReportSMS+1)
+		require.LessOrEqual(t, len(l.Hours), ledger.MaxHours)
+		require.True(t, slices.IsSortedFunc(l.Hours, func(a, b ledger.Hour) int { return cmp.Compare(a.Hour, b.Hour) }))
+		require.LessOrEqual(t, len(m.Account.Hours.Waiting), ledger.MaxHours)
 	}
 	v := m.verdict()
 	require.NotEmpty(t, v.Text)
@@ -117,7 +144,7 @@ func (w *world) gen(t *rapid.T) uint32 {
 
 func (w *world) event(t *rapid.T) any {
 	g := w.gen(t)
-	switch rapid.IntRange(0, 20).Draw(t, "event") {
+	switch rapid.IntRange(0, 24).Draw(t, "event") {
 	case 0:
 		return LinkUp{Gen: g, Port: "/dev/ttyX", Model: "EG25", Profile: module.Identify("Quectel", "EG25")}
 	case 1:
@@ -136,7 +163,7 @@ func (w *world) event(t *rapid.T) any {
 	case 7:
 		return Polled{Gen: g, Err: errors.New("no answer")}
 	case 8:
-		return TimerFired{rapid.SampledFrom([]TimerName{TimerOpen, TimerCard, TimerPoll, TimerMeter, TimerCloud, TimerReport}).Draw(t, "timer")}
+		return TimerFired{rapid.SampledFrom([]TimerName{TimerOpen, TimerCard, TimerPoll, TimerMeter, TimerCloud, TimerReport, TimerRoute}).Draw(t, "timer")}
 	case 9, 10:
 		return w.finish(t)
 	case 11:
@@ -165,11 +192,28 @@ func (w *world) event(t *rapid.T) any {
 		return CalledBack{rapid.SampledFrom([]string{"", hs, "HS2"}).Draw(t, "called")}
 	case 18:
 		return w.audited(t)
+	case 20:
+		return ClockSeen{rapid.Bool().Draw(t, "synced")}
+	case 21:
+		return ClockRead{Gen: g, Clock: atcmd.Clock{UTC: w.now.Add(time.Duration(rapid.IntRange(-30_000, 30_000).Draw(t, "off")) * time.Hour)}}
+	case 22:
+		if len(w.keeps) == 0 {
+			return nil
+		}
+		k := w.keeps[0]
+		w.keeps = w.keeps[1:]
+		return Kept{k, rapid.SampledFrom([]error{nil, errors.New("no space")}).Draw(t, "kept")}
+	case 23:
+		n := rapid.Int64Range(-1, 300_000)
+		low, high := n.Draw(t, "low"), n.Draw(t, "high")
+		return BaselineAsked{9, local.Baseline{DataLow: &low, DataHigh: &high}}
 	case 19:
 		return Updated{ICCID: w.m.Account.Ledger.ICCID, Err: rapid.SampledFrom([]error{nil, errors.New("x")}).Draw(t, "updated")}
 	}
 	s := SettingsOf(config.Default())
 	s.Provider, s.Want = w.m.Settings.Provider, w.m.Settings.Want
+	s.ReportURL = rapid.SampledFrom([]string{"", "https://reports.test"}).Draw(t, "url")
+	s.ReportSMS, s.IPCommand = w.m.Settings.ReportSMS, rapid.Bool().Draw(t, "ip")
 	return Reload{s}
 }
 
@@ -233,6 +277,7 @@ func TestStepProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{m: New(SettingsOf(config.Default())), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), sent: map[string]uint64{}, disk: map[string]ledger.Record{}}
 		w.m.Settings.Provider = "twilio"
+		w.m.Settings.ReportSMS = rapid.IntRange(0, 2).Draw(t, "report.sms")
 		w.m.Settings.Want = config.Want{ICCIDs: cards[:1], Status: "ready", Fleet: "hq"}
 		w.step(t, Started{Boot: ledger.BootID{1}})
 		for range rapid.IntRange(1, 60).Draw(t, "n") {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -88,6 +89,9 @@ func shorten(b *local.Book) {
 // booksOnDisk reads the accounts that fit, the newest first.
 func booksOnDisk(f folders, args []string, ids bool) ([]local.Book, error) {
 	store, err := ledger.OpenStore(f.state, ledger.Options{ReadOnly: true})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
