@@ -44,9 +44,7 @@ func BookOf(l *ledger.Account, now time.Time, showIDs bool) local.Book {
 		b.Transitions = append(b.Transitions, local.Transition{Time: t.At, Trusted: t.Trusted, What: whatWord(t.What), From: local.Text(t.From), To: t.To, Cause: local.Text(t.Cause)})
 	}
 	for _, h := range l.Hours {
-		b.Hours = append(b.Hours, local.BookHour{Hour: dateOf(h.Start()), BookSum: sumOf(history.Sum{
-			TX: h.TX, RX: h.RX, Slack: h.Slack, Own: h.Own, Packets: h.Packets, Sessions: h.Sessions, Sent: h.Sent, Received: h.Received, Seconds: h.Seconds,
-		})})
+		b.Hours = append(b.Hours, hourOf(h))
 	}
 	return b
 }
@@ -56,9 +54,7 @@ func WithHistory(b local.Book, l *ledger.Account, h history.History) local.Book 
 	all := history.Merge(h, l.Hours)
 	b.Hours, b.Days, b.Periods = []local.BookHour{}, []local.BookDay{}, []local.PastPeriod{}
 	for _, x := range all.Hours {
-		b.Hours = append(b.Hours, local.BookHour{Hour: dateOf(x.Start()), BookSum: sumOf(history.Sum{
-			TX: x.TX, RX: x.RX, Slack: x.Slack, Own: x.Own, Packets: x.Packets, Sessions: x.Sessions, Sent: x.Sent, Received: x.Received, Seconds: x.Seconds,
-		})})
+		b.Hours = append(b.Hours, hourOf(x))
 	}
 	for _, d := range all.Days {
 		b.Days = append(b.Days, local.BookDay{Day: d.Start().Format("2006-01-02"), BookSum: sumOf(d.Sum)})
@@ -78,6 +74,12 @@ func WithHistory(b local.Book, l *ledger.Account, h history.History) local.Book 
 		b.Periods = append(b.Periods, past)
 	}
 	return b
+}
+
+func hourOf(h ledger.Hour) local.BookHour {
+	return local.BookHour{Hour: dateOf(h.Start()), BookSum: sumOf(history.Sum{
+		TX: h.TX, RX: h.RX, Slack: h.Slack, Own: h.Own, Packets: h.Packets, Sessions: h.Sessions, Sent: h.Sent, Received: h.Received, Seconds: h.Seconds,
+	})}
 }
 
 func sumOf(s history.Sum) local.BookSum {
