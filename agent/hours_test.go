@@ -85,6 +85,7 @@ func TestHoursReachTheHistory(t *testing.T) {
 			}
 			r.after(time.Hour)
 		}
+		r.after(7 * time.Hour) // a closed day waits for a commit of something else
 		own := int64(0)
 		s.mu.Lock()
 		for h, x := range s.hours {
@@ -92,7 +93,7 @@ func TestHoursReachTheHistory(t *testing.T) {
 			require.Zero(t, x.Slack)
 			own += x.Own
 		}
-		require.LessOrEqual(t, s.writes, 8)
+		require.LessOrEqual(t, s.writes, 16, "once a day, and once an hour while it fails")
 		require.GreaterOrEqual(t, len(s.hours), 45)
 		_, today := s.hours[ledger.HourOf(time.Now())]
 		s.mu.Unlock()
@@ -125,7 +126,7 @@ func TestHoursAreDatedLater(t *testing.T) {
 		require.Empty(t, s.hours)
 		told.Store(true)
 		r.until(3*time.Hour, "the network's time", func(st local.Status) bool { return st.Clock == "network" })
-		r.after(25 * time.Hour)
+		r.after(25*time.Hour + 6*time.Hour)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		near := func(at time.Time) int64 { // to the hour: hours of waiting begin with the agent

@@ -334,6 +334,7 @@ func (s *step) recorded(v Recorded) {
 			m.note("account", "not kept", "kept", "")
 		}
 		a.Ledger.Committed(v.Record)
+		a.Hours.Durable = v.Record.Hours
 		a.Stored = m.Now
 	}
 	s.releaseSMS(v)

@@ -14,7 +14,8 @@ type Hours struct {
 	Waiting []Waiting // what passed before the time of day was known, oldest first
 	Watched time.Time // until when the seconds are noted
 	Packets packetMark
-	Keeping bool // closed hours are on their way into the history
+	Keeping bool          // closed hours are on their way into the history
+	Durable []ledger.Hour // as the last record that this run of the agent put on the disk holds them
 	Err     string
 	Periods []history.Period // ended, and not in the history yet
 	retryAt time.Time
@@ -52,6 +53,9 @@ const keepRetry = time.Hour
 
 // keepPause is between two writes that went well: one a day is wanted.
 const keepPause = time.Minute
+
+// keepWait is how far into the day closed hours wait for a commit that something else asks for.
+const keepWait = 6 * time.Hour
 
 // watchedMost is the longest pause between two readings that counts as watched.
 const watchedMost = 5 * time.Minute
@@ -123,7 +127,9 @@ func (s *step) tallyCount(before ledger.Data, v ledger.Sample, first bool) {
 	s.tally(h)
 }
 
-// keep hands the hours of closed days to the history, once a day.
+// keep hands the hours of closed days to the history, once a day, and only as a record on the disk holds them. The run folder
+// knows the counts and not their hours: after a kill what is above the record counts as of the hour of the restart, and must
+// not be in the history besides.
 func (s *step) keep() {
 	m := &s.m
 	a := &m.Account
@@ -134,6 +140,12 @@ func (s *step) keep() {
 	s.fillIn(now)
 	today := dayOf(now) * 24
 	list := a.Ledger.Unstored(today)
+	if slices.ContainsFunc(list, func(h ledger.Hour) bool { return !slices.Contains(a.Hours.Durable, h) }) {
+		if now.Sub(dayStart(dayOf(now))) >= keepWait && !a.Ledger.Due() {
+			a.Ledger.Touch()
+		}
+		return
+	}
 	if len(list) == 0 && len(a.Hours.Periods) == 0 {
 		return
 	}
