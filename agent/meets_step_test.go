@@ -240,6 +240,8 @@ func TestOldPeriodUseIsForgotten(t *testing.T) {
 	require.Equal(t, OverLimit, m.fleetVerdict().Code)
 	next := p.EndTime.Add(time.Hour)
 	m, _ = Step(m, Event{next, fetchedSim("active", next, &supersim.BillingPeriod{SID: "HB2", PeriodType: "active", StartTime: p.EndTime, EndTime: p.EndTime.AddDate(0, 1, 0)})})
+	require.Equal(t, OverLimit, m.fleetVerdict().Code, "the counter is read first: what passed is of the period before")
+	m, _ = Step(m, Event{next, sampledAt(0, next.Add(time.Second))})
 	require.Equal(t, AllWell, m.fleetVerdict().Code)
 }
 

@@ -130,12 +130,17 @@ func (s *step) begin() {
 // countLimit is how long the end of ready waits for a last reading.
 const countLimit = 5 * time.Second
 
-// countFirst holds the news that ready has ended until the counter was read
-// once more: what ended it passed since the last poll, most likely.
+// countFirst holds the news that a period has ended until the counter was read
+// once more: what passed since the last poll is of that period, and what ended
+// ready is in it, most likely.
 func (s *step) countFirst(v Fetched) bool {
 	m := &s.m
 	iface, module := m.source()
-	if v.Sim.Status != supersim.StatusActive || m.Cloud.Status != "ready" || m.Link.State != Up || iface == "" && !module {
+	ended := v.Sim.Status == supersim.StatusActive && m.Cloud.Status == "ready"
+	if known := m.Account.Ledger.Period.SID; known != "" && v.Period != nil && v.Period.SID != known {
+		ended = true
+	}
+	if !ended || m.Link.State != Up || iface == "" && !module {
 		return false
 	}
 	m.Cloud.Ended = &v
