@@ -84,9 +84,25 @@ func (a *Account) Count(s Sample) {
 	a.Point = s.point()
 }
 
+// Appeared takes the first sample of an interface that was missing since this SIM came: all of it is this SIM's. On an account
+// that has a point of another counter it is Count.
+func (a *Account) Appeared(s Sample) {
+	if a.Point.Source == "" {
+		begin := s
+		begin.TX, begin.RX = 0, 0
+		a.Point, a.live = begin.point(), true
+		a.Boot = s.Boot
+		a.Touch()
+	}
+	a.Count(s)
+}
+
 // gain adds to the counts.
 func (a *Account) gain(g gain) {
 	a.counted()
+	if a.Blurred {
+		g, a.Blurred = gain{slack: g.sum()}, false
+	}
 	a.Data.TX = add(a.Data.TX, g.tx)
 	a.Data.RX = add(a.Data.RX, g.rx)
 	a.Data.Slack = add(a.Data.Slack, g.slack)

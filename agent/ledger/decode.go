@@ -149,6 +149,16 @@ func (r *Record) takeMore(tag uint16, v *valueReader) {
 		for len(v.b) > 0 && !v.bad && len(r.Traffic) < MaxDays {
 			r.Traffic = append(r.Traffic, Traffic{Day: v.uint32(), Packets: v.count(), Sessions: v.uint32()})
 		}
+	case tagBlurred:
+		r.Blurred = v.flag()
+		v.bad = v.bad || !r.Blurred
+	case tagEnded:
+		for len(v.b) > 0 && !v.bad && len(r.Ended) < maxEnded {
+			r.Ended = append(r.Ended, Ended{
+				Type: PeriodType(v.byte()), HighKnown: v.flag(), SMSKnown: v.flag(), Start: v.time(), End: v.time(),
+				Low: v.count(), High: v.count(), SMSLow: v.count(), SMSHigh: v.count(),
+			})
+		}
 	case tagOwnSMS:
 		r.Reports.SMS = v.uint32()
 		v.bad = v.bad || r.Reports.SMS == 0

@@ -76,6 +76,9 @@
 //	    int64 each; absent before the first
 //	30  closed days: day uint32, packets int64, sessions uint32; repeated, oldest first; absent if none
 //	31  SMS Commands that reports took in this period, uint32; absent if none
+//	32  1: what passed since the source at commit may be in the counts already; absent otherwise
+//	33  billing periods that ended and are not in the history yet: type byte, high known byte, SMS known byte, start ms,
+//	    end ms, bytes low, high, SMS Commands low, high, int64 each; repeated, oldest first; absent if none
 //
 // A known tag with another length than this makes the slot malformed: a field
 // that changes gets a new tag. Unknown tags are written back byte for byte.

@@ -39,7 +39,9 @@ const (
 	tagCalibrated = 29
 	tagTraffic    = 30
 	tagOwnSMS     = 31
-	lastTag       = tagOwnSMS
+	tagBlurred    = 32
+	tagEnded      = 33
+	lastTag       = tagEnded
 )
 
 // Bounds of texts, bytes.
@@ -131,11 +133,12 @@ func (r Record) checkMore() error {
 			return errors.New("account has a packet count out of range")
 		}
 	}
-	c := r.Calibration
-	if min(c.TX, c.RX, c.ModuleTX, c.ModuleRX) < 0 || max(c.TX, c.RX, c.ModuleTX, c.ModuleRX) > most || !r.Terms.valid() {
-		return errors.New("account has a calibration out of range")
+	for _, e := range r.Ended {
+		if min(e.Low, e.High, e.SMSLow, e.SMSHigh) < 0 || max(e.Low, e.High, e.SMSLow, e.SMSHigh) > most {
+			return errors.New("account has an ended period out of range")
+		}
 	}
-	if len(r.Hours) > MaxHours || len(r.Alarms.Queue) > MaxAlarms || uint32(len(r.Alarms.Queue)) > r.Alarms.Next || len(r.Traffic) > MaxDays {
+	if len(r.Hours) > MaxHours+1 || len(r.Ended) > maxEnded || len(r.Alarms.Queue) > MaxAlarms || uint32(len(r.Alarms.Queue)) > r.Alarms.Next || len(r.Traffic) > MaxDays {
 		return errors.New("account has too many hours, alarms or days")
 	}
 	return nil
@@ -225,7 +228,7 @@ func (r Record) putMore(w *fieldWriter) {
 			return b
 		})
 	}
-	if t := r.Terms; t != (Terms{}) {
+	if t := r.Terms; t != (Terms{}) && t.valid() {
 		w.field(tagTerms, func(b []byte) []byte {
 			b = le.AppendUint32(b, t.Days)
 			for _, v := range [...]float64{t.PP, t.PS, t.SS, t.PY, t.SY} {
@@ -234,7 +237,7 @@ func (r Record) putMore(w *fieldWriter) {
 			return b
 		})
 	}
-	if c := r.Calibration; c != (Calibration{}) {
+	if c := r.Calibration; c != (Calibration{}) && c.valid() {
 		w.field(tagCalibrated, func(b []byte) []byte {
 			b = le.AppendUint32(b, c.Module)
 			for _, n := range [...]int64{c.TX, c.RX, c.ModuleTX, c.ModuleRX} {
@@ -255,6 +258,20 @@ func (r Record) putMore(w *fieldWriter) {
 	}
 	if r.Reports.SMS != 0 {
 		w.uint32(tagOwnSMS, r.Reports.SMS)
+	}
+	if r.Blurred {
+		w.byte(tagBlurred, 1)
+	}
+	if len(r.Ended) > 0 {
+		w.field(tagEnded, func(b []byte) []byte {
+			for _, e := range r.Ended {
+				b = append(b, byte(e.Type), flagByte(e.HighKnown), flagByte(e.SMSKnown))
+				for _, n := range [...]uint64{msOf(e.Start), msOf(e.End), uint64(e.Low), uint64(e.High), uint64(e.SMSLow), uint64(e.SMSHigh)} {
+					b = le.AppendUint64(b, n)
+				}
+			}
+			return b
+		})
 	}
 }
 

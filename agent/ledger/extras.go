@@ -92,3 +92,20 @@ func (a *Account) TrafficOf(day uint32) (t Traffic, ok bool) {
 	}
 	return Traffic{}, false
 }
+
+// maxEnded bounds the ended periods that wait for the history.
+const maxEnded = 3
+
+// Ended is a billing period that is over, with what was counted in it.
+type Ended struct {
+	Type            PeriodType
+	Start, End      time.Time // zero when unknown
+	Low, High       int64     // bytes; High means something when HighKnown is set
+	HighKnown       bool
+	SMSLow, SMSHigh int64 // SMS Commands; SMSHigh means something when SMSKnown is set
+	SMSKnown        bool
+}
+
+func (c Calibration) valid() bool {
+	return min(c.TX, c.RX, c.ModuleTX, c.ModuleRX) >= 0 && max(c.TX, c.RX, c.ModuleTX, c.ModuleRX) <= most
+}

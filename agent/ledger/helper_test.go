@@ -70,6 +70,10 @@ func genMore(t *rapid.T, r *Record) {
 		r.Alarms = Alarms{}
 	}
 	sum := rapid.Float64Range(0, 1e18)
+	r.Blurred = rapid.Bool().Draw(t, "blurred")
+	for range rapid.IntRange(0, maxEnded).Draw(t, "ended") {
+		r.Ended = append(r.Ended, Ended{PeriodType(rapid.Byte().Draw(t, "type")), genTime(t, "start"), genTime(t, "end"), bytes.Draw(t, "low"), bytes.Draw(t, "high"), rapid.Bool().Draw(t, "known"), bytes.Draw(t, "smslow"), bytes.Draw(t, "smshigh"), rapid.Bool().Draw(t, "smsknown")})
+	}
 	r.Terms = Terms{n32.Draw(t, "fit"), sum.Draw(t, "pp"), sum.Draw(t, "ps"), sum.Draw(t, "ss"), sum.Draw(t, "py"), sum.Draw(t, "sy")}
 	r.Calibration = Calibration{n32.Draw(t, "module"), bytes.Draw(t, "a"), bytes.Draw(t, "b"), bytes.Draw(t, "c"), bytes.Draw(t, "d")}
 	for range rapid.IntRange(0, MaxDays).Draw(t, "traffic") {

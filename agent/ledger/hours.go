@@ -10,9 +10,6 @@ import (
 // MaxHours bounds the hours that ride in the slot: those that are not in the history yet, and a day for the rate.
 const MaxHours = 48
 
-// farAhead is further than an answer of the disk can be late, in hours.
-const farAhead = 72
-
 // rateHours is how far back the rate looks.
 const rateHours = 24
 
@@ -70,13 +67,19 @@ func (a *Account) Passed(h Hour) {
 	} else {
 		hours = slices.Insert(hours, at, Hour{Hour: h.Hour}.Plus(h))
 	}
-	a.Hours = hours[max(len(hours)-MaxHours, 0):]
+	if len(hours) > 0 && hours[0].Hour == 0 { // what has no hour stays
+		rest := hours[1:]
+		hours = append(hours[:1], rest[max(len(rest)-MaxHours, 0):]...)
+	} else {
+		hours = hours[max(len(hours)-MaxHours, 0):]
+	}
+	a.Hours = hours
 }
 
 // Unstored gives the hours before until that the history has not got, oldest first. What has no hour stays here.
 func (a *Account) Unstored(until uint32) []Hour {
 	stored := a.HoursStored
-	if stored > until+farAhead { // a clock was once far ahead: the history takes the same hours again
+	if stored > until { // a clock was ahead: the history takes the same hours again
 		stored = 0
 	}
 	var list []Hour
@@ -88,13 +91,50 @@ func (a *Account) Unstored(until uint32) []Hour {
 	return list
 }
 
-// Stored notes that the history has every hour before until, and drops those that the rate does not need. The next
+// Stored notes that the history has every hour before until, the beginning of a day that the time of now gave, and drops those that the rate does not need. The next
 // commit takes it along.
 func (a *Account) Stored(until uint32) {
-	if a.HoursStored < until || a.HoursStored > until+farAhead {
-		a.HoursStored = until
-	}
+	a.HoursStored = until
 	a.Hours = slices.DeleteFunc(slices.Clone(a.Hours), func(h Hour) bool { return h.Hour != 0 && h.Hour < a.HoursStored && h.Hour+rateHours < until })
+}
+
+// Undate takes the hours after last, which is now, for what they are: of a clock that was ahead. They lose their number.
+func (a *Account) Undate(last uint32) {
+	if n := len(a.Hours); n == 0 || a.Hours[n-1].Hour <= last {
+		return
+	}
+	hours := a.Hours
+	a.Hours = slices.DeleteFunc(slices.Clone(hours), func(h Hour) bool { return h.Hour > last })
+	for _, h := range hours {
+		if h.Hour > last {
+			h.Hour = 0
+			a.Passed(h)
+		}
+	}
+}
+
+// Unsend takes an SMS Command that did not leave out of the latest hour that has one.
+func (a *Account) Unsend() {
+	hours := slices.Clone(a.Hours)
+	for i := len(hours) - 1; i >= 0; i-- {
+		if hours[i].Sent > 0 {
+			hours[i].Sent--
+			break
+		}
+	}
+	a.Hours = hours
+}
+
+// With adds what has no hour yet to a record that goes to the disk.
+func (r Record) With(undated Hour) Record {
+	if undated == (Hour{}) {
+		return r
+	}
+	a := Account{Record: r}
+	undated.Hour = 0
+	a.Passed(undated)
+	r.Hours = a.Hours
+	return r
 }
 
 // OfDayHours is the sum of a UTC day, as far as its hours are here.
@@ -159,7 +199,7 @@ func (r *valueReader) hours() (list []Hour) {
 	for len(r.b) > 0 && !r.bad {
 		base := max(last, 0)
 		h := Hour{Hour: uint32(r.uvarint(math.MaxUint32-base) + base)}
-		r.bad = r.bad || int64(h.Hour) <= last || len(list) == MaxHours
+		r.bad = r.bad || int64(h.Hour) <= last || len(list) > MaxHours
 		last = int64(h.Hour)
 		for _, n := range [...]*int64{&h.TX, &h.RX, &h.Slack, &h.Own, &h.Packets} {
 			*n = r.uvarint(most)

@@ -125,11 +125,13 @@ type Record struct {
 	Since       Since
 	Days        []Day     // oldest first, at most MaxDays
 	Asked       time.Time // when the cloud was about to be asked to change this Sim, once and for all
-	Hours       []Hour    // oldest first, at most MaxHours
+	Hours       []Hour    // oldest first, at most MaxHours and one without a number
 	HoursStored uint32    // the history has all hours before this one
 	Alarms      Alarms
 	Terms       Terms
 	Calibration Calibration
+	Blurred     bool      // what passed since Point may be in the counts already
+	Ended       []Ended   // billing periods that the history has not got, oldest first, at most maxEnded
 	Traffic     []Traffic // of days whose figures are compared, oldest first, at most MaxDays
 	Unknown     []Field   // written back byte for byte
 }
@@ -143,6 +145,7 @@ func (r Record) Clone() Record {
 	r.Hours = slices.Clone(r.Hours)
 	r.Alarms.Queue = slices.Clone(r.Alarms.Queue)
 	r.Traffic = slices.Clone(r.Traffic)
+	r.Ended = slices.Clone(r.Ended)
 	for i := range r.Unknown {
 		r.Unknown[i].Value = slices.Clone(r.Unknown[i].Value)
 	}

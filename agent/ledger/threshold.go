@@ -67,7 +67,7 @@ func (a *Account) TimeFraction(now time.Time) Fraction {
 // Warning is a set of thresholds that were warned of. The bits are on disk.
 type Warning uint16
 
-// One bit for each threshold and 50, 80, 95 %.
+// One bit for each threshold and 50, 80, 95 and 100 %.
 const (
 	WarnData50 Warning = 1 << 0
 	WarnData80 Warning = 1 << 1
@@ -78,9 +78,20 @@ const (
 	WarnTime50 Warning = 1 << 6
 	WarnTime80 Warning = 1 << 7
 	WarnTime95 Warning = 1 << 8
+
+	WarnData100 Warning = 1 << 9
+	WarnSMS100  Warning = 1 << 10
+	WarnTime100 Warning = 1 << 11
 )
 
-var warningNames = [...]string{"data 50 %", "data 80 %", "data 95 %", "SMS 50 %", "SMS 80 %", "SMS 95 %", "time 50 %", "time 80 %", "time 95 %"}
+// The bits of each threshold.
+const (
+	warnData = WarnData50 | WarnData80 | WarnData95 | WarnData100
+	warnSMS  = WarnSMS50 | WarnSMS80 | WarnSMS95 | WarnSMS100
+)
+
+var warningNames = [...]string{"data 50 %", "data 80 %", "data 95 %", "SMS 50 %", "SMS 80 %", "SMS 95 %", "time 50 %", "time 80 %", "time 95 %",
+	"data 100 %", "SMS 100 %", "time 100 %"}
 
 // Names lists the set in words, data first.
 func (w Warning) Names() []string {
@@ -100,8 +111,8 @@ func (w Warning) Count() int { return bits.OnesCount16(uint16(w)) }
 // which asks for a commit. now is trusted wall time, or zero to leave the
 // time threshold out.
 func (a *Account) Warn(now time.Time) Warning {
-	reached := crossed(a.DataFraction()) | crossed(a.SMSFraction())<<3 | crossed(a.TimeFraction(now))<<6
-	fresh := reached &^ a.Warnings
+	all := reached(a.DataFraction(), WarnData50, WarnData100) | reached(a.SMSFraction(), WarnSMS50, WarnSMS100) | reached(a.TimeFraction(now), WarnTime50, WarnTime100)
+	fresh := all &^ a.Warnings
 	if fresh != 0 {
 		a.Warnings |= fresh
 		a.Touch()
@@ -109,12 +120,15 @@ func (a *Account) Warn(now time.Time) Warning {
 	return fresh
 }
 
-func crossed(f Fraction) Warning {
-	var w Warning
+// reached gives the bits of one threshold: low is that of 50 %, with those of 80 and 95 % above it, and full that of 100 %.
+func reached(f Fraction, low, full Warning) (w Warning) {
 	for i, level := range [...]float64{0.50, 0.80, 0.95} {
 		if f.Known && f.Value >= level {
-			w |= 1 << i
+			w |= low << i
 		}
+	}
+	if f.Known && f.Value >= 1 {
+		w |= full
 	}
 	return w
 }

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // CountSMS adds SMS Commands that were sent by the device and received by it.
 // Each is to be committed at once: Due is true afterwards.
@@ -35,7 +38,7 @@ func (a *Account) SeenNew() {
 	if !a.live { // raw values from before are not to be counted later
 		a.Point, a.live = Point{}, true
 	}
-	a.Data, a.SMS, a.Warnings, a.Ceiling, a.Days = Data{}, SMS{}, 0, 0, nil
+	a.Data, a.SMS, a.Warnings, a.Ceiling, a.Days, a.Blurred = Data{}, SMS{}, 0, 0, nil, false
 	a.Known = KnownData | KnownSMS
 	a.counted()
 	a.Touch()
@@ -50,15 +53,15 @@ func (a *Account) PastUnknown() {
 
 // BaselineData sets the bytes of the period up to now, from UsageRecords or
 // from a person; what was counted so far is replaced. high below low is taken
-// as low. The split by direction is given up.
+// as low. The split by direction is given up. What passed since the last
+// reading may be in the figure already: the next gain counts as slack.
 func (a *Account) BaselineData(low, high int64) {
-	if !a.live {
-		a.Point, a.live = Point{}, true
-	}
 	low = clamp(low)
 	a.Data = Data{Past: low, Slack: max(clamp(high)-low, 0)}
 	a.Ceiling, a.Days = 0, nil
+	a.Blurred = a.Point.Source != ""
 	a.Known |= KnownData
+	a.Warnings &^= warnData &^ reached(a.DataFraction(), WarnData50, WarnData100)
 	a.counted()
 	a.Touch()
 }
@@ -68,6 +71,7 @@ func (a *Account) BaselineData(low, high int64) {
 func (a *Account) BaselineSMS(low, high uint32) {
 	a.SMS = SMS{Past: low, Slack: max(high, low) - low}
 	a.Known |= KnownSMS
+	a.Warnings &^= warnSMS &^ reached(a.SMSFraction(), WarnSMS50, WarnSMS100)
 	a.counted()
 	a.Touch()
 }
@@ -83,9 +87,11 @@ func (a *Account) BeginPeriod(p BillingPeriod) {
 	}
 	digest := periodDigest(p.SID)
 	if a.Period.SID != "" && p.SID != "" && p.SID != a.Period.SID && digest != a.countsOf {
+		a.Ended = append(slices.Clone(a.Ended[max(len(a.Ended)-maxEnded+1, 0):]), a.ended())
 		if !a.live {
 			a.Point, a.live = Point{}, true
 		}
+		a.Blurred = false
 		a.Data, a.SMS, a.Warnings, a.Known, a.Ceiling, a.Since, a.Days, a.Reports.SMS = Data{}, SMS{}, 0, 0, 0, Since{}, nil, 0
 		a.counted()
 	}
@@ -97,6 +103,24 @@ func (a *Account) BeginPeriod(p BillingPeriod) {
 		a.countsOf = digest
 	}
 	a.Touch()
+}
+
+// ended is the period that is counted, with its counts.
+func (a *Account) ended() Ended {
+	b, n, p := a.Bytes(), a.SMSCount(), a.Period
+	return Ended{Type: p.Type, Start: p.Start, End: p.Until, Low: b.Low, High: b.High, HighKnown: b.HighKnown, SMSLow: n.Low, SMSHigh: n.High, SMSKnown: n.HighKnown}
+}
+
+// EndedStored notes that the history has the n oldest of Ended. The next commit takes it along.
+func (a *Account) EndedStored(n int) {
+	a.Ended = slices.Clone(a.Ended[min(max(n, 0), len(a.Ended)):])
+}
+
+// Supersede makes what follows newer than a checkpoint, which would otherwise bring back the counts that it holds.
+func (a *Account) Supersede(cp Checkpoint) {
+	if cp.ICCID == a.ICCID {
+		a.Rev = max(a.Rev, cp.Counted)
+	}
 }
 
 // SawCloud notes what the cloud says of the Sim. Only another sid or status
