@@ -104,8 +104,9 @@ func (a *Agent) Run(ctx context.Context) error {
 		case e := <-a.events:
 			m = a.step(inner, m, e)
 		case q := <-a.ask:
-			m.Now = time.Now()
-			q <- m
+			asked := m // a copy: the next event must see a clock that was set
+			asked.Now = time.Now()
+			q <- asked
 		case <-ctx.Done():
 			return a.stop(inner, m, cancel)
 		}
@@ -139,6 +140,12 @@ func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
 	m = a.watchClock(ctx, m, e.At)
 	m, effects := Step(m, e)
 	a.tellTime(m.Cloud.Skew, m.Cloud.Heard)
+	a.carryOutAll(ctx, m, effects)
+	return m
+}
+
+// carryOutAll carries out what a step wants; m is the machine after it.
+func (a *Agent) carryOutAll(ctx context.Context, m Machine, effects []Effect) {
 	for _, f := range effects {
 		if h, ok := f.(Hook); ok {
 			a.queueHook(h, m)
@@ -146,7 +153,6 @@ func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
 		}
 		a.carryOut(ctx, f)
 	}
-	return m
 }
 
 // watchClock tells the machine when the kernel begins or ceases to vouch for the clock.
@@ -160,9 +166,7 @@ func (a *Agent) watchClock(ctx context.Context, m Machine, at time.Time) Machine
 	}
 	a.synced = now
 	m, effects := Step(m, Event{at, ClockSeen{now}})
-	for _, f := range effects {
-		a.carryOut(ctx, f)
-	}
+	a.carryOutAll(ctx, m, effects)
 	return m
 }
 
@@ -325,7 +329,7 @@ func (a *Agent) archive(f Keep) error {
 }
 
 func (a *Agent) send(ctx context.Context, f Send) {
-	v := Reported{Sequence: f.Sequence, Route: f.Route}
+	v := Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route}
 	if f.Route == ByHTTPS {
 		v.Err = a.post(ctx, f)
 		if e, ok := errors.AsType[*report.StatusError](v.Err); ok {

@@ -114,7 +114,7 @@ func TestWhoVouchesForTheTime(t *testing.T) {
 	require.Equal(t, "ntp", who)
 	m, _ = agent.Step(m, agent.Event{At: board, Value: agent.ClockSeen{Synced: false}})
 	who, _ = says(m)
-	require.Equal(t, "network", who)
+	require.Equal(t, "ntp", who, "the clock that it has set goes on")
 }
 
 func TestKernelsWordOnTheClock(t *testing.T) {

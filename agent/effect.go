@@ -113,6 +113,7 @@ const (
 // Send lets a report go by HTTPS or IP Command: Reported.
 type Send struct {
 	Route     Route
+	ICCID     string // whose report it is
 	Sequence  uint64
 	Payload   report.Payload
 	Device    report.Device // ByHTTPS: whose it is

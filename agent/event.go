@@ -183,6 +183,7 @@ type CalledBack struct{ SimSID string }
 
 // Reported says how a Send effect ended.
 type Reported struct {
+	ICCID    string // whose report it was
 	Sequence uint64
 	Route    Route
 	Bytes    int // IP bytes that left by the modem, 0 if none did

@@ -190,9 +190,10 @@ type Account struct {
 	Quiet       time.Duration
 	RecordID    uint64 // the last one asked for
 	Recording   bool
-	Passed      []string // thresholds that were said to be used up
-	Kept        bool     // it was on the disk before this start
-	Day         uint32   // UTC day of the last count, by the cloud's clock; 0 when not known
+	Kept        bool   // it was on the disk before this start
+	Unclean     bool   // the last stop was a power cut or a crash: a lease was open
+	Missing     bool   // the interface was missing when it was to be read for this SIM
+	Day         uint32 // UTC day of the last count, by the cloud's clock; 0 when not known
 	CountedAt   time.Time
 	EndedBy     string // once active: data, sms, time, several, request, unknown, none
 	EndedWith   string // what was counted then
@@ -223,6 +224,7 @@ type Report struct {
 	Due       bool      // something changed
 	Told      uint32    // alarms before this number left by a route that does not acknowledge
 	AlarmAt   time.Time // since when alarms wait; zero: none does
+	tried     time.Time // when the last one was about to leave
 	Waiting   *Send     // waits for its record, or is on its way
 	leaving   bool      // it is on its way
 	RecordID  uint64

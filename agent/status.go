@@ -237,7 +237,7 @@ func (m *Machine) cloudStatus(showIDs bool) local.Cloud {
 		out.Error = text("no cloud is configured (cloud.provider)")
 		return out
 	}
-	out.NextCheck = m.stamp(c.Next)
+	out.NextCheck = m.ahead(c.Next)
 	out.Predicted = text(m.predicted())
 	if c.Fleet.SID == c.FleetSID {
 		out.Fleet = text(c.Fleet.Name)
@@ -319,6 +319,15 @@ func (m *Machine) stamp(t time.Time) *time.Time {
 	if !clockSet(t) {
 		return nil
 	}
+	return &t
+}
+
+// ahead is a time to come, by the best clock of now; null when there is none.
+func (m *Machine) ahead(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = m.called(m.Now).Add(t.Sub(m.Now)).Truncate(time.Millisecond)
 	return &t
 }
 

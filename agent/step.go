@@ -126,6 +126,7 @@ func (s *step) fired(name TimerName) {
 // settle does what may follow from any event: warnings, a commit, a report.
 func (s *step) settle() {
 	s.warn()
+	s.keepDay()
 	s.report()
 	s.keep()
 	s.record()
@@ -151,6 +152,7 @@ func (s *step) stopping() {
 	}
 	s.dropDesired()
 	s.undated()
+	s.partWithPeriods()
 	m.Account.RecordID++
 	m.Account.Recording = true
 	s.do(Record{ID: m.Account.RecordID, Record: m.Account.Ledger.Settle(m.dated())})

@@ -40,6 +40,7 @@ func (s *step) loaded(v Loaded) {
 		m.fresh = append(slices.Clone(m.fresh[max(len(m.fresh)-freshMost+1, 0):]), v.ICCID)
 	}
 	a.Kept = !slices.Contains(m.fresh, v.ICCID)
+	a.Unclean = v.Record.Rev > 0 && v.Record.Ceiling > v.Record.Data.High()
 	a.Ledger.Started(m.Boot)
 	for _, t := range v.Record.Transitions {
 		if by, ok := strings.CutPrefix(t.Cause, endedBy); ok && t.What == ledger.WhatCloud {
@@ -118,6 +119,7 @@ func (s *step) sample() {
 func (s *step) sampled(v Sampled) {
 	s.m.Account.Sampling = false
 	if v.Err != nil {
+		s.m.Account.Missing = s.m.Account.Missing || errors.Is(v.Err, meter.ErrMissing)
 		if errors.Is(v.Err, meter.ErrMissing) && strings.HasPrefix(s.m.Link.Interface, "ppp") {
 			s.timer(TimerMeter, s.m.Settings.MeterIdle) // it is there while a session is: without one nothing passes
 			return
@@ -170,6 +172,7 @@ func gapAt(p ledger.Point) Gap { return Gap{p.Source, p.Index, p.TX + p.RX} }
 func (g Gap) since(v ledger.Sample) int64 {
 	n := v.TX + v.RX
 	switch {
+	case g.Index != 0 && v.Index > g.Index: // an interface that was made since
 	case g.Source != v.Source && (g.Index == 0 || g.Index != v.Index):
 		return 0
 	case !v.Unsure && n >= g.Bytes:
@@ -204,7 +207,7 @@ func (s *step) count(v ledger.Sample) {
 		return
 	}
 	a.MeterErr, a.MeterFails = "", 0
-	if m.Link.State == Up && m.Card.State != CardReady || !v.Survives && !v.At.After(a.Ledger.Point.At) && v.Boot == a.Ledger.Point.Boot {
+	if m.Link.State == Up && m.Card.State != CardReady || !v.Survives && a.Ledger.Live() && !v.At.After(a.Ledger.Point.At) && v.Boot == a.Ledger.Point.Boot {
 		s.timer(TimerMeter, m.Settings.MeterPoll) // whose bytes these are is not known yet, or the reading was overtaken
 		return
 	}
@@ -213,6 +216,8 @@ func (s *step) count(v ledger.Sample) {
 	sum := a.Ledger.Data.TX + a.Ledger.Data.RX
 	first := !a.Ledger.Live()
 	switch {
+	case a.Missing && !v.Survives && a.Ledger.Point.Source == "": // it appeared with this SIM in the module
+		a.Ledger.Appeared(v)
 	case first && a.Fresh: // the counter served another SIM until now
 		a.Ledger.Pause()
 		a.Ledger.Count(v)
@@ -224,7 +229,7 @@ func (s *step) count(v ledger.Sample) {
 	default:
 		a.Ledger.Count(v)
 	}
-	a.Checkpoint = nil
+	a.Checkpoint, a.Missing = nil, false
 	s.tallyCount(data, v, first)
 	s.midnight(sum, first)
 	s.pair(v)
@@ -245,45 +250,28 @@ func (s *step) count(v ledger.Sample) {
 	s.timer(TimerMeter, a.Quiet)
 }
 
-// warn says once that a threshold is 50, 80 or 95 % used.
+// warn says once that a threshold is 50, 80 or 95 % used, or used up.
 func (s *step) warn() {
 	m := &s.m
 	if !m.Account.Has || m.Cloud.Status == "active" || m.Cloud.Status == "inactive" {
 		return
 	}
-	fresh := m.Account.Ledger.Warn(m.time())
-	for _, name := range fresh.Names() {
-		m.note("account", "", name, "of the ready threshold")
+	for _, name := range m.Account.Ledger.Warn(m.time()).Names() {
 		text := fmt.Sprintf("%s of the ready threshold is used: %s", name, m.counts())
+		if what, passed := strings.CutSuffix(name, " 100 %"); passed {
+			text = fmt.Sprintf("the %s threshold is passed, the Sim may have become active: %s", what, m.counts())
+		}
+		m.note("account", "", name, "of the ready threshold")
 		s.do(Alert{slog.LevelWarn, text})
 		s.alarm(kinds[name], text)
 	}
-	s.passed()
 }
 
-// kinds are the alarms of thresholds, by ledger.Warning's names and by what passed says.
+// kinds are the alarms of thresholds, by ledger.Warning's names.
 var kinds = map[string]report.Alarm{
-	"data 50 %": report.AlarmData50, "data 80 %": report.AlarmData80, "data 95 %": report.AlarmData95, "data": report.AlarmDataPassed,
-	"SMS 50 %": report.AlarmSMS50, "SMS 80 %": report.AlarmSMS80, "SMS 95 %": report.AlarmSMS95, "SMS": report.AlarmSMSPassed,
-	"time 50 %": report.AlarmTime50, "time 80 %": report.AlarmTime80, "time 95 %": report.AlarmTime95, "time": report.AlarmTimePassed,
-}
-
-// passed says once that a threshold is used up.
-func (s *step) passed() {
-	m := &s.m
-	a := &m.Account
-	for _, x := range []struct {
-		what string
-		f    ledger.Fraction
-	}{{"data", a.Ledger.DataFraction()}, {"SMS", a.Ledger.SMSFraction()}, {"time", a.Ledger.TimeFraction(m.time())}} {
-		if x.f.Known && x.f.Value >= 1 && !slices.Contains(a.Passed, x.what) {
-			a.Passed = append(slices.Clone(a.Passed), x.what)
-			m.note("account", "", x.what+" 100 %", "of the ready threshold")
-			text := fmt.Sprintf("the %s threshold is passed, the Sim may have become active: %s", x.what, m.counts())
-			s.do(Alert{slog.LevelWarn, text})
-			s.alarm(kinds[x.what], text)
-		}
-	}
+	"data 50 %": report.AlarmData50, "data 80 %": report.AlarmData80, "data 95 %": report.AlarmData95, "data 100 %": report.AlarmDataPassed,
+	"SMS 50 %": report.AlarmSMS50, "SMS 80 %": report.AlarmSMS80, "SMS 95 %": report.AlarmSMS95, "SMS 100 %": report.AlarmSMSPassed,
+	"time 50 %": report.AlarmTime50, "time 80 %": report.AlarmTime80, "time 95 %": report.AlarmTime95, "time 100 %": report.AlarmTimePassed,
 }
 
 // counts is the account in a few words.
@@ -310,7 +298,7 @@ func (s *step) record() {
 	}
 	a.RecordID++
 	a.Recording = true
-	s.do(Record{ID: a.RecordID, Record: a.Ledger.Snapshot(s.m.dated())})
+	s.do(Record{ID: a.RecordID, Record: a.Ledger.Snapshot(s.m.dated()).With(a.Hours.waiting())})
 }
 
 func (s *step) recorded(v Recorded) {

@@ -9,7 +9,7 @@ import (
 // alarm queues something urgent for the reports, and tells the user's command.
 func (s *step) alarm(kind report.Alarm, text string) {
 	m := &s.m
-	at, _ := m.dated()
+	at := m.time()
 	if m.Account.Has {
 		m.Account.Ledger.Raise(byte(kind), at)
 		if m.Report.AlarmAt.IsZero() {

@@ -57,18 +57,15 @@ func (s *step) baseline(v BaselineAsked) {
 		return
 	}
 	l := &a.Ledger
-	live := l.Live()
+	if a.Checkpoint != nil { // its counts are older than the word
+		l.Supersede(*a.Checkpoint)
+	}
 	if b.DataLow != nil {
-		point := l.Point
 		l.BaselineData(*b.DataLow, *b.DataHigh)
-		if live { // the counter goes on from where it is
-			l.Point = point
-		}
 	}
 	if b.SMSLow != nil {
 		l.BaselineSMS(uint32(*b.SMSLow), uint32(*b.SMSHigh))
 	}
-	a.Passed = nil
 	m.note("account", "", "baseline", m.counts())
 	s.do(Alert{slog.LevelInfo, "the account was set by hand: " + m.counts()})
 	s.checkpoint()

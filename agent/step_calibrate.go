@@ -2,6 +2,7 @@ package agent
 
 import (
 	"hash/fnv"
+	"slices"
 
 	"simagent/agent/ledger"
 	"simagent/agent/meter"
@@ -45,7 +46,12 @@ func (s *step) pair(v ledger.Sample) {
 	if !old.Known || p.Boot != v.Boot || p.Index != v.Index {
 		return
 	}
-	sums := calibration(*k).Add(int64(v.TX-p.TX), int64(v.RX-p.RX), int64(now.Sent-old.Counter.Sent), int64(now.Received-old.Counter.Received))
+	span := [...]int64{int64(v.TX - p.TX), int64(v.RX - p.RX), int64(now.Sent - old.Counter.Sent), int64(now.Received - old.Counter.Received)}
+	const most = 1 << 40 // bytes between two polls: what is more was misread
+	if slices.Max(span[:]) > most || max(k.TX, k.RX, k.ModuleTX, k.ModuleRX) > 1<<58 {
+		return
+	}
+	sums := calibration(*k).Add(span[0], span[1], span[2], span[3])
 	k.TX, k.RX, k.ModuleTX, k.ModuleRX = sums.TX, sums.RX, sums.ModuleTX, sums.ModuleRX
 }
 

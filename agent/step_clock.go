@@ -11,9 +11,11 @@ import (
 // Clock is who vouches for the time of day besides the cloud (Cloud.Heard).
 type Clock struct {
 	Doubted bool          // the kernel does not vouch for this board's clock: nothing has set it by NTP
-	Told    bool          // the network has told its time through the module (NITZ), and Skew is known
-	Skew    time.Duration // of this board's clock against the network's
+	Told    bool          // somebody has told the time before, and Skew is known
+	By      string        // with Told: network (NITZ, through the module), or ntp, which is silent by now
+	Skew    time.Duration // of this board's clock against what was told
 	AskedAt time.Time     // the module's clock was read
+	seen    bool          // NTP had set the clock in this run
 }
 
 // ClockSeen is the kernel's word on this board's clock: whether NTP, or what else disciplines it, has set it.
@@ -55,7 +57,7 @@ func (m *Machine) timeBy() (t time.Time, who string) {
 	case !m.Clock.Doubted && clockSet(m.Now):
 		return m.Now, "ntp"
 	case m.Clock.Told:
-		return m.Now.Add(-m.Clock.Skew).UTC(), "network"
+		return m.Now.Add(-m.Clock.Skew).UTC(), m.Clock.By
 	}
 	return time.Time{}, ""
 }
@@ -77,6 +79,10 @@ func (s *step) clockSeen(v ClockSeen) {
 		return
 	}
 	c.Doubted = !v.Synced
+	if !v.Synced && clockSet(s.m.Now) && c.seen { // NTP is silent, as on a board that saves its bytes; the clock that it has set goes on
+		c.Told, c.By, c.Skew = true, "ntp", 0
+	}
+	c.seen = c.seen || v.Synced
 	if v.Synced {
 		s.do(Alert{slog.LevelInfo, "the clock is set (NTP)"})
 	}
@@ -110,7 +116,10 @@ func (s *step) networkTime(t time.Time) {
 		return
 	}
 	fresh := m.time().IsZero()
-	m.Clock.Told, m.Clock.Skew = true, m.Now.Sub(t)
+	if m.Clock.Told && m.Clock.By == "ntp" {
+		return // better than the module's
+	}
+	m.Clock.Told, m.Clock.By, m.Clock.Skew = true, "network", m.Now.Sub(t)
 	if fresh {
 		s.do(Alert{slog.LevelInfo, fmt.Sprintf("the time is known from the network: %s", t.UTC().Format("2006-01-02 15:04 UTC"))})
 	}

@@ -111,7 +111,7 @@ func (s *step) hear(v Fetched) {
 	if at.IsZero() {
 		at = m.Now
 	}
-	skew := at.Sub(v.Date)
+	skew := m.Now.Round(0).Add(-m.Now.Sub(at)).Sub(v.Date) // by the clock of now: it may have been set since
 	if m.Cloud.Heard && (skew-m.Cloud.Skew).Abs() > skewStep {
 		m.Account.Day = 0 // one of the two clocks was set: where the day began is not known
 	}
@@ -324,11 +324,11 @@ func (s *step) period(status string, p *supersim.BillingPeriod) {
 	m := &s.m
 	l := &m.Account.Ledger
 	if p != nil {
-		s.beginPeriod(ledger.BillingPeriod{SID: p.SID, Type: periodType(p.PeriodType), Start: p.StartTime, Until: p.EndTime})
+		l.BeginPeriod(ledger.BillingPeriod{SID: p.SID, Type: periodType(p.PeriodType), Start: p.StartTime, Until: p.EndTime})
 		return
 	}
 	if t := m.time(); status == "ready" && l.Period.Until.IsZero() && m.Cloud.Status != "" && !t.IsZero() {
-		s.beginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: t, Until: t.AddDate(0, readyMonths, 0), Estimated: true})
+		l.BeginPeriod(ledger.BillingPeriod{Type: ledger.PeriodReady, Start: t, Until: t.AddDate(0, readyMonths, 0), Estimated: true})
 	}
 }
 

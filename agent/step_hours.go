@@ -11,14 +11,14 @@ import (
 
 // Hours is what of the account belongs to an hour, and waits.
 type Hours struct {
-	Waiting []Waiting // what passed before the time of day was known, oldest first
-	Watched time.Time // until when the seconds are noted
-	Packets packetMark
-	Keeping bool          // closed hours are on their way into the history
-	Durable []ledger.Hour // as the last record that this run of the agent put on the disk holds them
-	Err     string
-	Periods []history.Period // ended, and not in the history yet
-	retryAt time.Time
+	Waiting   []Waiting // what passed before the time of day was known, oldest first
+	Watched   time.Time // until when the seconds are noted
+	Packets   packetMark
+	Restarted bool          // the module has, and attaches anew
+	Keeping   bool          // closed hours are on their way into the history
+	Durable   []ledger.Hour // as the last record that this run of the agent put on the disk holds them
+	Err       string
+	retryAt   time.Time
 }
 
 // Waiting is what passed in an hour of this run, before the time of day was known.
@@ -70,6 +70,7 @@ func (s *step) tally(h ledger.Hour) {
 	if now := m.time(); !now.IsZero() {
 		s.fillIn(now)
 		h.Hour = ledger.HourOf(now)
+		a.Ledger.Undate(h.Hour)
 		a.Ledger.Passed(h)
 		return
 	}
@@ -85,6 +86,14 @@ func (s *step) tally(h ledger.Hour) {
 		w = append(slices.Clone(w), Waiting{m.Now, h})
 	}
 	a.Hours.Waiting = w
+}
+
+// waiting is the sum of what has no date yet.
+func (h *Hours) waiting() (sum ledger.Hour) {
+	for _, w := range h.Waiting {
+		sum = sum.Plus(w.Hour)
+	}
+	return sum
 }
 
 // fillIn dates what waited, once the time of day is known.
@@ -146,11 +155,11 @@ func (s *step) keep() {
 		}
 		return
 	}
-	if len(list) == 0 && len(a.Hours.Periods) == 0 {
+	if len(list) == 0 && len(a.Ledger.Ended) == 0 {
 		return
 	}
 	a.Hours.Keeping = true
-	s.do(Keep{ICCID: a.Ledger.ICCID, Hours: list, Until: today, Periods: a.Hours.Periods})
+	s.do(Keep{ICCID: a.Ledger.ICCID, Hours: list, Until: today, Periods: periods(a.Ledger.Ended)})
 }
 
 func (s *step) kept(v Kept) {
@@ -171,26 +180,21 @@ func (s *step) kept(v Kept) {
 	if len(v.Hours) > 0 {
 		a.Ledger.Stored(v.Until)
 	}
-	a.Hours.Periods = slices.Clone(a.Hours.Periods[min(len(v.Periods), len(a.Hours.Periods)):])
+	a.Ledger.EndedStored(len(v.Periods))
 }
 
-// partWithPeriods hands ended periods over with the last chance: the SIM goes.
+// partWithPeriods hands ended periods over with the last chance: the SIM, or the agent, goes. They stay in the record.
 func (s *step) partWithPeriods() {
-	if a := &s.m.Account; len(a.Hours.Periods) > 0 {
-		s.do(Keep{ICCID: a.Ledger.ICCID, Periods: a.Hours.Periods})
+	if a := &s.m.Account; len(a.Ledger.Ended) > 0 {
+		s.do(Keep{ICCID: a.Ledger.ICCID, Periods: periods(a.Ledger.Ended)})
 	}
 }
 
-// beginPeriod takes another billing period; the one that ends goes into the history with its counts.
-func (s *step) beginPeriod(p ledger.BillingPeriod) {
-	a := &s.m.Account
-	l := &a.Ledger
-	old, data, sms := l.Period, l.Bytes(), l.SMSCount()
-	if old.SID != "" && p.SID != "" && p.SID != old.SID {
-		a.Hours.Periods = append(slices.Clone(a.Hours.Periods), history.Period{
-			Type: old.Type, Start: old.Start, End: old.Until, Low: data.Low, High: data.High, HighKnown: data.HighKnown,
-			SMSLow: sms.Low, SMSHigh: sms.High, SMSKnown: sms.HighKnown,
-		})
+// periods are ended periods in the history's terms.
+func periods(ended []ledger.Ended) []history.Period {
+	list := make([]history.Period, len(ended))
+	for i, e := range ended {
+		list[i] = history.Period(e)
 	}
-	l.BeginPeriod(p)
+	return list
 }

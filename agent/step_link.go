@@ -191,6 +191,7 @@ func (s *step) moduleRestarted(line string) {
 	m := &s.m
 	m.Link.RestartedAt = m.Now
 	m.Account.Unsure = true
+	m.Account.Hours.Restarted = true
 	m.Link.Needs = nil
 	if !s.hurry(&m.Link.SettingUp, Setup, TimerSetup) {
 		return

@@ -209,9 +209,10 @@ func (s *step) attached(now *bool, cause string) {
 	s.m.note("attach", attachWord(was), attachWord(now), cause)
 	if now != nil && *now {
 		n.AttachedAt = s.m.Now
-		if was != nil {
+		if was != nil || s.m.Account.Hours.Restarted {
 			s.tally(ledger.Hour{Sessions: 1})
 		}
+		s.m.Account.Hours.Restarted = false
 		s.do(Alert{slog.LevelInfo, "attached"})
 		s.changed()
 		s.timer(TimerMeter, s.m.Settings.MeterPoll)

@@ -36,7 +36,7 @@ func (s *step) report() {
 	switch {
 	case m.Settings.ReportURL != "" && !m.Now.Before(r.LAN.hold):
 		s.reportByHTTPS()
-	case m.Settings.IPCommand && m.online():
+	case m.Settings.IPCommand && m.online() && !(m.alarmWaits() && r.holdAlarm && m.Now.Before(r.hold)):
 		s.reportByIP()
 	default:
 		s.reportBySMS()
@@ -51,7 +51,7 @@ func (s *step) reportByIP() {
 	if m.Now.Before(r.hold) && (!alarm || r.holdAlarm) {
 		return
 	}
-	if since := m.Now.Sub(r.LastAt); !alarm && !r.LastAt.IsZero() {
+	if since := m.Now.Sub(r.tried); !alarm && !r.tried.IsZero() {
 		pause := max(r.pause, m.Settings.Interval)
 		switch {
 		case !r.Due && since < m.Settings.Heartbeat:
@@ -100,7 +100,7 @@ func (s *step) compose(alarm bool) {
 	}
 	r.Spent = budget.Spend(m.budgetTime(), r.Spent, m.mode(), cost, verdict.Borrow)
 	s.book(uint64(p.Sequence))
-	r.Waiting = &Send{Route: ByIP, Sequence: uint64(p.Sequence), Payload: p, Interface: m.Link.Interface, Cost: cost, Borrowed: verdict.Borrow}
+	r.Waiting = &Send{Route: ByIP, ICCID: m.Account.Ledger.ICCID, Sequence: uint64(p.Sequence), Payload: p, Interface: m.Link.Interface, Cost: cost, Borrowed: verdict.Borrow}
 	r.RecordID = m.Account.RecordID + 1
 	r.Due = false
 }
@@ -111,6 +111,13 @@ func (m *Machine) budget() (b report.Budget) {
 		b.Active = report.Limits{Day: max(f.Limit/3000, 275), Month: max(f.Limit/100, 275)}
 	}
 	return b
+}
+
+// keepDay remembers the day that is known, for when nobody vouches for the time any more.
+func (s *step) keepDay() {
+	if t := s.m.time(); !t.IsZero() {
+		s.m.Report.Day, s.m.Report.DayAt = int32(dayOf(t)), s.m.Now.Add(-t.Sub(dayStart(dayOf(t))))
+	}
 }
 
 // budgetTime is the time by which the budget reckons its days. While nobody vouches for one, days go on from the last that is
@@ -152,7 +159,7 @@ func (s *step) releaseReport(v Recorded) {
 	case !s.m.online():
 		r.Err = "waits: the network went away"
 	default:
-		r.LastAt, r.leaving = s.m.Now, true
+		r.tried, r.leaving = s.m.Now, true
 		s.do(w)
 		return // Waiting goes when it is Reported
 	}
@@ -167,7 +174,7 @@ func (s *step) releaseReport(v Recorded) {
 func (s *step) reported(v Reported) {
 	m := &s.m
 	r := &m.Report
-	if r.Waiting == nil || r.Waiting.Sequence != v.Sequence {
+	if w := r.Waiting; w == nil || w.Sequence != v.Sequence || w.ICCID != v.ICCID || w.Route != v.Route {
 		return // of a SIM that has gone
 	}
 	w := *r.Waiting
@@ -200,7 +207,7 @@ func (s *step) reported(v Reported) {
 // sent notes a report that left, by whatever route.
 func (s *step) sent(w Send) {
 	r := &s.m.Report
-	r.Route = string(w.Route)
+	r.Route, r.LastAt = string(w.Route), s.m.Now
 	r.Sent++
 	s.do(Alert{slog.LevelInfo, "report sent by " + r.Route})
 	s.timer(TimerReport, s.m.Settings.Heartbeat)
@@ -228,6 +235,10 @@ func (m *Machine) payload() report.Payload {
 		p.RAT = &rat
 	}
 	p.RSSI, p.RSRP = dBm(m.Net.Signal.RSSI), dBm(m.Net.Signal.RSRP)
+	if n := &m.Net; n.Known && !n.Stat.Registered() && n.CauseType == 0 && n.Cause > 0 && n.Cause <= 255 {
+		cause := uint16(n.Cause)
+		p.Cause = &cause
+	}
 	p.Flags = m.flags()
 	m.putAlarms(&p)
 	return p
@@ -248,7 +259,7 @@ func (m *Machine) flags() report.Flags {
 		flag report.Flags
 	}{
 		{!m.Account.Ledger.Bytes().HighKnown, report.FlagPastUnknown}, {m.Account.Problem != "", report.FlagLedgerLost},
-		{m.Cloud.Status == "active", report.FlagActive}, {m.alarmWaits(), report.FlagAlarm}, {m.time().IsZero(), report.FlagClockUnset},
+		{m.Cloud.Status == "active", report.FlagActive}, {m.alarmWaits(), report.FlagAlarm}, {m.time().IsZero(), report.FlagClockUnset}, {m.Account.Unclean, report.FlagUnclean},
 	} {
 		if x.set {
 			f |= x.flag

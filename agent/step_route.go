@@ -22,9 +22,9 @@ func (s *step) reportByHTTPS() {
 	m := &s.m
 	r := &m.Report
 	waits := len(m.Account.Ledger.Alarms.Queue) > 0
-	since := m.Now.Sub(r.LastAt)
-	due := r.Due || r.LastAt.IsZero() || since >= m.Settings.Heartbeat
-	if since < m.Settings.Interval && !r.LastAt.IsZero() && !waits && (due || r.LAN.Due) {
+	since := m.Now.Sub(r.tried)
+	due := r.Due || r.tried.IsZero() || since >= m.Settings.Heartbeat
+	if since < m.Settings.Interval && !r.tried.IsZero() && !waits && (due || r.LAN.Due) {
 		s.timer(TimerRoute, m.Settings.Interval-since)
 		return
 	}
@@ -37,8 +37,8 @@ func (s *step) reportByHTTPS() {
 	}
 	l := &m.Account.Ledger
 	l.Reports.Cursor = uint64(p.Sequence) // rides with the next commit: after a power cut the number of boots tells them apart
-	w := Send{Route: ByHTTPS, Sequence: uint64(p.Sequence), Payload: p, At: m.time(), Due: due, Device: report.Device{SimSID: m.Cloud.SID, ICCID: l.ICCID}}
-	r.Waiting, r.leaving, r.LastAt, r.Due = &w, true, m.Now, false
+	w := Send{Route: ByHTTPS, ICCID: l.ICCID, Sequence: uint64(p.Sequence), Payload: p, At: m.time(), Due: due, Device: report.Device{SimSID: m.Cloud.SID, ICCID: l.ICCID}}
+	r.Waiting, r.leaving, r.tried, r.Due = &w, true, m.Now, false
 	s.do(w)
 }
 
@@ -57,6 +57,9 @@ func (s *step) postedReport(w Send, v Reported) {
 		s.do(Alert{slog.LevelWarn, v.Err.Error()})
 	}
 	wait := max(min(lanFirst<<min(r.LAN.failures, 10), lanMost), v.Retry)
+	if e, ok := errors.AsType[*report.StatusError](v.Err); ok && e.Refused() {
+		wait = lanMost // the same would be refused again; another report may not
+	}
 	r.LAN.Err, r.LAN.hold = v.Err.Error(), m.Now.Add(wait)
 	r.LAN.failures++
 	r.LAN.Due, r.Due = true, r.Due || w.Due
@@ -105,7 +108,7 @@ func (s *step) texted(err error, sure bool) {
 	until := r.Text.Until
 	r.Text = TextRoute{}
 	if err == nil {
-		r.Err, r.LastAt = "", m.Now
+		r.Err, r.tried = "", m.Now
 		s.sent(Send{Route: BySMS})
 		s.toldBlindly(until)
 		return

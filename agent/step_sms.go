@@ -140,6 +140,7 @@ func (s *step) received(n int) {
 // uncount takes one back that was counted and never left.
 func (s *step) uncount() {
 	s.m.Account.Ledger.UncountSMS()
+	s.m.Account.Ledger.Unsend()
 	s.checkpoint()
 }
 
@@ -258,7 +259,9 @@ func (s *step) smsSent(v SMSSent) {
 		s.uncount()
 	}
 	if v.Asked == 0 {
-		s.texted(v.Err, v.Sure)
+		if a.Ledger.ICCID == v.ICCID {
+			s.texted(v.Err, v.Sure)
+		}
 		return
 	}
 	s.do(Reply{ID: v.Asked, Err: v.Err})

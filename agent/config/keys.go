@@ -57,7 +57,7 @@ var keys = []key{
 	{"report.url", "a URL", "your own address for reports, https (http only on this machine): tried first, over the LAN alone; signed JSON, see agent/report/README.md", false, text(func(c Config) string { return c.Report.URL })},
 	{"report.key", "a path or systemd:NAME", "file with the secret that reports to report.url are signed with, which only its owner can read", false, text(func(c Config) string { return c.Report.Key })},
 	{"report.ca_file", "a path", "PEM file of the authority to trust for report.url instead of the system's", false, text(func(c Config) string { return c.Report.CAFile })},
-	{"report.ip_command", "true or false", "report over the modem by IP Command: 88 bytes each, 275 a day at most while ready", true, func(c Config) string { return fmt.Sprint(c.Report.IPCommand) }},
+	{"report.ip_command", "true or false", "report over the modem by IP Command: about 73 bytes each, 275 a day at most while ready", true, func(c Config) string { return fmt.Sprint(c.Report.IPCommand) }},
 	{"report.address", "IP:PORT", "where IP Commands go; the port is from a vendor sample, not from its reference", false, text(func(c Config) string { return c.Report.Address })},
 	{"report.sms", "a number", "SMS Commands of a billing period that alarms may take when nothing cheaper carries them; each counts, and the one that ends ready is never sent; 0: none", true, func(c Config) string { return fmt.Sprint(c.Report.SMS) }},
 	{"report.heartbeat", "a duration", "a report after this time without a change", true, span(func(c Config) Duration { return c.Report.Heartbeat })},

@@ -80,7 +80,7 @@ func span2(from, to *time.Time) string {
 // directions takes the bytes apart.
 func (p *page) directions() {
 	d := p.st.Account.Data
-	if d.Sent == nil {
+	if d.Sent == nil || d.Received == nil {
 		return
 	}
 	past, uncertain := "", ""
@@ -103,7 +103,7 @@ func (p *page) pace() {
 func (p *page) counter(b Book) string {
 	d := b.Account.Data
 	if d.Source == nil {
-		return "nothing so far"
+		return "nothing now"
 	}
 	return *d.Source + "; not seen: " + strings.Join(d.NotSeen, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -45,8 +46,11 @@ Give the figures that the cloud's console shows, or bounds that hold them.
 			}
 			b.ICCID = books[0].ICCID
 			ok, err := newAsker(cmd, yes).agreed(cmd.Context(), fmt.Sprintf("The account of %s says %s. Replace it?", agent.ShortICCID(b.ICCID), countsOf(books[0])))
-			if err != nil || !ok {
+			if err != nil {
 				return err
+			}
+			if !ok {
+				return &exitError{1, "nothing was changed"}
 			}
 			if err := setBaseline(cmd.Context(), *f, b); err != nil {
 				return err
@@ -114,6 +118,9 @@ func setBaseline(ctx context.Context, f folders, b local.Baseline) error {
 		return fmt.Errorf("cannot set the baseline: %w", err)
 	}
 	a := ledger.NewAccount(file.Record())
+	if cp, err := ledger.ReadCheckpoint(filepath.Join(f.run, "checkpoint")); err == nil { // of a daemon that was killed: its counts are older than this word
+		a.Supersede(cp)
+	}
 	if b.DataLow != nil {
 		a.BaselineData(*b.DataLow, *b.DataHigh)
 	}

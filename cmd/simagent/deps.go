@@ -54,7 +54,8 @@ func (d *daemon) deps() (agent.Deps, error) {
 		return guard.DialContext(ctx, network, addr)
 	}
 	if d.cfg.Report.URL != "" {
-		if deps.Post, err = newPost(d.cfg.Report, dial); err != nil {
+		own := &route.Guard{Modem: d.opener.interfaces, Logger: d.log} // cloud.via is not asked: reports never leave by the modem
+		if deps.Post, err = newPost(d.cfg.Report, own.DialContext); err != nil {
 			return agent.Deps{}, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -21,6 +22,9 @@ func hook(argv []string) func(ctx context.Context, event []byte) error {
 		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 		cmd.Stdin = bytes.NewReader(event)
 		cmd.WaitDelay = time.Second // what it started may hold its output open
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // and what it started
+		cmd.Env = []string{}
 		for _, name := range []string{"PATH", "HOME", "LANG", "LC_ALL", "TZ"} {
 			if v, ok := os.LookupEnv(name); ok {
 				cmd.Env = append(cmd.Env, name+"="+v)

@@ -126,8 +126,8 @@ func (u *usageHere) print(w io.Writer, b local.Book, rows []usageRow) error {
 		return u.printCSV(w, rows)
 	}
 	fmt.Fprintf(w, "Usage of %s by %s, UTC\n", b.ICCID, u.by)
-	t := table{marks: "lrrrrrrlx"}
-	t.add("from", "total", "sent", "received", "uncertain", "own", "packets", "sms", "")
+	t := table{marks: "lrlrrxxxr"}
+	t.add("from", "total", "share", "sent", "received", "uncertain", "own", "packets", "sms")
 	most := int64(1)
 	sum := local.BookSum{}
 	for _, r := range rows {
@@ -141,14 +141,14 @@ func (u *usageHere) print(w io.Writer, b local.Book, rows []usageRow) error {
 			t.add(r.From, "", "", "", "", "", "", "", "")
 			continue
 		}
-		const width = 16
+		const width = 12
 		bar := strings.Repeat("█", int(total*width/most)) + strings.Repeat("░", int((total+r.Uncertain)*width/most-total*width/most))
 		if bar == "" && total > 0 {
 			bar = "▏"
 		}
-		t.add(r.From, grouped(total), grouped(r.Sent), grouped(r.Received), some(r.Uncertain), some(r.Own), some(r.Packets), some(r.SMSSent+r.SMSReceived), bar)
+		t.add(r.From, grouped(total), bar, grouped(r.Sent), grouped(r.Received), some(r.Uncertain), some(r.Own), some(r.Packets), some(r.SMSSent+r.SMSReceived))
 	}
-	t.add("in all", grouped(sum.Sent+sum.Received), grouped(sum.Sent), grouped(sum.Received), some(sum.Uncertain), some(sum.Own), some(sum.Packets), some(sum.SMSSent+sum.SMSReceived), "")
+	t.add("in all", grouped(sum.Sent+sum.Received), " ", grouped(sum.Sent), grouped(sum.Received), some(sum.Uncertain), some(sum.Own), some(sum.Packets), some(sum.SMSSent+sum.SMSReceived))
 	if err := t.write(w); err != nil {
 		return err
 	}

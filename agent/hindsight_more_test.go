@@ -1,0 +1,282 @@
+package agent
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+
+	"simagent/agent/ledger"
+	"simagent/agent/local"
+	"simagent/agent/meter"
+	"simagent/atcmd"
+)
+
+func baselineOf(n int64) local.Baseline { return local.Baseline{DataLow: &n, DataHigh: &n} }
+
+func errMissing() error { return fmt.Errorf("cannot read: %w", meter.ErrMissing) }
+
+// shift moves the wall clock of t and leaves its monotonic reading.
+func shift(t time.Time, d time.Duration) time.Time {
+	p := (*struct {
+		wall uint64
+		ext  int64
+		loc  *time.Location
+	})(unsafe.Pointer(&t))
+	p.wall += uint64(d/time.Second) << 30
+	return t
+}
+
+// An ended period is in the record until the history has it, and is handed over at the stop.
+func TestEndedPeriodIsInTheRecord(t *testing.T) {
+	m := known(kept(0))
+	m.Account.Recording = false
+	m, _ = Step(m, Event{day23, fetchedSim("ready", day23, readyPeriod())})
+	m.Account.Recording = false
+	m, _ = Step(m, Event{day23, sampledAt(0, day23)})
+	at := day23.Add(time.Minute)
+	m, _ = Step(m, Event{at, sampledAt(9000, at)})
+	m.Account.Hours.retryAt = at.Add(time.Hour) // the history could not be written just now
+	m.Account.Recording = false
+	p := *readyPeriod()
+	p.SID = "HB2"
+	m, _ = Step(m, Event{at, fetchedSim("ready", at, &p)})
+	m.Account.Recording = false
+	m, out := Step(m, Event{at, sampledAt(9000, at.Add(time.Second))}) // the last reading of the old period
+	rec, ok := effect[Record](out)
+	require.True(t, ok)
+	require.Len(t, rec.Record.Ended, 1)
+	require.EqualValues(t, 9000, rec.Record.Ended[0].Low)
+	m, out = Step(m, Event{at, Stopping{}})
+	_, kept := effect[Keep](out)
+	require.True(t, kept)
+}
+
+// A post that failed is not the last report.
+func TestFailedPostIsNoReport(t *testing.T) {
+	m := known(fresh(0))
+	m.Settings.ReportURL = "https://x"
+	m, _ = Step(m, Event{day23, TimerFired{TimerRoute}})
+	m, _ = Step(m, Event{day23.Add(time.Second), Reported{ICCID: cards[0], Sequence: m.Report.Waiting.Sequence, Route: ByHTTPS, Err: errors.New("refused")}})
+	st := m.Status("", "", false)
+	require.Nil(t, st.Report.LastAt)
+}
+
+// The next check is shown by the clock of all else.
+func TestNextCheckIsByTheSameClock(t *testing.T) {
+	now := time.Now()
+	m := New(known(fresh(0)).Settings)
+	m.Settings.Provider = "twilio"
+	for _, v := range []any{Started{Boot: ledger.BootID{1}}, LinkUp{Gen: 1, Port: "x", Interface: "wwan0"}, CardRead{Gen: 1, State: CardReady, ICCID: card(0)}, Loaded{ICCID: cards[0], Record: fresh(0)}} {
+		m, _ = Step(m, Event{now, v})
+	}
+	m, _ = Step(m, Event{now, fetchedSim("ready", now.Add(-3*time.Hour), readyPeriod())})
+	st := m.Status("", "", false)
+	require.WithinDuration(t, st.Time.Add(m.Settings.CloudPoll), *st.Cloud.NextCheck, time.Hour)
+}
+
+// After a kill in the same boot the count goes on, though the clock is behind the last commit.
+func TestClockSetBackStopsNoCount(t *testing.T) {
+	rec := kept(0)
+	rec.Boot = ledger.BootID{1}
+	rec.Point = ledger.Point{Source: "wwan0", Boot: ledger.BootID{1}, Index: 3, RX: 1000, At: day23.Add(24 * time.Hour)} // by a clock that was ahead
+	m := known(rec)
+	for i := range 100 {
+		at := day23.Add(time.Duration(i) * time.Minute)
+		m, _ = Step(m, Event{at, sampledAt(uint64(1000+1000*i), at)})
+	}
+	require.True(t, m.Account.Ledger.Live())
+}
+
+// A garbled counter of the module makes no commit fail.
+func TestGarbledCounterStopsNoCommit(t *testing.T) {
+	b := newBench(t)
+	b.read()
+	b.iface += 10
+	b.modSent = 1<<60 + 1<<59
+	b.read()
+	dir := t.TempDir()
+	st, err := ledger.OpenStore(dir, ledger.Options{})
+	require.NoError(t, err)
+	defer st.Close()
+	f, err := st.Account(cards[0], b.at)
+	require.NoError(t, err)
+	require.NoError(t, f.Commit(b.m.Account.Ledger.Snapshot(b.at, true)))
+}
+
+// A baseline may come before the daemon's first reading.
+func TestBaselineBeforeFirstReading(t *testing.T) {
+	rec := kept(0)
+	rec.Boot = ledger.BootID{1}
+	rec.Point = ledger.Point{Source: "wwan0", Boot: ledger.BootID{1}, Index: 3, RX: 1000, At: day23.Add(-time.Hour)}
+	m := known(rec)
+	require.False(t, m.Account.Ledger.Live())
+	n, d := int64(50_000), int64(1)
+	_ = d
+	m, _ = Step(m, Event{day23, BaselineAsked{ID: 1, Baseline: baselineOf(n)}})
+	at := day23.Add(time.Minute)
+	v := sampledAt(5000, at) // an interface that came up after it
+	v.Sample.Index = 4
+	m, _ = Step(m, Event{at, v})
+	require.GreaterOrEqual(t, m.Account.Ledger.Bytes().High, int64(55_000))
+}
+
+// A disk that fails every other time makes no alarms without end.
+func TestFlappingDisk(t *testing.T) {
+	rec := kept(0)
+	rec.Known = ledger.KnownData | ledger.KnownSMS
+	m := known(rec)
+	m.Settings.ReportURL, m.Settings.IPCommand = "https://x", false
+	m.Account.Recording = false
+	at, alarms, posts, n := day23, 0, 0, 0
+	step := func(v any) {
+		var out []Effect
+		m, out = Step(m, Event{at, v})
+		for i := 0; i < len(out); i++ {
+			var more []Effect
+			switch f := out[i].(type) {
+			case Hook:
+				alarms++
+			case Record:
+				n++
+				var err error
+				if n%2 == 1 {
+					err = errors.New("no space left on device")
+				}
+				m, more = Step(m, Event{at, Recorded{ID: f.ID, Record: f.Record, Err: err}})
+			case Send:
+				posts++
+				m, more = Step(m, Event{at, Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route}})
+			}
+			out = append(out, more...)
+		}
+	}
+	for range 24 * 60 * 2 {
+		at = at.Add(30 * time.Second)
+		step(TimerFired{TimerRoute})
+	}
+	require.Less(t, alarms, 30)
+}
+
+// What passed before a baseline and was not read yet is not added to its low bound.
+func TestBaselineLowStaysTrue(t *testing.T) {
+	b := newBench(t)
+	b.iface = 1000
+	b.read() // 4,000 B counted
+	// 20,000 B pass; the person reads 24,000 in the console and says so, before the next reading
+	b.step(BaselineAsked{ID: 1, Baseline: baselineOf(24_000)})
+	b.iface = 6000
+	b.read()
+	require.LessOrEqual(t, b.m.Account.Ledger.Bytes().Low, int64(24_000))
+}
+
+// An SMS Command that the module refused is in no hour.
+func TestHourForgetsARefusedSMS(t *testing.T) {
+	rec := kept(0)
+	rec.Known = 3
+	m := known(rec)
+	m.Cloud.Heard = true
+	s := step{m: m}
+	s.countThenSend(Command{Op: SendSMS, Arg: "x", Asked: 1})
+	m = s.m
+	m, _ = Step(m, Event{day23, SMSSent{Gen: 1, ICCID: cards[0], Asked: 1, Err: &Refused{"no"}, Sure: true}})
+	require.Zero(t, m.Account.Ledger.SMS.Sent)
+	require.Len(t, m.Account.Ledger.Hours, 1)
+	require.Zero(t, m.Account.Ledger.Hours[0].Sent)
+}
+
+// An interface that comes up under the agent's eyes counts whole.
+func TestInterfaceThatAppearsCountsWhole(t *testing.T) {
+	m := New(known(fresh(0)).Settings)
+	for _, v := range []any{Started{Boot: ledger.BootID{1}}, LinkUp{Gen: 1, Port: "x", Interface: "ppp0"}, CardRead{Gen: 1, State: CardReady, ICCID: card(0)}, Loaded{ICCID: cards[0], Record: fresh(0)},
+		Sampled{Err: errMissing()}, fetchedSim("new", day23, nil), Sampled{Err: errMissing()}, fetchedSim("ready", day23, readyPeriod())} {
+		m, _ = Step(m, Event{day23, v})
+	}
+	at := day23.Add(15 * time.Second)
+	v := sampledAt(5000, at)
+	v.Sample.Source, v.Sample.Index = "ppp0", 9
+	m, _ = Step(m, Event{at, v})
+	require.GreaterOrEqual(t, m.Account.Ledger.Bytes().High, int64(5000))
+}
+
+// What waits for the time of day is in the record, without an hour.
+func TestWaitingHoursAreOnDisk(t *testing.T) {
+	m := known(kept(0))
+	m.Clock.Doubted = true
+	m, _ = Step(m, Event{day23, sampledAt(0, day23)})
+	for i := range 40 * 60 {
+		at := day23.Add(time.Duration(i+1) * time.Minute)
+		m, _ = Step(m, Event{at, sampledAt(uint64(i+1)*20, at)})
+	}
+	r := m.Account.Ledger.Snapshot(day23, false).With(m.Account.Hours.waiting())
+	sum := int64(0)
+	for _, h := range r.Hours {
+		sum += h.TX + h.RX
+	}
+	require.InDelta(t, r.Data.Low(), sum, 2000)
+}
+
+// The user's command gets no time that nobody vouches for.
+func TestHookHasNoDoubtfulTime(t *testing.T) {
+	m := known(kept(0))
+	m.Clock.Doubted = true
+	s := step{m: m}
+	s.alarm(1, "x")
+	h, _ := effect[Hook](s.out)
+	require.True(t, h.At.IsZero())
+}
+
+// When NTP falls silent the budget's days go on from the last that is known.
+func TestBudgetDaysGoOnWithoutNTP(t *testing.T) {
+	m := known(fresh(0))
+	m.Account.Recording = false
+	m.Settings.IPCommand = true
+	at := day23
+	sent := 0
+	step := func(v any) {
+		var out []Effect
+		m, out = Step(m, Event{at, v})
+		for i := 0; i < len(out); i++ {
+			var more []Effect
+			switch f := out[i].(type) {
+			case Record:
+				m, more = Step(m, Event{at, Recorded{ID: f.ID, Record: f.Record}})
+			case Send:
+				sent++
+				m, more = Step(m, Event{at, Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route, Bytes: f.Cost}})
+			}
+			out = append(out, more...)
+		}
+	}
+	yes := true
+	step(Polled{Gen: 1, Attached: &yes, Regs: []atcmd.Registration{{Domain: atcmd.EPS, Stat: atcmd.Roaming, AcT: 7, CauseType: -1, Cause: -1}}})
+	days := func(n int) int {
+		before := sent
+		for range n * 24 * 4 {
+			at = at.Add(15 * time.Minute)
+			step(TimerFired{TimerReport})
+		}
+		return sent - before
+	}
+	step(ClockSeen{false}) // NTP is lost
+	n := days(10)
+	require.Greater(t, n, 10)
+}
+
+// The clock may be set while an answer of the cloud is on its way.
+func TestClockSetDuringAFetch(t *testing.T) {
+	t0 := time.Now()
+	m := New(known(fresh(0)).Settings)
+	for _, v := range []any{Started{Boot: ledger.BootID{1}}, LinkUp{Gen: 1, Port: "x", Interface: "wwan0"}, CardRead{Gen: 1, State: CardReady, ICCID: card(0)}, Loaded{ICCID: cards[0], Record: fresh(0)}} {
+		m, _ = Step(m, Event{t0, v})
+	}
+	truth := t0.Add(100 * time.Hour).Truncate(time.Second) // the board is 100 h slow
+	v := fetchedSim("ready", truth, readyPeriod())
+	v.At = t0.Add(time.Second)                        // the answer came
+	at := shift(t0.Add(2*time.Second), 100*time.Hour) // NTP set the clock; the rest of the fetch came
+	m, _ = Step(m, Event{at, v})
+	require.WithinDuration(t, truth, m.time(), time.Minute)
+}
