@@ -58,7 +58,7 @@ func (h Hour) Plus(o Hour) Hour {
 }
 
 // Passed adds what passed in an hour. It asks for no commit: the counts themselves do, and the hours ride with them.
-// Beyond MaxHours the oldest goes.
+// Beyond MaxHours the oldest goes, if the history has it; else it gives up its hour, and nothing of what passed.
 func (a *Account) Passed(h Hour) {
 	hours := slices.Clone(a.Hours)
 	at, found := slices.BinarySearchFunc(hours, h.Hour, func(x Hour, n uint32) int { return int(int64(x.Hour) - int64(n)) })
@@ -67,13 +67,29 @@ func (a *Account) Passed(h Hour) {
 	} else {
 		hours = slices.Insert(hours, at, Hour{Hour: h.Hour}.Plus(h))
 	}
-	if len(hours) > 0 && hours[0].Hour == 0 { // what has no hour stays
-		rest := hours[1:]
-		hours = append(hours[:1], rest[max(len(rest)-MaxHours, 0):]...)
-	} else {
-		hours = hours[max(len(hours)-MaxHours, 0):]
+	if len(hours) > MaxHours {
+		hours = a.giveUp(hours)
 	}
 	a.Hours = hours
+}
+
+// giveUp takes the oldest hour out of a list that has one too many. What has no hour is first in it, and stays.
+func (a *Account) giveUp(hours []Hour) []Hour {
+	oldest, rest := hours[0], hours[1:]
+	undated := Hour{}
+	if oldest.Hour == 0 {
+		undated, oldest, rest = oldest, rest[0], rest[1:]
+	}
+	if oldest.Hour >= a.HoursStored {
+		undated = undated.Plus(oldest)
+	}
+	if undated == (Hour{}) {
+		return rest
+	}
+	if len(rest) == MaxHours {
+		return a.giveUp(append([]Hour{undated}, rest...))
+	}
+	return append([]Hour{undated}, rest...)
 }
 
 // Unstored gives the hours before until that the history has not got, oldest first. What has no hour stays here.
@@ -169,12 +185,16 @@ func (a *Account) Rate(now time.Time) (bytesPerHour float64, ok bool) {
 // hoursRoom is what hours may take of a slot, in bytes: an hour of a thrifty SIM takes a dozen.
 const hoursRoom = 1200
 
-// fitHours writes as many hours as there is room for; the oldest are left out.
+// fitHours writes as many hours as there is room for; the oldest are left out, and what has no hour last.
 func fitHours(b []byte, hours []Hour) []byte {
 	for {
 		out := appendHours(b, hours)
 		if len(out)-len(b) <= hoursRoom {
 			return out
+		}
+		if hours[0].Hour == 0 && len(hours) > 1 {
+			hours = append([]Hour{hours[0]}, hours[2:]...)
+			continue
 		}
 		hours = hours[1:]
 	}

@@ -14,19 +14,37 @@ var hour0 = HourOf(noon)
 func TestHoursAddUpAndStayInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := NewAccount(FreshRecord(iccidA, noon))
-		sums := map[uint32]int64{}
+		sums, total := map[uint32]int64{}, int64(0)
 		for range rapid.IntRange(1, 200).Draw(t, "n") {
 			h := Hour{Hour: hour0 + rapid.Uint32Range(0, MaxHours+5).Draw(t, "hour"), TX: 3, RX: 4, Slack: 5, Sent: 1, Seconds: 700}
 			a.Passed(h)
 			sums[h.Hour] += h.High()
+			total += h.High()
 		}
 		require.LessOrEqual(t, len(a.Hours), MaxHours)
 		for i, h := range a.Hours {
-			require.Equal(t, sums[h.Hour], h.High())
+			total -= h.High()
+			if h.Hour != 0 { // it came again after it had given up its hour
+				require.LessOrEqual(t, h.High(), sums[h.Hour])
+			}
 			require.LessOrEqual(t, h.Seconds, uint32(3600))
 			require.True(t, i == 0 || a.Hours[i-1].Hour < h.Hour)
 		}
+		require.Zero(t, total, "what gives up its hour is not lost")
 	})
+}
+
+// What has no hour stays when an hour too many goes, and what the history has goes for good.
+func TestUndatedOutlivesTheOldestHour(t *testing.T) {
+	a := NewAccount(FreshRecord(iccidA, noon))
+	a.Passed(Hour{TX: 7})
+	a.Stored(hour0 + 1)
+	for i := range uint32(MaxHours + 1) {
+		a.Passed(Hour{Hour: hour0 + i, TX: 1})
+	}
+	require.Len(t, a.Hours, MaxHours)
+	require.Equal(t, Hour{TX: 8}, a.Hours[0], "hour0 is in the history, hour0+1 is not")
+	require.Equal(t, hour0+2, a.Hours[1].Hour)
 }
 
 // Step works on copies: a change of one must not show in another.
