@@ -223,9 +223,9 @@ func TestClockThatIsSetIsNoticed(t *testing.T) {
 	now := time.Now()
 	s := step{m: Machine{Now: now.Add(time.Second)}}
 	s.m.Cloud.Heard, s.m.Account.Day = true, 7
-	s.clockMoved(now)
+	s.clockMoved(now, nil)
 	require.True(t, s.m.Cloud.Heard)
-	s.clockMoved(now.Add(-time.Hour).Round(0)) // no monotonic reading: nothing can be said
+	s.clockMoved(now.Add(-time.Hour).Round(0), nil) // no monotonic reading: nothing can be said
 	require.True(t, s.m.Cloud.Heard)
 	require.EqualValues(t, 7, s.m.Account.Day)
 }

@@ -8,7 +8,7 @@ func Step(m Machine, e Event) (Machine, []Effect) {
 	before := m.Now
 	m.Now = e.At
 	s := step{m: m}
-	s.clockMoved(before)
+	s.clockMoved(before, e.Value)
 	s.dispatch(e.Value)
 	s.settle()
 	return s.m, s.out

@@ -129,15 +129,22 @@ func (s *step) networkTime(t time.Time) {
 const skewStep = time.Minute
 
 // clockMoved notices that this board's clock was set, or that the board slept: wall and monotonic time went on differently
-// since the last event. Until somebody vouches again nobody knows the time.
-func (s *step) clockMoved(before time.Time) {
+// since the last event. Until somebody vouches again nobody knows the time. v is what is to happen now.
+func (s *step) clockMoved(before time.Time, v any) {
 	m := &s.m
 	wall := m.Now.Round(0).Sub(before.Round(0))
-	if (wall - m.Now.Sub(before)).Abs() <= skewStep {
+	ahead := wall - m.Now.Sub(before)
+	if ahead.Abs() <= skewStep {
 		return
 	}
 	if m.Cloud.Heard {
 		m.Cloud.Heard, m.Account.Day = false, 0
 	}
 	m.Clock.Told, m.Clock.AskedAt = false, time.Time{}
+	if set, ok := v.(ClockSeen); ahead > sleepMost && clockSet(before) == clockSet(m.Now) && !(ok && set.Synced) {
+		s.undated() // it may have slept, and then it is not known how long ago they were
+	}
 }
+
+// sleepMost is how long the board may have slept for hours that wait to be dated all the same.
+const sleepMost = time.Hour
