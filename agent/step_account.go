@@ -211,7 +211,7 @@ func (s *step) count(v ledger.Sample) {
 		s.timer(TimerMeter, m.Settings.MeterPoll) // whose bytes these are is not known yet, or the reading was overtaken
 		return
 	}
-	data := a.Ledger.Data
+	data, sms := a.Ledger.Data, a.Ledger.SMS
 	before := data.High()
 	sum := a.Ledger.Data.TX + a.Ledger.Data.RX
 	first := !a.Ledger.Live()
@@ -230,7 +230,7 @@ func (s *step) count(v ledger.Sample) {
 		a.Ledger.Count(v)
 	}
 	a.Checkpoint, a.Missing = nil, false
-	s.tallyCount(data, v, first)
+	s.tallyCount(data, sms, v, first)
 	s.midnight(sum, first)
 	s.pair(v)
 	s.do(Checkpoint{a.Ledger.Checkpoint()})

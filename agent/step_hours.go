@@ -116,12 +116,14 @@ func (s *step) undated() {
 	a.Hours.Waiting = nil
 }
 
-// tallyCount adds what a reading said: the difference to the counts before it.
-func (s *step) tallyCount(before ledger.Data, v ledger.Sample, first bool) {
+// tallyCount adds what a reading said: the difference to the counts before it. With the first one SMS Commands may be in
+// it that only the run folder knew.
+func (s *step) tallyCount(before ledger.Data, sms ledger.SMS, v ledger.Sample, first bool) {
 	m := &s.m
 	a := &m.Account
 	now := a.Ledger.Data
-	h := ledger.Hour{TX: max(now.TX-before.TX, 0), RX: max(now.RX-before.RX, 0), Slack: max(now.Slack-before.Slack, 0)}
+	h := ledger.Hour{TX: max(now.TX-before.TX, 0), RX: max(now.RX-before.RX, 0), Slack: max(now.Slack-before.Slack, 0),
+		Sent: a.Ledger.SMS.Sent - min(sms.Sent, a.Ledger.SMS.Sent), Received: a.Ledger.SMS.Received - min(sms.Received, a.Ledger.SMS.Received)}
 	mark := packetMark{v.Source, v.Index, v.Packets}
 	if old := a.Hours.Packets; !first && old.source == mark.source && old.index == mark.index && mark.n >= old.n {
 		h.Packets = int64(min(mark.n-old.n, 1<<40))
