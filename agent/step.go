@@ -16,8 +16,9 @@ func Step(m Machine, e Event) (Machine, []Effect) {
 
 // step is one call of Step: the machine under work and the effects so far.
 type step struct {
-	m   Machine
-	out []Effect
+	m      Machine
+	out    []Effect
+	jumped bool // the clock was set, or the board slept, since the event before
 }
 
 func (s *step) do(e ...Effect) { s.out = append(s.out, e...) }

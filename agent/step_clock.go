@@ -79,6 +79,9 @@ func (s *step) clockSeen(v ClockSeen) {
 		return
 	}
 	c.Doubted = !v.Synced
+	if s.jumped { // somebody has set it by hand
+		c.seen = false
+	}
 	if !v.Synced && clockSet(s.m.Now) && c.seen { // NTP is silent, as on a board that saves its bytes; the clock that it has set goes on
 		c.Told, c.By, c.Skew = true, "ntp", 0
 	}
@@ -140,7 +143,8 @@ func (s *step) clockMoved(before time.Time, v any) {
 	if m.Cloud.Heard {
 		m.Cloud.Heard, m.Account.Day = false, 0
 	}
-	m.Clock.Told, m.Clock.AskedAt = false, time.Time{}
+	m.Clock.Told, m.Clock.AskedAt, s.jumped = false, time.Time{}, true
+	m.Clock.seen = m.Clock.seen && !m.Clock.Doubted
 	if set, ok := v.(ClockSeen); ahead > sleepMost && clockSet(before) == clockSet(m.Now) && !(ok && set.Synced) {
 		s.undated() // it may have slept, and then it is not known how long ago they were
 	}

@@ -116,6 +116,20 @@ func (s *step) undated() {
 	a.Hours.Waiting = nil
 }
 
+// untally takes an SMS Command that did not leave out of the latest hour that has one.
+func (s *step) untally() {
+	a := &s.m.Account
+	w := slices.Clone(a.Hours.Waiting)
+	for i := len(w) - 1; i >= 0; i-- {
+		if w[i].Hour.Sent > 0 {
+			w[i].Hour.Sent--
+			a.Hours.Waiting = w
+			return
+		}
+	}
+	a.Ledger.Unsend()
+}
+
 // tallyCount adds what a reading said: the difference to the counts before it. With the first one SMS Commands may be in
 // it that only the run folder knew.
 func (s *step) tallyCount(before ledger.Data, sms ledger.SMS, v ledger.Sample, first bool) {

@@ -140,7 +140,7 @@ func (s *step) received(n int) {
 // uncount takes one back that was counted and never left.
 func (s *step) uncount() {
 	s.m.Account.Ledger.UncountSMS()
-	s.m.Account.Ledger.Unsend()
+	s.untally()
 	s.checkpoint()
 }
 
