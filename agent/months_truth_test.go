@@ -31,6 +31,7 @@ type reckoning struct {
 
 	commits int
 	hours   hourSum // what hours must hold together
+	refused int64   // SMS Commands that were counted and taken back
 	own     int64   // bytes of reports
 	ownDay  map[int64]int64
 	warned  map[report.Alarm]bool
