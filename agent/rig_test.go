@@ -53,7 +53,6 @@ type rig struct {
 	requests   map[string]int
 	diskTime   func() time.Duration // that a commit takes, half of it before the write; nil is at once
 
-	cloud   *supersim.Client
 	a       *agent.Agent
 	stop    func() error
 	archive agent.Archive
