@@ -31,14 +31,14 @@ peertest: ## the vendor's Go SDK and both OpenAPI files against the emulated clo
 	@test -n "$${SIMAGENT_SPEC:-}" || echo "not run: the comparison with both OpenAPI files (SIMAGENT_SPEC is not set)"
 	go -C agent/supersim/peertest test -count=1 ./...
 
-test-root: ## the tests that make network namespaces (root only)
+test-root: ## the tests that make network namespaces and mounts (root only)
 	@bash .ci/rooted
 
 fuzz: ## every fuzz target, COUNT inputs each
 	@bash .ci/fuzz $(COUNT)
 
-crash: ## power cuts in the ledger, CRASH of them
-	SIMAGENT_CRASH=$(CRASH) go test -count=1 -timeout 60m -run Crash ./agent/ledger
+crash: ## power cuts in the ledger and in the history, CRASH of each, and some below a real ext4
+	@bash .ci/crash $(CRASH)
 
 bench: ## the figures, each beside its baseline (BENCHTIME=200x for a short look)
 	@bash .ci/bench $(BENCHTIME)
