@@ -38,6 +38,7 @@ type crowd struct {
 	bytes   int64       // of HTTP, heads and bodies of both directions
 	polls   int         // connections after the first hour: a poll is one, whatever it asks
 	start   time.Time
+	send    func(Send) Reported // nil: every report leaves
 }
 
 // member is one agent.
@@ -159,7 +160,11 @@ func (c *crowd) carryOut(who *member, f Effect) {
 	case Audit:
 		c.later(who, soon, audit(context.Background(), c.api, f))
 	case Send:
-		c.later(who, soon, Reported{Sequence: f.Sequence, Route: "IP Command", Bytes: 73})
+		v := Reported{Sequence: f.Sequence, Route: "IP Command", Bytes: 73}
+		if c.send != nil {
+			v = c.send(f)
+		}
+		c.later(who, soon, v)
 	case Timer:
 		d := f.After + time.Duration((c.rnd.Float64()*2-1)*f.Jitter*float64(f.After)) // as Agent.setTimer draws it
 		c.seq++
