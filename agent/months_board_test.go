@@ -268,7 +268,11 @@ func (b *board) keep(f agent.Keep) {
 		if b.past[f.ICCID] == nil {
 			b.past[f.ICCID] = map[uint32]ledger.Hour{}
 		}
+		b.watch.say("the history gets %d hours until %d of %s", len(f.Hours), f.Until, f.ICCID)
 		for _, h := range f.Hours {
+			if old := b.past[f.ICCID][h.Hour]; old != h && old != (ledger.Hour{}) {
+				b.watch.say("replaced %+v by %+v", old, h)
+			}
 			b.past[f.ICCID][h.Hour] = h
 		}
 	}

@@ -22,8 +22,8 @@ type months struct {
 	calm bool // no faults, and steady traffic
 	tray []*sim
 
-	diskOK, cloudOK, urlOK, keepOK, serviceOK time.Duration
-	pace                                      int64 // bytes of one action, about
+	diskOK, cloudOK, urlOK, keepOK, serviceOK, ntpAt, woke time.Duration
+	pace                                                   int64 // bytes of one action, about
 }
 
 const monthsDays = 91
@@ -132,6 +132,8 @@ func (w *months) mend() {
 	w.keepBad = w.now < w.keepOK
 	if w.now >= w.serviceOK && (w.noService || w.detached) {
 		w.noService, w.detached = false, false
+		delete(w.j.broken, "not registered")
+		delete(w.j.broken, "not attached")
 		w.settle(time.Duration(w.rnd.IntN(60)) * time.Second)
 	}
 }
@@ -347,8 +349,8 @@ func (w *months) clock() {
 	if w.rnd.IntN(3) > 0 {
 		boot := w.boot
 		w.after(time.Duration(w.rnd.Int64N(int64(3*time.Hour))), func() {
-			if w.boot == boot {
-				w.off, w.ntp = 0, true
+			if w.boot == boot && w.now > w.woke+2*w.set.ModemPoll {
+				w.off, w.ntp, w.ntpAt = 0, true, w.now
 				w.say("NTP sets the clock")
 			}
 		})
@@ -363,10 +365,15 @@ func (w *months) jump() bool {
 	return true
 }
 
+// sleep is not so near to NTP that the agent sees the clock set and the sleep as one.
 func (w *months) sleep() bool {
+	if w.now < w.ntpAt+2*w.set.ModemPoll {
+		return false
+	}
 	d := time.Duration(w.rnd.Int64N(int64(6 * time.Hour)))
 	w.say("the host sleeps for %v", d)
 	w.suspend(d)
+	w.woke = w.now
 	return true
 }
 

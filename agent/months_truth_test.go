@@ -34,6 +34,7 @@ type reckoning struct {
 	refused int64   // SMS Commands that were counted and taken back
 	own     int64   // bytes of reports
 	ownDay  map[int64]int64
+	dark    int64 // a day of reports without a clock
 	warned  map[report.Alarm]bool
 	told    map[uint32]bool // alarms that reached the user, by number
 	excused bool            // its last record was not acknowledged when the agent ended
@@ -144,6 +145,9 @@ func (j *judge) took(v agent.Loaded) {
 			delete(s.told, n) // that number is given anew
 		}
 	}
+	if s.excused { // alarms left without a record: what they cost is forgotten
+		delete(s.ownDay, b.at().Unix()/86400)
+	}
 	if cp := v.Checkpoint; cp != nil && cp.ICCID == v.ICCID && cp.Point.Boot == b.m.Boot && cp.Counted >= r.Counted {
 		return // nothing is lost
 	}
@@ -174,7 +178,7 @@ func (j *judge) took(v agent.Loaded) {
 func (j *judge) ended(clean bool) {
 	b := j.b
 	for id, s := range b.sims {
-		s.excused = b.diskErr[id] || s.excused && clean && b.diskBad
+		s.excused = s.excused || b.diskErr[id]
 		for _, w := range b.writes {
 			s.excused = s.excused || w.Record.Record.ICCID == id
 		}
@@ -195,6 +199,7 @@ func (j *judge) began() { j.broken = map[string]time.Duration{} }
 func (j *judge) committed(r ledger.Record) {
 	s := j.b.sims[r.ICCID]
 	s.commits++
+	s.excused = false
 	limit := ledger.LimitsOf(r.Period.Type).DataBytes
 	if lease := r.Ceiling - r.Data.High(); lease > ledger.LeaseBytes(r.Data.High(), limit) && j.live(r.ICCID) {
 		j.fail("%s: a lease of %d bytes", r.ICCID, lease)
