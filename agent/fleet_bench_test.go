@@ -160,7 +160,7 @@ func (c *crowd) carryOut(who *member, f Effect) {
 	case Audit:
 		c.later(who, soon, audit(context.Background(), c.api, f))
 	case Send:
-		v := Reported{Sequence: f.Sequence, Route: "IP Command", Bytes: 73}
+		v := Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route, Bytes: 73}
 		if c.send != nil {
 			v = c.send(f)
 		}

@@ -386,7 +386,7 @@ func (b *board) audit(f agent.Audit) {
 
 // send lets a report go; by the modem its bytes are counted like all others.
 func (b *board) send(f agent.Send) {
-	v := agent.Reported{Sequence: f.Sequence, Route: f.Route}
+	v := agent.Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route}
 	if f.Route == agent.ByIP {
 		b.watch.mayLeave(f)
 	}

@@ -48,7 +48,7 @@ func liveReports(b *testing.B, url string, flaps time.Duration, days int) (d rep
 	from := c.start.Truncate(24*time.Hour).AddDate(0, 0, 2) // the first days belong to the start
 	byDay := map[time.Time]int{}
 	c.send = func(f Send) Reported {
-		v := Reported{Sequence: f.Sequence, Route: f.Route}
+		v := Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route}
 		if f.Route == ByIP {
 			payload, err := report.Encode(f.Payload)
 			require.NoError(b, err)

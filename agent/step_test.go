@@ -46,6 +46,7 @@ type world struct {
 	audits  []Audit
 	asked   bool // [desired] was asked for
 	keeps   []Keep
+	route   Route
 }
 
 func (w *world) step(t *rapid.T, v any) {
@@ -101,7 +102,7 @@ func (w *world) step(t *rapid.T, v any) {
 				require.NotEmpty(t, w.m.Settings.ReportURL)
 			}
 			require.Greater(t, f.Sequence, w.sent[w.m.Account.Ledger.ICCID], "a report leaves once")
-			w.sent[w.m.Account.Ledger.ICCID] = f.Sequence
+			w.sent[w.m.Account.Ledger.ICCID], w.route = f.Sequence, f.Route
 		}
 	}
 	w.check(t)
@@ -187,7 +188,7 @@ func (w *world) event(t *rapid.T) any {
 	case 15:
 		return SMSSent{Gen: g, Asked: 1, Err: errors.New("no"), Sure: rapid.Bool().Draw(t, "sure")}
 	case 16:
-		return Reported{Sequence: w.sent[w.m.Account.Ledger.ICCID], Bytes: rapid.SampledFrom([]int{0, 70}).Draw(t, "left"), Err: rapid.SampledFrom([]error{nil, errors.New("no way")}).Draw(t, "sent")}
+		return Reported{ICCID: w.m.Account.Ledger.ICCID, Route: w.route, Sequence: w.sent[w.m.Account.Ledger.ICCID], Bytes: rapid.SampledFrom([]int{0, 70}).Draw(t, "left"), Err: rapid.SampledFrom([]error{nil, errors.New("no way")}).Draw(t, "sent")}
 	case 17:
 		return CalledBack{rapid.SampledFrom([]string{"", hs, "HS2"}).Draw(t, "called")}
 	case 18:
