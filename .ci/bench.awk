@@ -40,4 +40,43 @@ END {
 	row("start to attached, instant module", of("StartToAttached/instant", "ms-to-attached"), "ms", "60", "ofono, once", "", "100")
 	row("start to attached, paced module", of("StartToAttached/paced", "ms-to-attached"), "ms", "1460", "ofono, once", "", "1500")
 	row("status of a running daemon", of("StatusCommand", "ms/status"), "ms", "10.5", "mmcli, once", "", "10")
+	c = "Commit"
+	row("a durable count in a burst, time", of(c, "slot-ns/commit"), "ns", of(c, "write+rename-ns/commit"), "write, rename", of(c, "slot/write+rename"), "")
+	c = "CommitBlocks"
+	row("a durable count in a burst, ext4", of(c, "slot-burst-B/commit"), "B", of(c, "rename-burst-B/commit"), "write, rename", of(c, "burst-slot/rename"), "4,200")
+	row("a durable count alone, ext4", of(c, "slot-alone-B/commit"), "B", of(c, "rename-alone-B/commit"), "write, rename", of(c, "alone-slot/rename"), "20,000")
+	n = split("small reports", list, " ")
+	for (i = 1; i <= n; i++) {
+		c = "ReadyAccount/" list[i]
+		more = list[i] == "small" ? "" : ", reports too"
+		row("commits in a `ready` life" more, of(c, "commits/life"), "", of(c, "minutely-commits/life"), "one a minute", of(c, "commits/minutely"), "400")
+		row("bytes written in a `ready` life" more, of(c, "B/life"), "B", of(c, "minutely-B/life"), "one a minute", of(c, "B/minutely"), "")
+	}
+	n = split("quiet busy", list, " ")
+	for (i = 1; i <= n; i++) {
+		c = "ReadyLife/" list[i]
+		row("history of a " list[i] " SIM: writes in 92 days", of(c, "writes/92days"), "", "92", "one a day", "", "")
+		row("history of a " list[i] " SIM: bytes a day", of(c, "B/day"), "B", "65536", "the whole file", of(c, "written/whole-file"), "")
+	}
+	c = "Sample"
+	row("a sample of the counters", of(c, "rtnetlink-ns"), "ns", of(c, "read-one-file-ns"), "one sysfs file", of(c, "rtnetlink/one-file"), "")
+	row("a sample of the counters by sysfs", of(c, "sysfs-ns"), "ns", of(c, "read-one-file-ns"), "one sysfs file", of(c, "sysfs/one-file"), "")
+	c = "ReportBytes/"
+	bare = of(c "udp-60B", "ip-B/report")
+	bytes(c "ip-command-ipv4", "a report by IP Command", bare, "UDP with 60 B", "88")
+	bytes(c "ip-command-ipv6", "a report by IP Command, IPv6", bare, "UDP with 60 B", "")
+	bytes(c "https-fresh-x25519", "a report by HTTPS, X25519", of(c "https-fresh", "ip-B/report"), "Go default", "")
+	bytes(c "https-resumed-x25519", "a report by HTTPS, resumed, X25519", of(c "https-resumed", "ip-B/report"), "Go default", "")
+	n = split("quiet changes", list, " ")
+	for (i = 1; i <= n; i++) {
+		day = list[i] == "quiet" ? "a quiet day" : "a day of changes"
+		row("reports by IP Command, " day, of("ReportDay/ip-" list[i], "ip-B/day"), "B", of("ReportDay/ip-" list[i], "most-ip-B/day"), "B at most", "", "275")
+		row("reports by IP Command, " day, of("ReportDay/ip-" list[i], "reports/day"), "", of("ReportDay/https-" list[i], "reports/day"), "to own address", "", "")
+	}
+}
+
+# bytes is a row of IP bytes, with its ratio.
+function bytes(name, what, base, than, aim,    ours) {
+	ours = of(name, "ip-B/report")
+	row(what, ours, "B", base, than, ours == "?" || base == "?" ? "?" : sprintf("%.2f", ours / base), aim)
 }

@@ -27,13 +27,13 @@ func BenchmarkReportDay(b *testing.B) {
 		{"https-changes", "https://collector.test/report", 10 * time.Minute},
 	} {
 		b.Run(life.name, func(b *testing.B) {
-			var d reportDays
-			for b.Loop() {
-				d = liveReports(b, life.url, life.flaps, days)
+			d := liveReports(b, life.url, life.flaps, days)
+			for b.Loop() { // the days were played once
 			}
 			b.ReportMetric(float64(d.reports)/days, "reports/day")
 			b.ReportMetric(float64(d.bytes)/days, "ip-B/day")
 			b.ReportMetric(float64(d.worst), "most-ip-B/day")
+			b.ReportMetric(0, "ns/op")
 		})
 	}
 }
