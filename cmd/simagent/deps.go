@@ -49,13 +49,15 @@ func (d *daemon) deps() (agent.Deps, error) {
 			return &c
 		},
 	}
-	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
-		d.trim.Reset(trimAfter)
-		return guard.DialContext(ctx, network, addr)
+	by := func(g *route.Guard) dialer {
+		return func(ctx context.Context, network, addr string) (net.Conn, error) {
+			d.trim.Reset(trimAfter)
+			return g.DialContext(ctx, network, addr)
+		}
 	}
 	if d.cfg.Report.URL != "" {
 		own := &route.Guard{Modem: d.opener.interfaces, Logger: d.log} // cloud.via is not asked: reports never leave by the modem
-		if deps.Post, err = newPost(d.cfg.Report, own.DialContext); err != nil {
+		if deps.Post, err = newPost(d.cfg.Report, by(own)); err != nil {
 			return agent.Deps{}, err
 		}
 	}
@@ -63,7 +65,7 @@ func (d *daemon) deps() (agent.Deps, error) {
 		deps.Hook = hook(d.cfg.Alarm.Command)
 	}
 	if d.cfg.Cloud.Provider != "none" {
-		c, err := newCloud(d.cfg.Cloud, dial, 1)
+		c, err := newCloud(d.cfg.Cloud, by(guard), 1)
 		if err != nil {
 			return agent.Deps{}, err
 		}
