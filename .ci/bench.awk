@@ -48,7 +48,7 @@ END {
 	n = split("small reports", list, " ")
 	for (i = 1; i <= n; i++) {
 		c = "ReadyAccount/" list[i]
-		more = list[i] == "small" ? "" : ", with reports"
+		more = list[i] == "small" ? "" : ", reporting"
 		row("commits in a `ready` life" more, of(c, "commits/life"), "", of(c, "minutely-commits/life"), "one a minute", of(c, "commits/minutely"), "400")
 		row("bytes written in a `ready` life" more, of(c, "B/life"), "B", of(c, "minutely-B/life"), "one a minute", of(c, "B/minutely"), "")
 	}
