@@ -123,6 +123,14 @@ func (j *judge) polled(r reading) {
 	if !fresh {
 		s.floor += max(seen-s.from, 0)
 	}
+	is := &b.m.Account.Ledger
+	before := max(was.Ledger.Data.High(), was.Ledger.Ceiling)
+	if !first {
+		before = was.Ledger.Data.High()
+	}
+	if rise := is.Data.High() - before; (!first || was.Fresh) && is.Period.SID == was.Ledger.Period.SID && rise < seen-s.seen {
+		j.fail("%s: the high bound rises by %d, %d passed since the last poll; gap %+v", s.iccid, rise, seen-s.seen, was.Gap)
+	}
 	s.from = max(s.from, seen)
 	s.seen = max(s.seen, seen)
 	b.passedPoll = b.passed
@@ -166,7 +174,8 @@ func (j *judge) took(v agent.Loaded) {
 	if short := s.seen - s.lost - (of.total - of.lost) - ceiling; short > 0 && r.Known&ledger.KnownData != 0 && !s.excused {
 		j.fail("%s: %d bytes that were polled are above the ceiling on the disk, %d", s.iccid, short, ceiling)
 	}
-	if s.excused { // what was counted since is forgotten
+	if s.excused { // what was counted since is forgotten, and which of the module's messages are of other SIMs
+		s.smsOver += int64(len(b.messages))
 		s.lost += max(s.seen-s.lost-(old.seen-old.lost)-(ceiling-r.Data.High()), 0)
 	}
 	if r.Ceiling > r.Data.High() {
@@ -211,8 +220,8 @@ func (j *judge) live(iccid string) bool {
 	return a.Has && a.Ledger.ICCID == iccid && a.Ledger.Live()
 }
 
-// texted: an SMS Command went out, or not, or nobody knows.
-func (j *judge) texted(c agent.Command, left, _ bool) {
+// texted: an SMS Command went out, or not.
+func (j *judge) texted(c agent.Command, left bool) {
 	s := j.b.sims[c.ICCID]
 	if left {
 		s.smsOver--
