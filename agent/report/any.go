@@ -122,9 +122,17 @@ func readJSON(b []byte) (Received, error) {
 }
 
 // readCommand reads the payload of a Command. From a SIM it is base64, of an SMS Command the text form; whatever
-// payload_type says, the payload tells them apart by itself. A + that was not escaped has become a blank.
+// payload_type says, the payload tells them apart by itself. A + that was not escaped has become a blank, also at the end,
+// unless the blanks there are none.
 func readCommand(payload string, d Device) (Received, error) {
-	payload = strings.TrimSpace(payload)
+	r, err := readPayload(strings.TrimLeft(payload, " \t\r\n"), d)
+	if bare := strings.TrimSpace(payload); err != nil && bare != payload {
+		return readPayload(bare, d)
+	}
+	return r, err
+}
+
+func readPayload(payload string, d Device) (Received, error) {
 	if rest, ok := strings.CutPrefix(payload, textMark); ok {
 		payload = textMark + strings.ReplaceAll(rest, " ", "+")
 	} else {
