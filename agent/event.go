@@ -100,6 +100,8 @@ type Message struct {
 	Index  int // in its storage
 	From   string
 	Digest uint32 // of the PDU, its time stamp included
+
+	mark uint32 // Digest, but for messages that are alike: see marked
 }
 
 // SMSListed is the end of a ListSMS command.

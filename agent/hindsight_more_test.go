@@ -280,3 +280,24 @@ func TestClockSetDuringAFetch(t *testing.T) {
 	m, _ = Step(m, Event{at, v})
 	require.WithinDuration(t, truth, m.time(), time.Minute)
 }
+
+// Two messages that are alike to the bit count as two, once each.
+func TestMessagesThatAreAlike(t *testing.T) {
+	m := known(kept(0))
+	m.Account.Recording = false
+	list := func(n int) {
+		var all []Message
+		for i := range n {
+			all = append(all, Message{Index: i, From: "000", Digest: 7})
+		}
+		m, _ = Step(m, Event{day23, SMSListed{Gen: 1, Messages: all, Used: n, Total: 20}})
+	}
+	list(0) // the baseline
+	list(1)
+	list(2)
+	list(2)
+	require.EqualValues(t, 2, m.Account.Ledger.SMS.Received)
+	list(1) // one was deleted
+	list(3)
+	require.EqualValues(t, 3, m.Account.Ledger.SMS.Received)
+}

@@ -48,11 +48,12 @@ func (s *step) smsListed(v SMSListed) {
 		return
 	}
 	s.timer(TimerSMS, smsList)
+	v.Messages = marked(v.Messages)
 	s.storage(v)
 	s.tidy(v)
 	fresh := 0
 	for _, msg := range v.Messages {
-		if m.fromPlatform(msg.From) && a.Ledger.MarkSMS(msg.Digest) {
+		if m.fromPlatform(msg.From) && a.Ledger.MarkSMS(msg.mark) {
 			fresh++
 		}
 	}
@@ -74,6 +75,19 @@ func (s *step) smsListed(v SMSListed) {
 		a.Ledger.Touch()
 	}
 	s.received(fresh)
+}
+
+// marked gives each message of a list a mark of its own: two of the same text in the same second are alike to the bit, since a
+// time stamp has no more (23.040 9.2.3.11), and still count as two.
+func marked(list []Message) []Message {
+	list = slices.Clone(list)
+	alike := map[uint32]uint32{}
+	for i := range list {
+		d := list[i].Digest
+		list[i].mark = d + alike[d]*0x9e3779b1 // far apart
+		alike[d]++
+	}
+	return list
 }
 
 // storage notes how full the message storage is: past its last place the
@@ -98,7 +112,7 @@ func (s *step) tidy(v SMSListed) {
 	}
 	for _, msg := range v.Messages {
 		ours := s.m.fromPlatform(msg.From)
-		if msg.Index >= 0 && (ours && slices.Contains(a.Ledger.SMSMarks, msg.Digest) || !ours && s.m.Settings.SMSDelete == "all") {
+		if msg.Index >= 0 && (ours && slices.Contains(a.Ledger.SMSMarks, msg.mark) || !ours && s.m.Settings.SMSDelete == "all") {
 			s.do(Command{Gen: v.Gen, Op: DeleteSMS, Arg: v.Storage, Index: msg.Index, Sum: msg.Digest})
 			if a.StorageFull {
 				s.timer(TimerSMS, smsRetry) // there is room again: say so
