@@ -126,8 +126,8 @@ func (u *usageHere) print(w io.Writer, b local.Book, rows []usageRow) error {
 		return u.printCSV(w, rows)
 	}
 	fmt.Fprintf(w, "Usage of %s by %s, UTC\n", b.ICCID, u.by)
-	t := table{marks: "lrlrrxxxr"}
-	t.add("from", "total", "share", "sent", "received", "uncertain", "own", "packets", "sms")
+	t := table{marks: "lrlrrrxxx"} // what a terminal has no room for is left out, the last first
+	t.add("from", "total", "share", "sent", "received", "sms", "uncertain", "own", "packets")
 	most := int64(1)
 	sum := local.BookSum{}
 	for _, r := range rows {
@@ -146,9 +146,9 @@ func (u *usageHere) print(w io.Writer, b local.Book, rows []usageRow) error {
 		if bar == "" && total > 0 {
 			bar = "▏"
 		}
-		t.add(r.From, grouped(total), bar, grouped(r.Sent), grouped(r.Received), some(r.Uncertain), some(r.Own), some(r.Packets), some(r.SMSSent+r.SMSReceived))
+		t.add(r.From, grouped(total), bar, grouped(r.Sent), grouped(r.Received), some(r.SMSSent+r.SMSReceived), some(r.Uncertain), some(r.Own), some(r.Packets))
 	}
-	t.add("in all", grouped(sum.Sent+sum.Received), " ", grouped(sum.Sent), grouped(sum.Received), some(sum.Uncertain), some(sum.Own), some(sum.Packets), some(sum.SMSSent+sum.SMSReceived))
+	t.add("in all", grouped(sum.Sent+sum.Received), " ", grouped(sum.Sent), grouped(sum.Received), some(sum.SMSSent+sum.SMSReceived), some(sum.Uncertain), some(sum.Own), some(sum.Packets))
 	if err := t.write(w); err != nil {
 		return err
 	}
