@@ -250,6 +250,9 @@ func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 			return LinkUp{}, err
 		}
 	}
+	if err := l.sess.Align(ctx); err != nil && l.sess.Err() != nil {
+		return LinkUp{}, err
+	}
 	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface, Instead: port.Instead, Baud: port.Baud}
 	up.Manufacturer = l.ask(ctx, "+CGMI", "+GMI")
 	up.Model = l.ask(ctx, "+CGMM", "+GMM")

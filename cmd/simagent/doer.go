@@ -82,6 +82,10 @@ func openDirect(ctx context.Context, path string) (*direct, error) {
 			return nil, fmt.Errorf("%s answers no AT command: %w", p.Path, err)
 		}
 	}
+	if err := d.Session.Align(ctx); err != nil {
+		_ = d.Close()
+		return nil, fmt.Errorf("%s answers no AT command: %w", p.Path, err)
+	}
 	return d, nil
 }
 
