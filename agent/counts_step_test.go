@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"simagent/agent/ledger"
 	"simagent/agent/local"
 	"simagent/agent/meter"
-	"simagent/atcmd"
 )
 
 func baselineOf(n int64) local.Baseline { return local.Baseline{DataLow: &n, DataHigh: &n} }
@@ -53,16 +51,6 @@ func TestEndedPeriodIsInTheRecord(t *testing.T) {
 	m, out = Step(m, Event{at, Stopping{}})
 	_, kept := effect[Keep](out)
 	require.True(t, kept)
-}
-
-// A post that failed is not the last report.
-func TestFailedPostIsNoReport(t *testing.T) {
-	m := known(fresh(0))
-	m.Settings.ReportURL = "https://x"
-	m, _ = Step(m, Event{day23, TimerFired{TimerRoute}})
-	m, _ = Step(m, Event{day23.Add(time.Second), Reported{ICCID: cards[0], Sequence: m.Report.Waiting.Sequence, Route: ByHTTPS, Err: errors.New("refused")}})
-	st := m.Status("", "", false)
-	require.Nil(t, st.Report.LastAt)
 }
 
 // The next check is shown by the clock of all else.
@@ -114,51 +102,12 @@ func TestBaselineBeforeFirstReading(t *testing.T) {
 	rec.Point = ledger.Point{Source: "wwan0", Boot: ledger.BootID{1}, Index: 3, RX: 1000, At: day23.Add(-time.Hour)}
 	m := known(rec)
 	require.False(t, m.Account.Ledger.Live())
-	n, d := int64(50_000), int64(1)
-	_ = d
-	m, _ = Step(m, Event{day23, BaselineAsked{ID: 1, Baseline: baselineOf(n)}})
+	m, _ = Step(m, Event{day23, BaselineAsked{ID: 1, Baseline: baselineOf(50_000)}})
 	at := day23.Add(time.Minute)
 	v := sampledAt(5000, at) // an interface that came up after it
 	v.Sample.Index = 4
 	m, _ = Step(m, Event{at, v})
 	require.GreaterOrEqual(t, m.Account.Ledger.Bytes().High, int64(55_000))
-}
-
-// A disk that fails every other time makes no alarms without end.
-func TestFlappingDisk(t *testing.T) {
-	rec := kept(0)
-	rec.Known = ledger.KnownData | ledger.KnownSMS
-	m := known(rec)
-	m.Settings.ReportURL, m.Settings.IPCommand = "https://x", false
-	m.Account.Recording = false
-	at, alarms, posts, n := day23, 0, 0, 0
-	step := func(v any) {
-		var out []Effect
-		m, out = Step(m, Event{at, v})
-		for i := 0; i < len(out); i++ {
-			var more []Effect
-			switch f := out[i].(type) {
-			case Hook:
-				alarms++
-			case Record:
-				n++
-				var err error
-				if n%2 == 1 {
-					err = errors.New("no space left on device")
-				}
-				m, more = Step(m, Event{at, Recorded{ID: f.ID, Record: f.Record, Err: err}})
-			case Send:
-				posts++
-				m, more = Step(m, Event{at, Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route}})
-			}
-			out = append(out, more...)
-		}
-	}
-	for range 24 * 60 * 2 {
-		at = at.Add(30 * time.Second)
-		step(TimerFired{TimerRoute})
-	}
-	require.Less(t, alarms, 30)
 }
 
 // What passed before a baseline and was not read yet is not added to its low bound.
@@ -217,53 +166,6 @@ func TestWaitingHoursAreOnDisk(t *testing.T) {
 		sum += h.TX + h.RX
 	}
 	require.InDelta(t, r.Data.Low(), sum, 2000)
-}
-
-// The user's command gets no time that nobody vouches for.
-func TestHookHasNoDoubtfulTime(t *testing.T) {
-	m := known(kept(0))
-	m.Clock.Doubted = true
-	s := step{m: m}
-	s.alarm(1, "x")
-	h, _ := effect[Hook](s.out)
-	require.True(t, h.At.IsZero())
-}
-
-// When NTP falls silent the budget's days go on from the last that is known.
-func TestBudgetDaysGoOnWithoutNTP(t *testing.T) {
-	m := known(fresh(0))
-	m.Account.Recording = false
-	m.Settings.IPCommand = true
-	at := day23
-	sent := 0
-	step := func(v any) {
-		var out []Effect
-		m, out = Step(m, Event{at, v})
-		for i := 0; i < len(out); i++ {
-			var more []Effect
-			switch f := out[i].(type) {
-			case Record:
-				m, more = Step(m, Event{at, Recorded{ID: f.ID, Record: f.Record}})
-			case Send:
-				sent++
-				m, more = Step(m, Event{at, Reported{ICCID: f.ICCID, Sequence: f.Sequence, Route: f.Route, Bytes: f.Cost}})
-			}
-			out = append(out, more...)
-		}
-	}
-	yes := true
-	step(Polled{Gen: 1, Attached: &yes, Regs: []atcmd.Registration{{Domain: atcmd.EPS, Stat: atcmd.Roaming, AcT: 7, CauseType: -1, Cause: -1}}})
-	days := func(n int) int {
-		before := sent
-		for range n * 24 * 4 {
-			at = at.Add(15 * time.Minute)
-			step(TimerFired{TimerReport})
-		}
-		return sent - before
-	}
-	step(ClockSeen{false}) // NTP is lost
-	n := days(10)
-	require.Greater(t, n, 10)
 }
 
 // The clock may be set while an answer of the cloud is on its way.
