@@ -20,9 +20,7 @@ func BookScreen(b Book, o ScreenOptions) string {
 	p.until()
 	p.pace()
 	p.row("Counted on", p.counter(b))
-	if b.Sources != nil {
-		p.row("Module", string(b.Account.Data.Calibration), p.sources(b.Sources))
-	}
+	p.row("Module", string(b.Account.Data.Calibration))
 	p.row("Operator", p.operator(b))
 	r := b.Reports
 	p.row("Reports", fmt.Sprintf("%d so far, %s B in all", r.Sequence, group(r.BytesTotal)), counted(r.SMS, "SMS Command"), waiting(len(r.Alarms)))
@@ -106,13 +104,6 @@ func (p *page) counter(b Book) string {
 		return "nothing now"
 	}
 	return *d.Source + "; not seen: " + strings.Join(d.NotSeen, ", ")
-}
-
-func (p *page) sources(s *BookSources) string {
-	if s.Swapped {
-		return "its two directions are exchanged"
-	}
-	return ""
 }
 
 func (p *page) operator(b Book) string {

@@ -328,7 +328,7 @@ func TestBookScreen(t *testing.T) {
 	b := Book{
 		ICCID: "8988307…6789", Since: &at, StoredSure: true, Stored: ptr(at.Add(time.Hour)), Account: full().Account, Cloud: BookCloud{Status: "ready"},
 		Period: BookPeriod{Type: "ready", Start: &at, Until: ptr(at.AddDate(0, 3, 0))}, Ceiling: 184_224, Boots: 14, Restarts: 1, Warnings: []Text{"data 50 %"},
-		Metering: &BookMetering{Days: 3}, Sources: &BookSources{Swapped: true}, Reports: BookReports{Sequence: 181, BytesTotal: 12_345, SMS: 1, Alarms: []Text{"x"}},
+		Metering: &BookMetering{Days: 3}, Reports: BookReports{Sequence: 181, BytesTotal: 12_345, SMS: 1, Alarms: []Text{"x"}},
 		Periods: []PastPeriod{{Type: "active", Start: ptr(at.AddDate(0, -1, 0)), End: &at, Low: 5_000_000, High: ptr(int64(5_001_000)), SMSLow: 7}},
 	}
 	b.Account.Data.Sent, b.Account.Data.Received, b.Account.Data.Past, b.Account.Data.Uncertain = ptr(int64(41_200)), ptr(int64(100_000)), ptr(int64(42_000)), ptr(int64(1_024))
@@ -343,7 +343,6 @@ Ready until  2027-01-14, 51 days  active in about 2 d 4 h, first by data
 Pace         30,000 B a day, as in the last 24 hours
 Counted on   wwan0; not seen: the card's own traffic, operator rounding
 Module       AT+QGDCNT counts 1.8 % more than wwan0 (of 12,345 B)
-             its two directions are exchanged
 Operator     its terms are not learnt yet: 3 days compared, a week is needed
 Reports      181 so far, 12,345 B in all  1 SMS Command  1 alarm waits
 Warnings     data 50 %
