@@ -173,6 +173,7 @@ type Account struct {
 	Ledger      ledger.Account
 	Checkpoint  *ledger.Checkpoint // until the first sample
 	Problem     string             // why it is not kept
+	NotKept     NotKept            // the alarm of that
 	Unread      bool               // it could not be read: what it knew of tried PINs is lost
 	Stored      time.Time
 	Epoch       uint64 // life of the module's counter

@@ -205,18 +205,43 @@ func TestFailedPostIsNoReport(t *testing.T) {
 	require.Nil(t, st.Report.LastAt)
 }
 
-// A disk that fails every other time makes no alarms without end.
+// A disk and an address that fail every other time make no alarms without end, and no commits by them.
 func TestFlappingDisk(t *testing.T) {
 	p := online(kept(0))
 	p.m.Settings.ReportURL, p.m.Settings.IPCommand = "https://x", false
-	n := 0
+	commits, posts := 0, 0
+	full, refused := errors.New("no space left on device"), errors.New("refused")
 	p.disk = func() error {
-		if n++; n%2 == 1 {
-			return errors.New("no space left on device")
+		if commits++; commits%2 == 1 {
+			return full
 		}
 		return nil
 	}
+	p.route = func() error {
+		if posts++; posts%2 == 1 {
+			return refused
+		}
+		return nil
+	}
+	told := func() (n int) {
+		for _, f := range p.all {
+			if h, ok := f.(Hook); ok && h.Kind == report.AlarmNotKept {
+				n++
+			}
+		}
+		return n
+	}
 	p.pass(24*time.Hour, 30*time.Second, TimerRoute)
-	require.NotZero(t, count[Hook](p.all))
-	require.Less(t, count[Hook](p.all), 30)
+	require.NotZero(t, told())
+	require.LessOrEqual(t, told(), 24)
+	require.Less(t, count[Record](p.all), 200)
+
+	// One that is full for good is said to be so within an hour, once.
+	before := told()
+	p.disk = func() error { return full }
+	for i := range 3 * 60 {
+		p.step(sampledAt(uint64(i*2000), p.at))
+		p.pass(time.Minute, time.Minute, TimerRoute)
+	}
+	require.Equal(t, before+1, told())
 }

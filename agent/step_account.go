@@ -289,14 +289,15 @@ func (s *step) recorded(v Recorded) {
 			a.Problem = v.Err.Error()
 			m.note("account", "kept", "not kept", a.Problem)
 			s.do(Alert{slog.LevelError, "the count goes on in memory only: " + a.Problem})
-			s.alarm(report.AlarmNotKept, "the count goes on in memory only: "+a.Problem)
 		}
+		s.notKept(a.Problem)
 		a.retryAt = m.Now.Add(storeRetry)
 	} else {
 		if a.Problem != "" {
 			a.Problem = ""
 			m.note("account", "not kept", "kept", "")
 		}
+		a.NotKept.Said = false
 		a.Ledger.Committed(v.Record)
 		a.Hours.Durable = v.Record.Hours
 		a.Stored = m.Now

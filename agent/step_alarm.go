@@ -19,6 +19,23 @@ func (s *step) alarm(kind report.Alarm, text string) {
 	s.do(Hook{At: at, Kind: kind, Text: text})
 }
 
+// NotKept is when the account was last said not to be kept.
+type NotKept struct {
+	At   time.Time
+	Said bool // since it was kept for the last time
+}
+
+// notKept raises the alarm of a record that could not be written: once until one could, and no sooner than an hour after
+// the last. A disk that is full every other time would make alarms, and by their reports commits, without end.
+func (s *step) notKept(reason string) {
+	n := &s.m.Account.NotKept
+	if n.Said || !n.At.IsZero() && s.m.Now.Sub(n.At) < changePause {
+		return
+	}
+	*n = NotKept{s.m.Now, true}
+	s.alarm(report.AlarmNotKept, "the count goes on in memory only: "+reason)
+}
+
 // alarmWaits tells whether an alarm is there that no report has carried yet.
 func (m *Machine) alarmWaits() bool {
 	q := m.Account.Ledger.Alarms
