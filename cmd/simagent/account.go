@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -31,11 +30,10 @@ operator's figures compare, what is on the disk, and the billing periods before.
 
 ` + whichSIM,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			books, err := openBook(cmd.Context(), *f, args, ids)
+			b, err := openBook(cmd.Context(), *f, args, ids)
 			if err != nil {
 				return err
 			}
-			b := books[0]
 			w := cmd.OutOrStdout()
 			if asJSON {
 				return printJSON(w, b)
@@ -60,13 +58,7 @@ hours and days of the history. Ids are shortened unless --show-ids says otherwis
 			if err != nil {
 				return err
 			}
-			e := json.NewEncoder(cmd.OutOrStdout())
-			for _, b := range list {
-				if err := e.Encode(b); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printLines(cmd.OutOrStdout(), list)
 		},
 	}
 	cmd.Flags().BoolVar(&ids, "show-ids", false, "print ICCIDs and sids in full; they are personal data")

@@ -40,12 +40,12 @@ Give the figures that the cloud's console shows, or bounds that hold them.
 			if err := agent.CheckBaseline(b); err != nil {
 				return err
 			}
-			books, err := openBook(cmd.Context(), *f, args, true)
+			book, err := openBook(cmd.Context(), *f, args, true)
 			if err != nil {
 				return err
 			}
-			b.ICCID = books[0].ICCID
-			ok, err := newAsker(cmd, yes).agreed(cmd.Context(), fmt.Sprintf("The account of %s says %s. Replace it?", agent.ShortICCID(b.ICCID), countsOf(books[0])))
+			b.ICCID = book.ICCID
+			ok, err := newAsker(cmd, yes).agreed(cmd.Context(), fmt.Sprintf("The account of %s says %s. Replace it?", agent.ShortICCID(b.ICCID), countsOf(book)))
 			if err != nil {
 				return err
 			}
@@ -55,10 +55,10 @@ Give the figures that the cloud's console shows, or bounds that hold them.
 			if err := setBaseline(cmd.Context(), *f, b); err != nil {
 				return err
 			}
-			if books, err = openBook(cmd.Context(), *f, []string{b.ICCID}, false); err != nil {
+			if book, err = openBook(cmd.Context(), *f, []string{b.ICCID}, false); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", books[0].ICCID, countsOf(books[0]))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", book.ICCID, countsOf(book))
 			return nil
 		},
 	}

@@ -17,31 +17,31 @@ import (
 )
 
 // openBook gives the one account that is meant, from the daemon when it has it, else from the disk.
-func openBook(ctx context.Context, f folders, args []string, ids bool) ([]local.Book, error) {
+func openBook(ctx context.Context, f folders, args []string, ids bool) (local.Book, error) {
 	if len(args) == 0 {
 		b, err := local.NewClient(f.run).Book(ctx, ids)
 		if err == nil {
-			return []local.Book{b}, nil
+			return b, nil
 		}
 		list, diskErr := booksOnDisk(f, nil, ids)
 		switch {
 		case len(list) > 0:
-			return list[:1], nil
+			return list[0], nil
 		case !errors.Is(err, local.ErrNoDaemon):
-			return nil, err
+			return b, err
 		case diskErr != nil:
-			return nil, diskErr
+			return b, diskErr
 		}
-		return nil, noAccounts(f)
+		return b, noAccounts(f)
 	}
 	list, err := openBooksOf(ctx, f, args, ids)
 	if err != nil {
-		return nil, err
+		return local.Book{}, err
 	}
 	if len(list) > 1 {
-		return nil, fmt.Errorf("cannot tell which SIM is meant: %d of those that were counted here fit %q; give more digits", len(list), args[0])
+		return local.Book{}, fmt.Errorf("cannot tell which SIM is meant: %d of those that were counted here fit %q; give more digits", len(list), args[0])
 	}
-	return list, nil
+	return list[0], nil
 }
 
 // openBooksOf gives every account that fits; the one that a daemon counts on comes from it.

@@ -38,15 +38,15 @@ What the cloud counted is asked with "simagent sims usage".`,
 			if u.json && u.csv {
 				return errors.New("give one of --json and --csv")
 			}
-			books, err := openBook(cmd.Context(), *f, args, u.ids)
+			book, err := openBook(cmd.Context(), *f, args, u.ids)
 			if err != nil {
 				return err
 			}
-			rows, err := u.rows(books[0], time.Now())
+			rows, err := u.rows(book, time.Now())
 			if err != nil {
 				return errors.New("cannot show usage: " + err.Error())
 			}
-			return u.print(cmd.OutOrStdout(), books[0], rows)
+			return u.print(cmd.OutOrStdout(), book, rows)
 		},
 	}
 	cmd.Flags().StringVar(&u.by, "by", "day", "hour or day")
