@@ -84,7 +84,7 @@ func marked(list []Message) []Message {
 	alike := map[uint32]uint32{}
 	for i := range list {
 		d := list[i].Digest
-		list[i].mark = d + alike[d]*0x9e3779b1 // far apart
+		list[i].mark = d + alike[d]*0x9e3779b1 // far apart: odd, and 2³² divided by the golden ratio
 		alike[d]++
 	}
 	return list
