@@ -120,6 +120,7 @@ func TestBaselineLowStaysTrue(t *testing.T) {
 	b.iface = 6000
 	b.read()
 	require.LessOrEqual(t, b.m.Account.Ledger.Bytes().Low, int64(24_000))
+	require.GreaterOrEqual(t, b.m.Account.Ledger.Bytes().High, int64(24_000))
 }
 
 // An SMS Command that the module refused is in no hour.
@@ -165,6 +166,7 @@ func TestWaitingHoursAreOnDisk(t *testing.T) {
 	for _, h := range r.Hours {
 		sum += h.TX + h.RX
 	}
+	require.Greater(t, r.Data.Low(), int64(40_000))
 	require.InDelta(t, r.Data.Low(), sum, 2000)
 }
 

@@ -262,3 +262,10 @@ func TestChangeDuringACommitStaysDue(t *testing.T) {
 	settle(&a)
 	require.False(t, a.Due())
 }
+
+// What is only for comparison keeps no commit from the disk.
+func TestCalibrationBlocksNoCommit(t *testing.T) {
+	a := NewAccount(FreshRecord("8988307000000006789", time.Now()))
+	a.Calibration = Calibration{Module: 1, TX: 10, RX: 10, ModuleTX: 1<<60 + 1, ModuleRX: 5}
+	require.NoError(t, a.Record.check())
+}

@@ -172,3 +172,95 @@ func TestHoursHaveOneForm(t *testing.T) {
 	_, ok = read(good[:len(good)-1])
 	require.False(t, ok)
 }
+
+// What has no hour stays, however many hours come.
+func TestUndatedStays(t *testing.T) {
+	a := NewAccount(FreshRecord("8988307000000006789", time.Now()))
+	a.Passed(Hour{TX: 12_345}) // undated
+	day := uint32(20780)
+	for d := range uint32(3) {
+		for h := range uint32(24) {
+			hour := (day+d)*24 + h
+			a.Passed(Hour{Hour: hour, TX: 1, Seconds: 3600})
+			until := (day + d) * 24
+			if len(a.Unstored(until)) > 0 {
+				a.Stored(until)
+			}
+		}
+	}
+	require.EqualValues(t, 0, a.Hours[0].Hour)
+}
+
+// A clock that was two days ahead for a while costs no hour.
+func TestClockThatWasAhead(t *testing.T) {
+	a := NewAccount(FreshRecord("8988307000000006789", time.Now()))
+	day := uint32(20780)
+	stored := map[uint32]int64{}
+	keep := func(until uint32) {
+		if l := a.Unstored(until); len(l) > 0 {
+			for _, h := range l {
+				stored[h.Hour] = h.TX
+			}
+			a.Stored(until)
+		}
+	}
+	a.Passed(Hour{Hour: day*24 + 5, TX: 1, Seconds: 60})
+	keep((day + 2) * 24) // the time was two days ahead once
+	n := 0
+	for d := range uint32(5) {
+		for h := range uint32(24) {
+			hour := (day+d)*24 + h
+			if hour <= day*24+5 {
+				continue
+			}
+			a.Passed(Hour{Hour: hour, TX: 7, Seconds: 3600})
+			keep((day + d) * 24)
+			n++
+		}
+	}
+	keep((day + 5) * 24)
+	lost := 0
+	for d := range uint32(5) {
+		for h := range uint32(24) {
+			hour := (day+d)*24 + h
+			if hour > day*24+5 && stored[hour] == 0 {
+				lost++
+			}
+		}
+	}
+	require.Zero(t, lost, "hours that never reached the history, of %d", n)
+}
+
+// Hours of a clock that was far ahead lose their number, and push no true one out.
+func TestFutureHoursLoseTheirNumber(t *testing.T) {
+	a := NewAccount(FreshRecord("8988307000000006789", time.Now()))
+	far := uint32(20780+400) * 24
+	stored := map[uint32]int64{}
+	pass := func(hour uint32) {
+		a.Undate(hour)
+		a.Passed(Hour{Hour: hour, TX: 7, Seconds: 3600})
+		until := hour / 24 * 24
+		if l := a.Unstored(until); len(l) > 0 {
+			for _, h := range l {
+				stored[h.Hour] = h.TX
+			}
+			a.Stored(until)
+		}
+	}
+	for h := range uint32(48) { // two days by the wrong clock
+		pass(far + h)
+	}
+	true0 := uint32(20780) * 24
+	for h := range uint32(24 * 30) { // a month by the right one
+		pass(true0 + h)
+	}
+	n := 0
+	for h := range stored {
+		if h < far {
+			n++
+		}
+	}
+	_, ok := a.Rate(time.Unix(int64(true0+24*30-1)*3600, 0))
+	require.Greater(t, n, 600)
+	require.True(t, ok, "and the pace is known")
+}
