@@ -42,7 +42,8 @@ type Deps struct {
 	Hook       func(ctx context.Context, event []byte) error              // runs the user's command with this on its standard input
 	Log        *slog.Logger
 	Boot       ledger.BootID
-	Synced     func() bool // whether the kernel vouches for the clock; nil: it does
+	Synced     func() bool          // whether the kernel vouches for the clock; nil: it does
+	Slept      func() time.Duration // how long the board has been suspended since it started; nil: it is guessed from its clocks
 	Version    string
 	Host       string
 }
@@ -66,7 +67,8 @@ type Agent struct {
 	// Owned by the loop.
 	links  map[uint32]context.CancelFunc
 	hooks  chan []byte
-	synced bool // the last word of deps.Synced
+	synced bool          // the last word of deps.Synced
+	slept  time.Duration // and of deps.Slept
 	live   *link
 	timers map[TimerName]*time.Timer
 	wg     sync.WaitGroup // everything that emits events; Run waits
@@ -78,11 +80,15 @@ func NewAgent(d Deps, s Settings) *Agent {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Agent{
+	a := &Agent{
 		deps: d, settings: s, events: make(chan Event, 64), ask: make(chan chan Machine), done: make(chan struct{}),
 		synced: true, hooks: make(chan []byte, hooksMost), replies: map[uint64]chan Reply{}, unsaved: map[string]ledger.Record{}, links: map[uint32]context.CancelFunc{}, timers: map[TimerName]*time.Timer{},
 		writes: writeQueue{wake: make(chan struct{}, 1)},
 	}
+	if d.Slept != nil {
+		a.slept = d.Slept()
+	}
+	return a
 }
 
 // Done is closed when Run's loop has ended.
@@ -154,17 +160,25 @@ func (a *Agent) carryOutAll(ctx context.Context, m Machine, effects []Effect) {
 	}
 }
 
-// watchClock tells the machine when the kernel begins or ceases to vouch for the clock.
+// sleepLeast is more than two clocks that are read one after the other lie apart.
+const sleepLeast = time.Second
+
+// watchClock tells the machine when the board has slept, and when the kernel begins or ceases to vouch for the clock.
 func (a *Agent) watchClock(ctx context.Context, m Machine, at time.Time) Machine {
-	if a.deps.Synced == nil {
+	v := ClockSeen{Synced: a.synced}
+	if a.deps.Synced != nil {
+		v.Synced = a.deps.Synced()
+	}
+	if a.deps.Slept != nil {
+		if all := a.deps.Slept(); all-a.slept >= sleepLeast {
+			v.Slept, a.slept = all-a.slept, all
+		}
+	}
+	if v.Synced == a.synced && v.Slept == 0 {
 		return m
 	}
-	now := a.deps.Synced()
-	if now == a.synced {
-		return m
-	}
-	a.synced = now
-	m, effects := Step(m, Event{at, ClockSeen{now}})
+	a.synced = v.Synced
+	m, effects := Step(m, Event{at, v})
 	a.carryOutAll(ctx, m, effects)
 	return m
 }

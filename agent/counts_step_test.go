@@ -205,3 +205,27 @@ func TestMessagesThatAreAlike(t *testing.T) {
 	list(3)
 	require.EqualValues(t, 3, m.Account.Ledger.SMS.Received)
 }
+
+// What passed before a sleep is dated before it, also when the clock is set in the same moment.
+func TestHoursBeforeASleep(t *testing.T) {
+	for _, atOnce := range []bool{true, false} {
+		m := known(kept(0))
+		m.Clock.Doubted = true
+		now := time.Now()
+		at := shift(now, now.Truncate(time.Hour).Add(time.Hour+20*time.Minute).Sub(now)) // in the middle of an hour
+		m, _ = Step(m, Event{at, sampledAt(0, at)})
+		at = at.Add(time.Minute)
+		m, _ = Step(m, Event{at, sampledAt(5000, at)})
+		slept, synced := 0*time.Second, atOnce
+		a := NewAgent(Deps{Synced: func() bool { return synced }, Slept: func() time.Duration { return slept }}, m.Settings)
+		a.synced, slept = false, 5*time.Hour
+		woke := shift(at, slept-2*time.Hour).Add(time.Minute) // the clock was two hours ahead
+		for range 2 {
+			m = a.step(t.Context(), m, Event{woke, sampledAt(5000, woke)})
+			synced = true
+		}
+		first := m.Account.Ledger.Hours[0]
+		require.EqualValues(t, 5000, first.TX+first.RX)
+		require.Equal(t, ledger.HourOf(shift(at, -2*time.Hour)), first.Hour)
+	}
+}

@@ -224,8 +224,8 @@ func (w *months) clock() {
 	if w.rnd.IntN(3) > 0 {
 		boot := w.boot
 		w.after(time.Duration(w.rnd.Int64N(int64(3*time.Hour))), func() {
-			if w.boot == boot && w.now > w.woke+2*w.set.ModemPoll {
-				w.off, w.ntp, w.ntpAt = 0, true, w.now
+			if w.boot == boot {
+				w.off, w.ntp = 0, true
 				w.say("NTP sets the clock")
 			}
 		})
@@ -240,15 +240,10 @@ func (w *months) jump() bool {
 	return true
 }
 
-// sleep is not so near to NTP that the agent sees the clock set and the sleep as one.
 func (w *months) sleep() bool {
-	if w.now < w.ntpAt+2*w.set.ModemPoll {
-		return false
-	}
 	d := time.Duration(w.rnd.Int64N(int64(6 * time.Hour)))
 	w.say("the host sleeps for %v", d)
 	w.suspend(d)
-	w.woke = w.now
 	return true
 }
 

@@ -19,6 +19,7 @@ type board struct {
 	begin time.Time     // the true time at which the life began
 	now   time.Duration // true time since then
 	slept time.Duration // of it the host was suspended: its monotonic clock stood
+	told  time.Duration // what the agent knows of that
 	off   time.Duration // of this host's wall clock against the true time
 	ntp   bool          // the kernel vouches for the wall clock
 
@@ -135,10 +136,15 @@ func (b *board) stamp() (t time.Time) {
 
 // step gives the agent an event, carries out what it wants, and has the judge look.
 func (b *board) step(v any) {
-	if b.synced != b.ntp {
-		b.synced = b.ntp
-		b.step(agent.ClockSeen{Synced: b.ntp})
+	if d := b.slept - b.told; d > 0 || b.synced != b.ntp {
+		b.synced, b.told = b.ntp, b.slept
+		b.take(agent.ClockSeen{Synced: b.ntp, Slept: d})
 	}
+	b.take(v)
+}
+
+// take is step without what the host says of its clocks.
+func (b *board) take(v any) {
 	var effects []agent.Effect
 	b.before = b.m
 	b.m, effects = agent.Step(b.m, agent.Event{At: b.stamp(), Value: v})
@@ -158,7 +164,7 @@ func (b *board) start() {
 	b.maybe, b.unsaved, b.diskErr = map[string]entry{}, map[string]ledger.Record{}, map[string]bool{}
 	b.writes, b.timers = nil, map[agent.TimerName]uint64{}
 	b.life++
-	b.running, b.synced = true, true
+	b.running, b.synced, b.told = true, true, b.slept
 	b.m = agent.New(b.set)
 	b.watch.began()
 	b.step(agent.Started{Boot: ledger.BootID{b.boot}})

@@ -21,8 +21,8 @@ type months struct {
 	calm bool // no faults, and steady traffic
 	tray []*sim
 
-	diskOK, cloudOK, urlOK, keepOK, serviceOK, ntpAt, woke time.Duration
-	pace                                                   int64 // bytes of one action, about
+	diskOK, cloudOK, urlOK, keepOK, serviceOK time.Duration
+	pace                                      int64 // bytes of one action, about
 }
 
 const monthsDays = 91

@@ -99,7 +99,7 @@ func TestHookIsToldOfWhatTheTimeSays(t *testing.T) {
 	rec := kept(0)
 	rec.Period = ledger.BillingPeriod{SID: "HB1", Type: ledger.PeriodReady, Start: day23.AddDate(0, -2, 0), Until: day23.AddDate(0, 1, 0)}
 	m := New(known(rec).Settings)
-	for _, v := range []any{Started{Boot: ledger.BootID{1}}, ClockSeen{false}, LinkUp{Gen: 1, Port: "x", Interface: "wwan0"}, CardRead{Gen: 1, State: CardReady, ICCID: card(0)}, Loaded{ICCID: cards[0], Record: rec}} {
+	for _, v := range []any{Started{Boot: ledger.BootID{1}}, ClockSeen{Synced: false}, LinkUp{Gen: 1, Port: "x", Interface: "wwan0"}, CardRead{Gen: 1, State: CardReady, ICCID: card(0)}, Loaded{ICCID: cards[0], Record: rec}} {
 		m, _ = Step(m, Event{day23, v})
 	}
 	require.Empty(t, m.Account.Ledger.Alarms.Queue)
@@ -166,7 +166,7 @@ func TestSMSWhenTheBudgetIsSpent(t *testing.T) {
 // When NTP falls silent the budget's days go on from the last that is known.
 func TestBudgetDaysGoOnWithoutNTP(t *testing.T) {
 	p := online(fresh(0))
-	p.step(ClockSeen{false})
+	p.step(ClockSeen{Synced: false})
 	before := count[Send](p.all)
 	p.pass(10*24*time.Hour, 15*time.Minute, TimerReport)
 	require.Greater(t, count[Send](p.all)-before, 10)

@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"simagent/atcmd"
@@ -18,8 +19,12 @@ type Clock struct {
 	seen    bool          // NTP had set the clock in this run
 }
 
-// ClockSeen is the kernel's word on this board's clock: whether NTP, or what else disciplines it, has set it.
-type ClockSeen struct{ Synced bool }
+// ClockSeen is the kernel's word on this board's clock: whether NTP, or what else disciplines it, has set it, and how long
+// the board was suspended since the event before.
+type ClockSeen struct {
+	Synced bool
+	Slept  time.Duration
+}
 
 // ClockRead is the end of a ReadClock command.
 type ClockRead struct {
@@ -75,6 +80,9 @@ func (m *Machine) dated() (t time.Time, trusted bool) {
 
 func (s *step) clockSeen(v ClockSeen) {
 	c := &s.m.Clock
+	if v.Slept > 0 {
+		s.slept(v.Slept)
+	}
 	if c.Doubted != v.Synced {
 		return
 	}
@@ -137,17 +145,27 @@ func (s *step) clockMoved(before time.Time, v any) {
 	m := &s.m
 	wall := m.Now.Round(0).Sub(before.Round(0))
 	ahead := wall - m.Now.Sub(before)
-	if ahead.Abs() <= skewStep {
+	seen, _ := v.(ClockSeen)
+	if ahead.Abs() <= skewStep && seen.Slept <= skewStep {
 		return
 	}
 	if m.Cloud.Heard {
 		m.Cloud.Heard, m.Account.Day = false, 0
 	}
-	m.Clock.Told, m.Clock.AskedAt, s.jumped = false, time.Time{}, true
+	m.Clock.Told, m.Clock.AskedAt, s.jumped = false, time.Time{}, (ahead-seen.Slept).Abs() > skewStep
 	m.Clock.seen = m.Clock.seen && !m.Clock.Doubted
-	if set, ok := v.(ClockSeen); ahead > sleepMost && clockSet(before) == clockSet(m.Now) && !(ok && set.Synced) {
+	if ahead > sleepMost && seen.Slept == 0 && clockSet(before) == clockSet(m.Now) && !seen.Synced {
 		s.undated() // it may have slept, and then it is not known how long ago they were
 	}
+}
+
+// slept: what waits for the time of day is older by that.
+func (s *step) slept(d time.Duration) {
+	w := slices.Clone(s.m.Account.Hours.Waiting)
+	for i := range w {
+		w[i].At = w[i].At.Add(-d)
+	}
+	s.m.Account.Hours.Waiting = w
 }
 
 // sleepMost is how long the board may have slept for hours that wait to be dated all the same.

@@ -194,7 +194,7 @@ func (w *world) event(t *rapid.T) any {
 	case 18:
 		return w.audited(t)
 	case 20:
-		return ClockSeen{rapid.Bool().Draw(t, "synced")}
+		return ClockSeen{Synced: rapid.Bool().Draw(t, "synced"), Slept: time.Duration(rapid.Int64Range(0, int64(9*time.Hour)).Draw(t, "slept"))}
 	case 21:
 		return ClockRead{Gen: g, Clock: atcmd.Clock{UTC: w.now.Add(time.Duration(rapid.IntRange(-30_000, 30_000).Draw(t, "off")) * time.Hour)}}
 	case 22:

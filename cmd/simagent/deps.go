@@ -31,7 +31,7 @@ func (d *daemon) deps() (agent.Deps, error) {
 	guard := newGuard(d.cfg, d.opener.interfaces, d.log)
 	follower := follow(d.cfg.Meter.Interface, d.opener.interfaces)
 	deps := agent.Deps{
-		Open: d.opener.open, Books: d.books, Archive: d.history, Log: d.log, Boot: boot, Synced: clockSynced, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
+		Open: d.opener.open, Books: d.books, Archive: d.history, Log: d.log, Boot: boot, Synced: clockSynced, Slept: clockSlept, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
 		Sample: func(name string) (ledger.Sample, error) { return sample(follower, name, boot) },
 		Checkpoint: func(c ledger.Checkpoint) {
 			if err := ledger.WriteCheckpoint(checkpoint, c); err != nil {
