@@ -1,0 +1,89 @@
+package recovery
+
+import (
+	"slices"
+	"time"
+)
+
+// Day is the time for which acts are remembered, and the budget's.
+const Day = 24 * time.Hour
+
+// mostActs bounds the book: more than any budget allows in a day.
+const mostActs = 64
+
+// Act is one rung that was taken.
+type Act struct {
+	Rung Rung
+	At   time.Time // by this process's clock; its monotonic reading counts where it has one
+	Wall time.Time // by a clock that somebody vouched for, zero where nobody did
+	Why  string    // what was wrong, at most 80 bytes on the disk
+}
+
+// Book is what was done lately. It is a value: methods return a changed copy and share nothing that they write to.
+type Book struct {
+	Acts []Act     // of the last day, oldest first
+	Well time.Time // since when it has been well for long, by this process's clock: acts before it belong to an older trouble
+	Lost bool      // what was done before is not known: the budget of the day counts as spent
+	From time.Time // with Lost: since when
+}
+
+// age is how long ago an act was. A process that starts anew knows no more than how old the act was when it was stored, and
+// learns the rest when somebody tells the time.
+func (a Act) age(now, wall time.Time) time.Duration {
+	age := now.Sub(a.At)
+	if !wall.IsZero() && !a.Wall.IsZero() {
+		age = max(age, wall.Sub(a.Wall))
+	}
+	return age
+}
+
+// Expire drops acts that are older than a day. wall is the time of day, zero when nobody vouches for one.
+func (b Book) Expire(now, wall time.Time) Book {
+	b.Acts = slices.DeleteFunc(slices.Clone(b.Acts), func(a Act) bool { return a.age(now, wall) >= Day })
+	if b.Lost && now.Sub(b.From) >= Day {
+		b.Lost = false
+	}
+	return b
+}
+
+// Add enters an act.
+func (b Book) Add(a Act) Book {
+	b.Acts = append(slices.Clone(b.Acts), a)
+	if n := len(b.Acts); n > mostActs {
+		b.Acts = b.Acts[n-mostActs:]
+	}
+	return b
+}
+
+// Resets counts the acts by which the module restarted, Cycles those of the radio.
+func (b Book) Resets() int { return b.count(Rung.Reset) }
+
+// Cycles counts the acts of the radio: see Resets.
+func (b Book) Cycles() int { return b.count(func(r Rung) bool { return r == Radio }) }
+
+func (b Book) count(is func(Rung) bool) int {
+	n := 0
+	for _, a := range b.Acts {
+		if is(a.Rung) {
+			n++
+		}
+	}
+	return n
+}
+
+// taken are the acts of this trouble: those after it was well for long.
+func (b Book) taken() []Act {
+	i := slices.IndexFunc(b.Acts, func(a Act) bool { return a.At.After(b.Well) })
+	if i < 0 {
+		return nil
+	}
+	return b.Acts[i:]
+}
+
+// Last is the latest act; ok is false without one.
+func (b Book) Last() (a Act, ok bool) {
+	if len(b.Acts) == 0 {
+		return Act{}, false
+	}
+	return b.Acts[len(b.Acts)-1], true
+}
