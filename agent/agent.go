@@ -40,6 +40,7 @@ type Deps struct {
 	Send       func(ctx context.Context, iface string, payload []byte) (ipBytes int, err error)
 	Post       func(ctx context.Context, body []byte, at time.Time) error // nil is an acknowledgement
 	Hook       func(ctx context.Context, event []byte) error              // runs the user's command with this on its standard input
+	Recoverer  Recoverer
 	Log        *slog.Logger
 	Boot       ledger.BootID
 	Synced     func() bool          // whether the kernel vouches for the clock; nil: it does
@@ -60,6 +61,10 @@ type Agent struct {
 	mu      sync.Mutex
 	replies map[uint64]chan Reply
 	nextID  uint64
+
+	bookMu sync.Mutex // one write of the recovery book at a time
+	bookAt time.Time  // when the one on the disk was made
+
 	unsaved map[string]ledger.Record // by ICCID: what the disk has not taken yet
 	skew    time.Duration            // of this board's clock against the cloud's
 	heard   bool                     // skew is known
@@ -103,7 +108,11 @@ func (a *Agent) Run(ctx context.Context) error {
 	a.wg.Go(a.writer)
 	a.wg.Go(func() { a.runHooks(inner) })
 	m := New(a.settings)
-	m = a.step(inner, m, Event{time.Now(), Started{Boot: a.deps.Boot}})
+	begin := Started{Boot: a.deps.Boot}
+	if load := a.deps.Recoverer.Load; load != nil {
+		begin.Book = load(time.Now())
+	}
+	m = a.step(inner, m, Event{time.Now(), begin})
 	for {
 		select {
 		case e := <-a.events:
@@ -215,6 +224,14 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		a.remember(f.Record)
 		if old := a.writes.add(f); old != nil {
 			a.wg.Go(func() { a.emit(Recorded{ID: old.ID, Record: old.Record, Err: errSuperseded}) })
+		}
+	case Remember:
+		a.wg.Go(func() { a.rememberBook(f) })
+	case Restore:
+		a.wg.Go(func() { a.restore(ctx, f) })
+	case CheckSupply:
+		if a.deps.Recoverer.Supply != nil {
+			a.wg.Go(func() { a.emit(a.deps.Recoverer.Supply()) })
 		}
 	case Keep:
 		if a.deps.Archive != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
+	"simagent/agent/recovery"
 	"simagent/agent/report"
 	"simagent/agent/supersim"
 	"simagent/simcard"
@@ -41,6 +42,8 @@ const (
 	DeleteSMS               // nothing
 	EnterPIN                // PINEntered
 	ReadClock               // ClockRead
+	TakeRung                // Restored
+	RadioOn                 // nothing
 )
 
 // Command has the module do a job.
@@ -53,7 +56,8 @@ type Command struct {
 	Index int           // DeleteSMS: which
 	Sum   uint32        // DeleteSMS: the digest of its PDU
 	Card  simcard.ICCID // EnterPIN, CheckSettings: whose it is
-	Asked uint64        // SendSMS, Raw: the wish it belongs to
+	Asked uint64        // SendSMS, Raw: the wish it belongs to; TakeRung: the act
+	Rung  recovery.Rung // TakeRung: which; with Arg "card" the card is restarted, too
 	ICCID string        // SendSMS, Raw: whose SMS Command it is, "" if it sends none
 }
 
@@ -129,17 +133,18 @@ type TimerName string
 
 // The timers.
 const (
-	TimerOpen   TimerName = "open"
-	TimerCard   TimerName = "card"
-	TimerPoll   TimerName = "poll"
-	TimerMeter  TimerName = "meter"
-	TimerCloud  TimerName = "cloud"
-	TimerReport TimerName = "report"
-	TimerSMS    TimerName = "sms"
-	TimerEnded  TimerName = "ended"
-	TimerSetup  TimerName = "setup"
-	TimerAudit  TimerName = "audit"
-	TimerRoute  TimerName = "route" // a route may be tried again: settle does
+	TimerOpen    TimerName = "open"
+	TimerCard    TimerName = "card"
+	TimerPoll    TimerName = "poll"
+	TimerMeter   TimerName = "meter"
+	TimerCloud   TimerName = "cloud"
+	TimerReport  TimerName = "report"
+	TimerSMS     TimerName = "sms"
+	TimerEnded   TimerName = "ended"
+	TimerSetup   TimerName = "setup"
+	TimerAudit   TimerName = "audit"
+	TimerRecover TimerName = "recover"
+	TimerRoute   TimerName = "route" // a route may be tried again: settle does
 )
 
 // Hook runs the user's command on an alarm.

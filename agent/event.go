@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
+	"simagent/agent/recovery"
 	"simagent/agent/supersim"
 	"simagent/atcmd"
 	"simagent/atcmd/module"
@@ -17,7 +18,10 @@ type Event struct {
 }
 
 // Started is the first event.
-type Started struct{ Boot ledger.BootID }
+type Started struct {
+	Boot ledger.BootID
+	Book recovery.Book // what was done about the module lately
+}
 
 // LinkUp says that a module answers.
 type LinkUp struct {
@@ -31,6 +35,7 @@ type LinkUp struct {
 	Instead      string // the port that should serve and hangs, "" in the ordinary case
 	Baud         int    // the speed that it answers at, if it is not the configured one
 	Identity     string // short digest of maker, model and IMEI
+	USB          bool   // it is a USB device that the host may reset
 }
 
 // LinkDown says that there is no link, or no more.
@@ -39,6 +44,7 @@ type LinkDown struct {
 	State LinkState // Absent, Held or Silent
 	Port  string
 	Cause string
+	USB   bool // with Port: a USB device that the host may reset
 }
 
 // SetUp is the end of a Setup command.

@@ -26,6 +26,7 @@ type Port struct {
 	Alone     string // why the port that should serve instead cannot, "" in the ordinary case
 	Baud      int    // the speed, if it is not the configured one
 	UART      bool   // its speed matters
+	USB       bool   // a USB device that the host may reset
 }
 
 // A HeldError says who has the port, and in its last lines what frees it.
@@ -129,7 +130,7 @@ func (l *link) run(ctx context.Context, open Opener) {
 		if port.UART && !strings.Contains(cause, "\n") {
 			cause += "\nIs it switched on, and is modem.baud its speed? modem.baud_search = true tries others."
 		}
-		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: cause})
+		l.emit(LinkDown{Gen: l.gen, State: Silent, Port: port.Path, Cause: cause, USB: port.USB})
 		return
 	}
 	l.profile = up.Profile
@@ -141,7 +142,7 @@ func (l *link) run(ctx context.Context, open Opener) {
 		if errors.Is(cause, atcmd.ErrNoAnswer) || errors.Is(cause, atcmd.ErrWriteStuck) {
 			state = Silent
 		}
-		l.emit(LinkDown{Gen: l.gen, State: state, Port: port.Path, Cause: port.Path + " is lost: " + cause.Error()})
+		l.emit(LinkDown{Gen: l.gen, State: state, Port: port.Path, Cause: port.Path + " is lost: " + cause.Error(), USB: port.USB})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"simagent/agent/config"
 	"simagent/agent/ledger"
+	"simagent/agent/recovery"
 	"simagent/agent/report"
 	"simagent/atcmd"
 	"simagent/atcmd/module"
@@ -65,6 +66,10 @@ type Settings struct {
 	PIN            simcard.PIN // prints itself hidden
 	PINProblem     string      // why there is none, though one is configured
 	Want           config.Want // what may be done to a Sim once
+
+	Recovery recovery.Limits
+	Patience time.Duration   // before something is done about a network that does not take the SIM
+	Hands    []recovery.Rung // what the board can do: On, Power
 }
 
 // SettingsOf takes them from a configuration.
@@ -75,6 +80,7 @@ func SettingsOf(c config.Config) Settings {
 		CloudPoll: time.Duration(c.Cloud.Poll), IPCommand: c.Report.IPCommand, Address: c.Report.Address,
 		ReportURL: c.Report.URL, ReportSMS: c.Report.SMS,
 		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs, ModemClock: c.Modem.Clock,
+		Recovery: recovery.Limits{Most: mostRung[c.Recovery.Most], Resets: c.Recovery.Resets, Cycles: 2 * c.Recovery.Resets}, Patience: time.Duration(c.Recovery.Patience),
 		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings, Want: c.Want,
 	}
 	if c.Cloud.Provider != "none" {
@@ -82,6 +88,10 @@ func SettingsOf(c config.Config) Settings {
 	}
 	return s
 }
+
+// mostRung are the words of recovery.most.
+var mostRung = map[string]recovery.Rung{"none": recovery.Wait, "register": recovery.Register, "radio": recovery.Radio,
+	"module": recovery.Module, "usb": recovery.USB, "power": recovery.Power}
 
 // Machine is everything the agent knows. It is a value: Step returns a changed
 // copy, and slices in it are never written to in place.
@@ -91,14 +101,15 @@ type Machine struct {
 	Started  time.Time
 	Now      time.Time // of the last event
 
-	Link    Link
-	Card    Card
-	Net     Net
-	Account Account
-	Cloud   Cloud
-	Report  Report
-	Clock   Clock
-	History []Transition // oldest first, at most maxHistory
+	Link     Link
+	Card     Card
+	Net      Net
+	Account  Account
+	Cloud    Cloud
+	Report   Report
+	Clock    Clock
+	Recovery Recovery
+	History  []Transition // oldest first, at most maxHistory
 
 	asked    []sending // wishes whose record is on its way
 	promised []promise

@@ -41,6 +41,10 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		return l.checkSettings(ctx, c)
 	case Raw:
 		return l.raw(ctx, c)
+	case TakeRung:
+		return l.takeRung(ctx, c)
+	case RadioOn:
+		_ = l.radioOn(ctx) // the next poll tells
 	case SetMark:
 		_, _ = l.sess.Do(ctx, "S8="+c.Arg) // without it the next link is unsure
 		l.marked, _ = strconv.Atoi(c.Arg)

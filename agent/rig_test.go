@@ -40,8 +40,10 @@ type rig struct {
 	plugged    bool
 	held       string
 	pin        simcard.PIN
-	hangs      bool   // the first port takes bytes and answers nothing
-	alone      string // why no other can serve instead
+	wrap       func(io.ReadWriteCloser) io.ReadWriteCloser // around each port; nil: as it is
+	sim        string                                      // status of the Sim, for tests that want to know it
+	hangs      bool                                        // the first port takes bytes and answers nothing
+	alone      string                                      // why no other can serve instead
 	checkpoint *ledger.Checkpoint
 	commits    int
 	diskErr    error
@@ -58,7 +60,8 @@ type rig struct {
 	archive agent.Archive
 	post    func(body []byte) error // the user's own address; nil is none
 	hook    func(event []byte) error
-	synced  func() bool  // the kernel's word on the clock; nil vouches
+	synced  func() bool // the kernel's word on the clock; nil vouches
+	healer  healer
 	dead    *atomic.Bool // the agent of now was killed: nothing that it does has an effect
 }
 
@@ -97,6 +100,7 @@ func (r *rig) start() {
 	}
 	r.a = agent.NewAgent(agent.Deps{
 		Open: r.open, Books: rigBooks{r, store, dead}, Boot: r.boot, Log: log, Version: "test", Host: "rig", Synced: r.synced, Archive: r.archive,
+		Recoverer:  r.recoverer(dead),
 		Sample:     func(string) (ledger.Sample, error) { return ledger.Sample{}, errors.New("no interface") },
 		Checkpoint: func(c ledger.Checkpoint) { r.keep(c, dead) },
 		Resume:     func() *ledger.Checkpoint { r.mu.Lock(); defer r.mu.Unlock(); return r.checkpoint },
@@ -177,6 +181,7 @@ func (r *rig) onRequest(f func(method, path string)) {
 func (r *rig) settings() agent.Settings {
 	s := agent.SettingsOf(r.cfg)
 	s.PIN = r.pin
+	s.Hands = r.healer.hands
 	return s
 }
 
@@ -220,7 +225,10 @@ func (r *rig) open(_ context.Context, avoid string) (agent.Port, error) {
 	here, there := net.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
 	r.unplug = cancel
-	port := agent.Port{ReadWriteCloser: here, Path: "/dev/ttyTEST"}
+	port := agent.Port{ReadWriteCloser: here, Path: "/dev/ttyTEST", USB: r.healer.usb}
+	if r.wrap != nil {
+		port.ReadWriteCloser = r.wrap(here)
+	}
 	switch {
 	case r.hangs && (avoid == "" || r.alone != ""):
 		port.Alone = r.alone

@@ -1,6 +1,10 @@
 package agent
 
-import "time"
+import (
+	"time"
+
+	"simagent/agent/recovery"
+)
 
 // Step takes one event and returns the machine after it and what is to be
 // done. It is pure: the same input gives the same output, and m is not changed.
@@ -85,6 +89,12 @@ func (s *step) dispatch(v any) {
 		s.reported(v)
 	case TimerFired:
 		s.fired(v.Name)
+	case Remembered:
+		s.remembered(v)
+	case Restored:
+		s.restored(v)
+	case SupplySeen:
+		s.supplySeen(v)
 	case Reload:
 		s.reload(v.Settings)
 	case Stopping:
@@ -94,6 +104,10 @@ func (s *step) dispatch(v any) {
 
 func (s *step) started(v Started) {
 	s.m.Started, s.m.Boot = s.m.Now, v.Boot
+	s.m.Recovery.Book = v.Book
+	if last, ok := v.Book.Last(); ok && last.Rung == recovery.Radio && s.m.Now.Sub(last.At) < dropByUs {
+		s.m.Recovery.radioOff = true // the run before may have ended in its midst
+	}
 	s.open()
 }
 
@@ -121,11 +135,14 @@ func (s *step) fired(name TimerName) {
 		s.ended()
 	case TimerSMS:
 		s.listSMS()
+	case TimerRecover:
+		s.overdue()
 	}
 }
 
 // settle does what may follow from any event: warnings, a commit, a report.
 func (s *step) settle() {
+	s.recover()
 	s.warn()
 	s.keepDay()
 	s.report()
@@ -135,7 +152,7 @@ func (s *step) settle() {
 
 func (s *step) reload(next Settings) {
 	m := &s.m
-	next.PIN = m.Settings.PIN // the link has the one of the start
+	next.PIN, next.Hands = m.Settings.PIN, m.Settings.Hands // the link has the PIN of the start, and the board is the same
 	m.Settings = next
 	s.timer(TimerPoll, next.ModemPoll)
 	s.timer(TimerMeter, next.MeterPoll)

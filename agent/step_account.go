@@ -131,7 +131,11 @@ func (s *step) sampled(v Sampled) {
 		s.m.note("meter", l.Interface, v.Sample.Source, "the interface has another name")
 		l.Interface = v.Sample.Source
 	}
+	rx := s.m.Account.Ledger.Data.RX
 	s.count(v.Sample)
+	if s.m.Account.Ledger.Data.RX > rx {
+		s.m.Recovery.Moved = s.m.Now
+	}
 }
 
 // meterFailed: nothing was counted; it is tried again at rest's pace.

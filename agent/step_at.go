@@ -17,6 +17,7 @@ func (s *step) atAsked(v ATAsked) {
 	}
 	cmd := Command{Gen: s.m.Link.Gen, Op: Raw, Arg: v.Cmd, Text: v.Text, Asked: v.ID}
 	if !s.readOnly(v.Cmd) {
+		s.byHand(v.Cmd)
 		name, _, _ := strings.Cut(v.Cmd, "=") // what follows may be a PIN or a number
 		s.do(Alert{slog.LevelWarn, "by hand: AT" + name})
 	}

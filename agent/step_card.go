@@ -40,6 +40,7 @@ func (s *step) cardRead(v CardRead) {
 		}
 		if v.Radio != nil {
 			m.Net.Radio = *v.Radio
+			s.radioBack()
 		}
 		s.timer(TimerCard, cardRetry[v.State])
 		if v.State == CardPIN {
@@ -78,6 +79,7 @@ func (s *step) identify(id simcard.ICCID) {
 	if !before.IsZero() && !before.Equal(id) {
 		m.note("sim", before.String(), id.String(), "another SIM was inserted")
 		s.leaveAccount()
+		m.Recovery.Worked = false
 	}
 	m.Account.Loading = id.Digits()
 	s.do(Load{ICCID: id.Digits()})

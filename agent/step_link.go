@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/recovery"
 	"simagent/atcmd"
 	"simagent/atcmd/module"
 )
@@ -21,7 +22,7 @@ const silentPolls = 2
 // open starts a new generation of the link.
 func (s *step) open() {
 	l := &s.m.Link
-	if l.State == Up {
+	if l.State == Up || s.m.Recovery.byHost() {
 		return
 	}
 	l.Gen++
@@ -57,9 +58,11 @@ func (s *step) linkUp(v LinkUp) {
 	}
 	if v.Instead != "" {
 		cause += ", while " + v.Instead + " hangs"
+		s.m.note("recovery", "", recovery.Second.String(), v.Instead+" hangs")
 		s.do(Alert{slog.LevelWarn, v.Instead + " hangs: the module is asked through its second port, " + v.Port})
 	}
 	s.linkState(Up, cause)
+	s.m.Recovery.Answers, s.m.Recovery.USB = true, v.USB
 	l.Instead, l.Hung, l.Needs = v.Instead, "", nil
 	if s.m.Card.PIN.Sent {
 		s.m.Card.PIN = PINTry{} // what came of it was lost with the link
@@ -82,7 +85,7 @@ func (s *step) linkDown(v LinkDown) {
 	l := &s.m.Link
 	was := l.State
 	if v.Port != "" {
-		l.Port = v.Port
+		l.Port, s.m.Recovery.USB = v.Port, v.USB
 	}
 	l.Instead, l.Hung = "", ""
 	if v.State == Silent {
@@ -96,11 +99,26 @@ func (s *step) linkDown(v LinkDown) {
 	}
 	if was == Up {
 		s.do(Shut{Gen: v.Gen})
+		s.actLost()
+		switch v.State {
+		case Absent:
+			s.dropped()
+		case Silent:
+			s.m.note("recovery", "", recovery.Reopen.String(), v.Cause)
+		}
 		s.netGone("the module is gone")
 		s.card(CardUnknown, "the module is gone")
 	}
 	l.Tries++
 	s.timer(TimerOpen, min(time.Second<<min(l.Tries-1, 5), reopenMost))
+}
+
+// linkGone ends the link from this side; somebody else opens it anew.
+func (s *step) linkGone(to LinkState, cause string) {
+	s.m.Link.Instead, s.m.Link.Hung = "", ""
+	s.linkState(to, cause)
+	s.netGone(cause)
+	s.card(CardUnknown, cause)
 }
 
 func (s *step) linkState(to LinkState, cause string) {
@@ -149,6 +167,9 @@ func (s *step) urc(v URCSeen) {
 		return
 	}
 	if e := s.m.Link.Profile.CardEvent(line); e != module.NoEvent {
+		if e == module.CardChanged || e == module.CardInserted {
+			s.m.Recovery.Changes = s.m.Now
+		}
 		s.cardHint(line, e == module.CardRemoved)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"simagent/agent/ledger"
+	"simagent/agent/recovery"
 	"simagent/atcmd"
 )
 
@@ -28,7 +29,10 @@ func (s *step) polled(v Polled) {
 	m := &s.m
 	if v.Err != nil {
 		m.Link.Silences++
-		if m.Link.Silences >= silentPolls {
+		if m.Link.Silences < silentPolls {
+			m.note("recovery", "", recovery.Resync.String(), "the module left a poll unanswered") // the session does it
+			s.timer(TimerPoll, silentPoll)
+		} else {
 			s.lost("the module does not answer any more: " + v.Err.Error())
 		}
 		return
@@ -74,7 +78,9 @@ func (s *step) polled(v Polled) {
 	}
 	if v.Radio != nil {
 		m.Net.Radio = *v.Radio
+		s.radioBack()
 	}
+	s.do(CheckSupply{})
 	s.askClock()
 	switch {
 	case v.Counter != nil:
@@ -84,6 +90,9 @@ func (s *step) polled(v Polled) {
 		s.meterFailed(v.CountErr.Error())
 	}
 }
+
+// silentPoll is how soon a module is asked again that left a poll unanswered.
+const silentPoll = 15 * time.Second
 
 // detachedPoll is how soon a module is asked again that is registered and not
 // attached: no URC tells of the attach alone.
@@ -208,7 +217,7 @@ func (s *step) attached(now *bool, cause string) {
 	}
 	s.m.note("attach", attachWord(was), attachWord(now), cause)
 	if now != nil && *now {
-		n.AttachedAt = s.m.Now
+		n.AttachedAt, s.m.Recovery.Worked = s.m.Now, true
 		if was != nil || s.m.Account.Hours.Restarted {
 			s.tally(ledger.Hour{Sessions: 1})
 		}

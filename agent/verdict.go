@@ -43,6 +43,7 @@ const (
 	AccountNotKept  = 60
 	CloudFails      = 70
 	ClockUnset      = 80
+	SupplyLow       = 81
 	NoDaemon        = 90
 )
 
@@ -91,6 +92,9 @@ func (m *Machine) verdict() Verdict {
 }
 
 func (m *Machine) linkVerdict() Verdict {
+	if why := m.starved(); why != "" && m.Link.State != Up && m.Link.State != Held {
+		return Verdict{SupplyLow, "The module is gone: " + why + ".", supplyHelp + " No reset is tried meanwhile."}
+	}
 	switch m.Link.State {
 	case Up:
 		return Verdict{}

@@ -115,6 +115,8 @@ func (m *Machine) cloudVerdict() Verdict {
 	case !clockSet(m.Now):
 		_, by := m.timeBy()
 		return Verdict{ClockUnset, fmt.Sprintf("It works, but this board's clock says %d; the time is taken from the %s.", m.Now.Year(), by), "Let NTP set it (`timedatectl`), or fit a clock."}
+	case m.starved() != "":
+		return Verdict{SupplyLow, "It works, but " + m.starved() + ".", supplyHelp}
 	case m.Cloud.Skew.Abs() > 5*time.Minute:
 		return Verdict{ClockUnset, fmt.Sprintf("It works, but the clock is %s off the cloud's.", span(m.Cloud.Skew.Abs())), "Let NTP set it (`timedatectl`)."}
 	}

@@ -61,7 +61,9 @@ type Lab struct {
 	mu        sync.Mutex
 	wants     bool // the module asks for a network
 	allowed   bool
-	judgement int // counts them
+	dark      bool // no network is in reach
+	refuse    int  // the cause with which the network refuses every SIM; 0: it asks the cloud
+	judgement int  // counts them
 	meter     Meter
 	each      map[string]Meter // by ICCID
 	onChange  func(iccid, from, to, why string)
@@ -195,6 +197,22 @@ func (l *Lab) want(yes bool) {
 	l.judge()
 }
 
+// Coverage takes the network out of reach, or brings it back.
+func (l *Lab) Coverage(on bool) {
+	l.mu.Lock()
+	l.dark = !on
+	l.mu.Unlock()
+	l.judge()
+}
+
+// Deny has the network refuse every SIM with an EMM cause, whatever the cloud says; 0 ends that.
+func (l *Lab) Deny(cause int) {
+	l.mu.Lock()
+	l.refuse = cause
+	l.mu.Unlock()
+	l.judge()
+}
+
 // judge asks the cloud whether the SIM may attach, and lets the network act
 // on it after its time. Only the last judgement acts.
 func (l *Lab) judge() {
@@ -216,13 +234,17 @@ func (l *Lab) act(judgement int) {
 	card := l.card()
 	ok, _ := l.Cloud.MayAttach(card)
 	l.mu.Lock()
-	stale := judgement != l.judgement
+	stale, dark, refuse := judgement != l.judgement, l.dark, l.refuse
 	if !stale {
-		l.allowed = ok
+		l.allowed = ok && !dark && refuse == 0
 	}
 	l.mu.Unlock()
 	switch {
 	case stale || card == "":
+	case dark:
+		l.Modem.SetRegistration(modemtest.Registration{CS: 2, PS: 2, EPS: 2, AcT: 7})
+	case refuse != 0:
+		l.Modem.SetRegistration(modemtest.Denied(OperatorPLMN, refuse))
 	case ok:
 		l.Modem.SetRegistration(modemtest.Roaming(OperatorPLMN, OperatorName))
 	default:

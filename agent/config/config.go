@@ -19,16 +19,17 @@ import (
 // Config is the effective configuration. Every key of the file is optional; a
 // key that a running daemon takes over at HUP is marked in the sample.
 type Config struct {
-	Modem  Modem  `toml:"modem"`
-	SIM    SIM    `toml:"sim"`
-	SMS    SMS    `toml:"sms"`
-	Meter  Meter  `toml:"meter"`
-	Cloud  Cloud  `toml:"cloud"`
-	Report Report `toml:"report"`
-	Alarm  Alarm  `toml:"alarm"`
-	Want   Want   `toml:"desired"`
-	Board  Board  `toml:"board"`
-	Log    Log    `toml:"log"`
+	Modem    Modem    `toml:"modem"`
+	SIM      SIM      `toml:"sim"`
+	SMS      SMS      `toml:"sms"`
+	Meter    Meter    `toml:"meter"`
+	Cloud    Cloud    `toml:"cloud"`
+	Report   Report   `toml:"report"`
+	Alarm    Alarm    `toml:"alarm"`
+	Want     Want     `toml:"desired"`
+	Board    Board    `toml:"board"`
+	Recovery Recovery `toml:"recovery"`
+	Log      Log      `toml:"log"`
 }
 
 // Modem is the way to the module.
@@ -86,6 +87,13 @@ type Board struct {
 	Name string `toml:"name"`
 }
 
+// Recovery is what is done about a module that does not work.
+type Recovery struct {
+	Most     string   `toml:"most"`     // the strongest thing that is done
+	Resets   int      `toml:"resets"`   // in a day
+	Patience Duration `toml:"patience"` // with a network that does not take the SIM
+}
+
 // Log is what the daemon says of itself.
 type Log struct {
 	Level   string `toml:"level"` // debug, info, warn or error
@@ -123,14 +131,15 @@ func (d Duration) String() string {
 // Default is the configuration without a file.
 func Default() Config {
 	return Config{
-		Modem:  Modem{Baud: 115200, Poll: Duration(2 * time.Minute), Clock: "local"},
-		SIM:    SIM{APN: "super", Settings: "show"},
-		SMS:    SMS{Number: "000", Also: []string{"2936"}, Delete: "never"},
-		Meter:  Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
-		Cloud:  Cloud{Provider: "none", Poll: Duration(15 * time.Minute)},
-		Report: Report{IPCommand: true, Address: "100.64.0.1:6969", Heartbeat: Duration(24 * time.Hour), Interval: Duration(time.Minute)},
-		Board:  Board{Name: "generic-usb"},
-		Log:    Log{Level: "info"},
+		Modem:    Modem{Baud: 115200, Poll: Duration(2 * time.Minute), Clock: "local"},
+		SIM:      SIM{APN: "super", Settings: "show"},
+		SMS:      SMS{Number: "000", Also: []string{"2936"}, Delete: "never"},
+		Meter:    Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
+		Cloud:    Cloud{Provider: "none", Poll: Duration(15 * time.Minute)},
+		Report:   Report{IPCommand: true, Address: "100.64.0.1:6969", Heartbeat: Duration(24 * time.Hour), Interval: Duration(time.Minute)},
+		Board:    Board{Name: "generic-usb"},
+		Recovery: Recovery{Most: "power", Resets: 4, Patience: Duration(25 * time.Minute)},
+		Log:      Log{Level: "info"},
 	}
 }
 
@@ -201,7 +210,7 @@ func keyAt(file string, line int) string {
 
 // Check refuses values that cannot work; the error names the key.
 func (c Config) Check() error {
-	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport} {
+	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport, c.checkRecovery} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -304,6 +313,16 @@ func (c Config) checkReportURL() error {
 		return fmt.Errorf("report.url: %w", err)
 	}
 	return nil
+}
+
+func (c Config) checkRecovery() error {
+	if err := oneOf("recovery.most", c.Recovery.Most, "none", "register", "radio", "module", "usb", "power"); err != nil {
+		return err
+	}
+	if n := c.Recovery.Resets; n < 0 || n > 24 {
+		return fmt.Errorf("recovery.resets: %d, want 0 to 24", n)
+	}
+	return between("recovery.patience", c.Recovery.Patience, 20*time.Minute, 24*time.Hour)
 }
 
 func oneOf(key, v string, allowed ...string) error {

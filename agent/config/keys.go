@@ -68,6 +68,9 @@ var keys = []key{
 	{"desired.name", "a name", "give the Sim this unique name, if it has none", false, text(func(c Config) string { return c.Want.Name })},
 	{"alarm.command", "a list of a program and its arguments", "run on each alarm, without a shell, with the event as JSON on its standard input; 30 seconds at most, one at a time", false, func(c Config) string { return list(c.Alarm.Command) }},
 	{"board.name", "a name", "what carries the module; `simagent boards list` shows the names", false, text(func(c Config) string { return c.Board.Name })},
+	{"recovery.most", "none, register, radio, module, usb or power", "the strongest thing that is done about a module that does not work: nothing, AT+COPS=0 for one that was told to stay off the network, the radio off and on, a restart by command, of its USB device, by the board's lines", true, text(func(c Config) string { return c.Recovery.Most })},
+	{"recovery.resets", "a number", "restarts of the module in 24 hours at most, also over restarts of the daemon; its radio may go off and on twice as often", true, func(c Config) string { return fmt.Sprint(c.Recovery.Resets) }},
+	{"recovery.patience", "a duration", "how long a network may not take the SIM before anything is done, and doubled after each try; a Super SIM changes its identity every 3 to 20 minutes meanwhile, and a reset begins that anew", true, span(func(c Config) Duration { return c.Recovery.Patience })},
 	{"log.level", "debug, info, warn or error", "how much the daemon says", true, text(func(c Config) string { return c.Log.Level })},
 	{"log.show_ids", "true or false", "print ICCIDs in full in the log; they are personal data", true, func(c Config) string { return fmt.Sprint(c.Log.ShowIDs) }},
 }
@@ -112,6 +115,7 @@ func (c Config) Reload(next Config) (merged Config, ignored []string) {
 	merged.Cloud.Poll = next.Cloud.Poll
 	merged.Report.SMS = next.Report.SMS
 	merged.Report.IPCommand, merged.Report.Heartbeat, merged.Report.Interval = next.Report.IPCommand, next.Report.Heartbeat, next.Report.Interval
+	merged.Recovery = next.Recovery
 	merged.Log = next.Log
 	for _, k := range keys {
 		if !k.reload && k.value(c) != k.value(next) {

@@ -33,6 +33,7 @@ func Screen(st Status, o ScreenOptions) string {
 	p.cloud()
 	p.clock()
 	p.reports()
+	p.recovery()
 	if o.History {
 		p.history()
 	}

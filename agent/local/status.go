@@ -25,6 +25,7 @@ type Status struct {
 	Account     Account      `json:"account"`
 	Cloud       Cloud        `json:"cloud"`
 	Report      Report       `json:"report"`
+	Recovery    Recovery     `json:"recovery"`
 	Verdict     Verdict      `json:"verdict"`
 	Transitions []Transition `json:"transitions"` // newest first
 }
@@ -198,7 +199,7 @@ type Verdict struct {
 type Transition struct {
 	Time    time.Time `json:"time"`
 	Trusted bool      `json:"time_trusted"` // false: the clock was not set yet
-	What    string    `json:"what"`         // link, sim, registration, attach, cloud, account
+	What    string    `json:"what"`         // link, sim, registration, attach, cloud, account, recovery, supply
 	From    Text      `json:"from"`
 	To      string    `json:"to"`
 	Cause   Text      `json:"cause"`

@@ -21,7 +21,7 @@ var verdicts = [...]struct {
 	{44, "wrong settings"},
 	{50, "near a threshold"}, {51, "may be active"}, {52, "nothing counts the bytes"}, {53, "the past is not known"},
 	{54, "the SIM's SMS storage is full"}, {55, "usage elsewhere"},
-	{60, "the account is not kept"}, {70, "the cloud fails"}, {80, "the clock is not set"}, {90, "no daemon"},
+	{60, "the account is not kept"}, {70, "the cloud fails"}, {80, "the clock is not set"}, {81, "the supply is too low"}, {90, "no daemon"},
 }
 
 // VerdictText is the verdict of a report in few words; "verdict 200" for a code that this version does not know.

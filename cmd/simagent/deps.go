@@ -32,7 +32,8 @@ func (d *daemon) deps() (agent.Deps, error) {
 	follower := follow(d.cfg.Meter.Interface, d.opener.interfaces)
 	deps := agent.Deps{
 		Open: d.opener.open, Books: d.books, Archive: d.history, Log: d.log, Boot: boot, Synced: clockSynced, Slept: clockSlept, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
-		Sample: func(name string) (ledger.Sample, error) { return sample(follower, name, boot) },
+		Recoverer: d.recoverer(),
+		Sample:    func(name string) (ledger.Sample, error) { return sample(follower, name, boot) },
 		Checkpoint: func(c ledger.Checkpoint) {
 			if err := ledger.WriteCheckpoint(checkpoint, c); err != nil {
 				d.log.Debug(err.Error())

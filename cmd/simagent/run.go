@@ -92,6 +92,7 @@ const trimAfter = 20 * time.Second
 type daemon struct {
 	cfg     config.Config
 	run     string
+	state   string
 	log     *slog.Logger
 	level   *slog.LevelVar
 	books   *books
@@ -102,7 +103,7 @@ type daemon struct {
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
-	d := &daemon{cfg: cfg, run: f.run, level: new(slog.LevelVar)}
+	d := &daemon{cfg: cfg, run: f.run, state: f.state, level: new(slog.LevelVar)}
 	d.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: d.level}))
 	d.setLevel(cfg.Log.Level)
 	if err := os.MkdirAll(f.run, 0o750); err != nil {

@@ -1,0 +1,235 @@
+package agent_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"simagent/agent"
+	"simagent/agent/agenttest"
+	"simagent/agent/local"
+	"simagent/agent/recovery"
+)
+
+// attachedRig is a rig on a board with all lines, whose SIM is ready and attached for ten minutes.
+func attachedRig(t *testing.T) *rig {
+	r := newRig(t, agenttest.Options{})
+	r.healer.hands, r.healer.usb = []recovery.Rung{recovery.On, recovery.Power}, true
+	r.activate("ready")
+	r.start()
+	r.until(2*time.Minute, "attached", attached)
+	r.after(10 * time.Minute)
+	r.healer.began = time.Now()
+	return r
+}
+
+// What cannot be recorded is not done if it resets; the radio may be cycled, since that is bounded in memory too.
+func TestNoResetWithoutARecord(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.healer.saveErr = errors.New("no space left")
+		r.lab.Modem.ClearFaults()
+		silent(r)
+		st := r.after(6 * time.Minute)
+		require.Contains(t, r.acts(), "usb_reset", "it was asked for")
+		require.Equal(t, "not done, since it could not be recorded: no space left", string(st.Recovery.Error))
+		r.healer.cures = func(recovery.Rung) error { t.Error("a reset without a record"); return nil }
+		r.after(48 * time.Hour)
+		r.lab.Coverage(false)
+		speaks(r)
+		before := len(r.lab.Modem.Commands())
+		r.after(48 * time.Hour)
+		for _, c := range r.lab.Modem.Commands()[before:] {
+			require.NotEqual(t, "AT+CFUN=1,1", c)
+		}
+	})
+}
+
+// A crash at any moment, and restarts of the daemon again and again, give no budget back.
+func TestBudgetSurvivesCrashes(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		silent(r)
+		for range 40 {
+			r.after(31 * time.Minute)
+			r.kill()
+			r.start()
+		}
+		resets := strings.Count(r.acts(), "usb_reset") + strings.Count(r.acts(), "power")
+		require.Equal(t, 4, resets, r.acts())
+		r.after(6 * time.Minute)
+		require.Equal(t, "resting", r.status().Recovery.State)
+		require.EqualValues(t, 4, r.status().Recovery.Resets)
+		r.after(8 * time.Hour)
+		resets = strings.Count(r.acts(), "usb_reset") + strings.Count(r.acts(), "power")
+		require.Greater(t, resets, 4, "the next day has its own")
+	})
+}
+
+func TestUnreadableBudgetRests(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.healer.hands, r.healer.usb, r.healer.file = []recovery.Rung{recovery.Power}, true, []byte("{")
+		silent(r)
+		r.start()
+		st := r.after(20 * time.Hour)
+		require.Equal(t, "resting", st.Recovery.State)
+		require.Contains(t, string(st.Recovery.Why), "is not known")
+		require.Empty(t, r.acts())
+		r.after(5 * time.Hour)
+		require.NotEmpty(t, r.acts())
+	})
+}
+
+// A module that is off at the start is switched on, once and soon; one that is only restarted is not.
+func TestModuleThatIsOffIsSwitchedOn(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.healer.hands = []recovery.Rung{recovery.On, recovery.Power}
+		r.curedBy(recovery.On, func() { r.lab.Modem.PowerOn(); r.plug(true) })
+		r.activate("ready")
+		r.lab.Modem.PowerOff()
+		r.plug(false)
+		r.start()
+		r.until(5*time.Minute, "attached", attached)
+		require.Equal(t, "1m0s power_on", r.acts())
+	})
+}
+
+// The daemon ends between flight mode and its end: the next one switches the radio on again.
+func TestRadioLeftOffComesBack(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.lab.Coverage(false)
+		r.until(time.Hour, "cycle", func(local.Status) bool {
+			return strings.HasPrefix(last(r.lab.Modem.Commands()), "AT+CFUN=4")
+		})
+		r.kill()
+		r.lab.Coverage(true)
+		r.start()
+		r.until(5*time.Minute, "attached", attached)
+	})
+}
+
+func last(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[len(list)-1]
+}
+
+// A person at work is left alone, and so is a module through which bytes come in.
+func TestHandsHoldRecoveryOff(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.lab.Coverage(false)
+		r.after(20 * time.Minute)
+		_, err := r.a.AT(t.Context(), local.ATRequest{Cmd: "+CREG=2", Force: true})
+		require.NoError(t, err)
+		st := r.after(7 * time.Minute)
+		require.Empty(t, r.acts())
+		require.Equal(t, "somebody works on it by hand", string(st.Recovery.Why))
+		r.after(10 * time.Minute)
+		require.Equal(t, "35m0s radio", r.acts())
+	})
+}
+
+// No try of the PIN is lost by a reset: the ladder is allowed all day, and the card has the tries it had.
+func TestRecoveryLosesNoPINTry(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := lockedRig(t)
+		r.pin = pin(t, "1234")
+		r.healer.hands = []recovery.Rung{recovery.Power}
+		r.curedBy(recovery.Power, func() { r.lab.Modem.Reset() })
+		r.start()
+		r.until(20*time.Minute, "attached", attached)
+		r.lab.Coverage(false)
+		r.after(72 * time.Hour)
+		require.Greater(t, strings.Count(r.acts(), ","), 8)
+		require.Equal(t, 3, r.lab.Modem.Card().PIN().Tries)
+	})
+}
+
+// recovery.most is the last word.
+func TestMostIsTheStrongest(t *testing.T) {
+	for most, want := range map[string]string{"none": "", "register": "", "radio": "radio", "module": "radio module_reset"} {
+		bubble(t, func(t *testing.T) {
+			r := newRig(t, agenttest.Options{})
+			r.cfg.Recovery.Most = most
+			r.healer.hands = []recovery.Rung{recovery.Power}
+			r.activate("ready")
+			r.start()
+			r.until(2*time.Minute, "attached", attached)
+			r.lab.Coverage(false)
+			r.after(48 * time.Hour)
+			var got []string
+			for _, a := range strings.Split(r.acts(), ", ") {
+				_, rung, _ := strings.Cut(a, " ")
+				if len(got) == 0 && rung != "" || len(got) > 0 && got[len(got)-1] != rung && len(got) < 2 {
+					got = append(got, rung)
+				}
+			}
+			require.Equal(t, want, strings.Join(got, " "), r.acts())
+		})
+	}
+}
+
+// The supply is low: nothing is reset, and the verdict says what to do.
+func TestLowSupplyIsSaidAndNotReset(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.healer.mu.Lock()
+		r.healer.supply = agent.SupplySeen{Known: true, Low: true, WasLow: true, Source: "get_throttled"}
+		r.healer.mu.Unlock()
+		st := r.after(3 * time.Minute)
+		require.Equal(t, agent.SupplyLow, st.Verdict.Code)
+		require.Equal(t, "device", string(st.Verdict.Where))
+		silent(r)
+		st = r.after(50 * time.Minute)
+		require.Empty(t, r.acts())
+		require.Equal(t, "hopeless", st.Recovery.State)
+		require.Equal(t, agent.SupplyLow, st.Verdict.Code)
+	})
+}
+
+// A module that is well for an hour begins at the foot of the ladder again.
+func TestLadderBeginsAnewWhenWell(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.lab.Coverage(false)
+		r.after(80 * time.Minute)
+		require.Equal(t, "25m0s radio, 1h15m0s module_reset", r.acts())
+		r.lab.Coverage(true)
+		r.after(2 * time.Hour)
+		r.lab.Coverage(false)
+		r.after(26 * time.Minute)
+		require.True(t, strings.HasSuffix(r.acts(), ", 3h45m0s radio"), r.acts())
+	})
+}
+
+// What the module's own counter had before a restart by the agent is not lost.
+func TestRestartByCommandKeepsTheCount(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.start()
+		r.until(2*time.Minute, "new", func(st local.Status) bool { return str(st.Cloud.Status) == "new" && st.Account.Data.High != nil })
+		r.activate("ready")
+		r.until(30*time.Minute, "attached", attached)
+		r.healer.began = time.Now()
+		require.True(t, r.lab.Traffic(3000, 4000))
+		r.lab.Coverage(false)
+		r.after(80 * time.Minute)
+		require.Contains(t, r.acts(), "module_reset")
+		r.lab.Coverage(true)
+		r.until(time.Hour, "attached", attached)
+		st := r.after(10 * time.Minute)
+		m := r.lab.Metered()
+		require.LessOrEqual(t, num(st.Account.Data.Low), m.Up+m.Down)
+		require.GreaterOrEqual(t, num(st.Account.Data.High), m.Up+m.Down)
+		require.GreaterOrEqual(t, num(st.Account.Data.Low), int64(7000))
+	})
+}
+

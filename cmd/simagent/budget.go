@@ -1,0 +1,94 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"simagent/agent/recovery"
+)
+
+// budgetFile holds what recovery did lately: see recovery.Book.
+const budgetFile = "recovery.json"
+
+// budget keeps what recovery did. It belongs into the state folder, so that it survives a restart of the board; a board that
+// cannot write there keeps it in the run folder, so that it survives one of the daemon at least.
+type budget struct {
+	state, run string
+	log        *slog.Logger
+}
+
+// Load reads the later of both files. None is a board that did nothing yet; one that cannot be read counts as spent.
+func (b budget) Load(now time.Time) recovery.Book {
+	var book recovery.Book
+	var latest time.Time
+	for _, dir := range []string{b.state, b.run} {
+		path := filepath.Join(dir, budgetFile)
+		data, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		info, statErr := os.Stat(path)
+		if err = cmp.Or(err, statErr); err == nil && !latest.IsZero() && !info.ModTime().After(latest) {
+			continue
+		}
+		var one recovery.Book
+		if err == nil {
+			one, err = recovery.Decode(data, now)
+			latest = info.ModTime()
+		}
+		if err != nil {
+			b.log.Warn("recovery: nothing is reset for a day", "file", path, "error", err)
+			return recovery.Unknown(now)
+		}
+		book = one
+	}
+	return book
+}
+
+// Save returns when the book is on the disk.
+func (b budget) Save(book recovery.Book, now time.Time) error {
+	data := book.Encode(now)
+	err := replaceFile(filepath.Join(b.state, budgetFile), data, 0o640)
+	if err == nil {
+		return nil
+	}
+	if e := replaceFile(filepath.Join(b.run, budgetFile), data, 0o640); e != nil {
+		return fmt.Errorf("cannot keep the recovery budget: %w", err)
+	}
+	return nil
+}
+
+// replaceFile writes a file whole or not at all, also over a power cut: a new one, its bytes on the disk, its name, the
+// folder on the disk.
+func replaceFile(path string, data []byte, mode fs.FileMode) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return reason(err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(data)
+	err = cmp.Or(err, f.Chmod(mode), f.Sync())
+	err = cmp.Or(err, f.Close())
+	if err != nil {
+		return reason(err)
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return reason(err)
+	}
+	defer dir.Close()
+	return dir.Sync()
+}
