@@ -18,12 +18,14 @@ type healer struct {
 	hands []recovery.Rung           // what the board can do
 	cures func(recovery.Rung) error // what a rung of the host does; nil does nothing
 
+	onAct func(recovery.Rung) // is told of each act as it is entered
+
 	mu      sync.Mutex
 	began   time.Time
 	file    []byte
 	saveErr error
 	supply  agent.SupplySeen
-	acts    []string // "25m0s radio", as they were entered
+	acts    []string // "25m0s radio", but for resets that could not be recorded
 }
 
 func (r *rig) recoverer(dead *atomic.Bool) agent.Recoverer {
@@ -50,8 +52,11 @@ func (r *rig) recoverer(dead *atomic.Bool) agent.Recoverer {
 			if dead.Load() {
 				return errKilled
 			}
-			if a, ok := b.Last(); ok && a.At.Equal(now) {
+			if a, ok := b.Last(); ok && a.At.Equal(now) && (h.saveErr == nil || !a.Rung.Reset()) {
 				h.acts = append(h.acts, fmt.Sprintf("%s %s", now.Sub(h.began).Round(time.Second), a.Rung))
+				if h.onAct != nil {
+					h.onAct(a.Rung)
+				}
 			}
 			if h.saveErr != nil {
 				return h.saveErr

@@ -34,7 +34,7 @@ func TestNoResetWithoutARecord(t *testing.T) {
 		r.lab.Modem.ClearFaults()
 		silent(r)
 		st := r.after(6 * time.Minute)
-		require.Contains(t, r.acts(), "usb_reset", "it was asked for")
+		require.Empty(t, r.acts())
 		require.Equal(t, "not done, since it could not be recorded: no space left", string(st.Recovery.Error))
 		r.healer.cures = func(recovery.Rung) error { t.Error("a reset without a record"); return nil }
 		r.after(48 * time.Hour)
@@ -232,4 +232,3 @@ func TestRestartByCommandKeepsTheCount(t *testing.T) {
 		require.GreaterOrEqual(t, num(st.Account.Data.Low), int64(7000))
 	})
 }
-

@@ -167,7 +167,7 @@ func (s *step) urc(v URCSeen) {
 		return
 	}
 	if e := s.m.Link.Profile.CardEvent(line); e != module.NoEvent {
-		if e == module.CardChanged || e == module.CardInserted {
+		if was := s.m.Card.State; e == module.CardChanged || e == module.CardInserted && (was == CardAbsent || was == CardUnknown) {
 			s.m.Recovery.Changes = s.m.Now
 		}
 		s.cardHint(line, e == module.CardRemoved)

@@ -27,12 +27,15 @@ type Book struct {
 	From time.Time // with Lost: since when
 }
 
+// slack is how far two words on the time of day may lie apart: the cloud's has a resolution of a second, and came some time ago.
+const slack = time.Minute
+
 // age is how long ago an act was. A process that starts anew knows no more than how old the act was when it was stored, and
 // learns the rest when somebody tells the time.
 func (a Act) age(now, wall time.Time) time.Duration {
 	age := now.Sub(a.At)
 	if !wall.IsZero() && !a.Wall.IsZero() {
-		age = max(age, wall.Sub(a.Wall))
+		age = max(age, wall.Sub(a.Wall)-slack)
 	}
 	return age
 }

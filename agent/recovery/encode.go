@@ -33,7 +33,7 @@ func (b Book) Encode(now time.Time) []byte {
 	for _, a := range b.Acts {
 		v := storedAct{Rung: a.Rung, Name: a.Rung.String(), AgeS: int64(max(now.Sub(a.At), 0) / time.Second), Why: cut(a.Why, mostWhy)}
 		if !a.Wall.IsZero() {
-			v.Wall = a.Wall.UTC().Format(time.RFC3339)
+			v.Wall = a.Wall.UTC().Format(time.RFC3339Nano)
 		}
 		s.Acts = append(s.Acts, v)
 	}
@@ -69,7 +69,7 @@ func Decode(data []byte, now time.Time) (Book, error) {
 			return Book{}, fmt.Errorf("cannot read the recovery budget: act %d, %d seconds ago", v.Rung, v.AgeS)
 		}
 		if v.Wall != "" {
-			wall, err := time.Parse(time.RFC3339, v.Wall)
+			wall, err := time.Parse(time.RFC3339Nano, v.Wall)
 			if err != nil {
 				return Book{}, fmt.Errorf("cannot read the recovery budget: %w", err)
 			}
