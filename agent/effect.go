@@ -44,6 +44,8 @@ const (
 	ReadClock               // ClockRead
 	TakeRung                // Restored
 	RadioOn                 // nothing
+	ReadForbidden           // ForbiddenRead
+	RaiseContext            // ContextRaised
 )
 
 // Command has the module do a job.

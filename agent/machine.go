@@ -70,6 +70,7 @@ type Settings struct {
 	Recovery recovery.Limits
 	Patience time.Duration   // before something is done about a network that does not take the SIM
 	Hands    []recovery.Rung // what the board can do: On, Power
+	Connect  string          // off or context
 }
 
 // SettingsOf takes them from a configuration.
@@ -80,7 +81,7 @@ func SettingsOf(c config.Config) Settings {
 		CloudPoll: time.Duration(c.Cloud.Poll), IPCommand: c.Report.IPCommand, Address: c.Report.Address,
 		ReportURL: c.Report.URL, ReportSMS: c.Report.SMS,
 		Heartbeat: time.Duration(c.Report.Heartbeat), Interval: time.Duration(c.Report.Interval), ShowIDs: c.Log.ShowIDs, ModemClock: c.Modem.Clock,
-		Recovery: recovery.Limits{Most: mostRung[c.Recovery.Most], Resets: c.Recovery.Resets, Cycles: 2 * c.Recovery.Resets}, Patience: time.Duration(c.Recovery.Patience),
+		Recovery: recovery.Limits{Most: mostRung[c.Recovery.Most], Resets: c.Recovery.Resets, Cycles: 2 * c.Recovery.Resets}, Patience: time.Duration(c.Recovery.Patience), Connect: c.Modem.Connect,
 		APN: c.SIM.APN, ModuleSettings: c.SIM.Settings, Want: c.Want,
 	}
 	if c.Cloud.Provider != "none" {
@@ -168,8 +169,15 @@ type Net struct {
 	AttachedAt time.Time
 	LostAt     time.Time // when the last registration ended
 	Deregister bool      // +COPS mode 2: the module was told to stay away
-	Radio      int       // +CFUN, -1 when not known
-	APN        string
+
+	Forbidden      []string // networks on the card's list
+	ForbiddenKnown bool
+	ForbiddenAt    time.Time // it was asked for
+	ConnectAt      time.Time // the context was looked at
+	ConnectErr     string
+
+	Radio int // +CFUN, -1 when not known
+	APN   string
 }
 
 // Reg is the last word on one domain.

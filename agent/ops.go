@@ -43,6 +43,10 @@ func (l *link) carryOut(ctx context.Context, c Command) any {
 		return l.raw(ctx, c)
 	case TakeRung:
 		return l.takeRung(ctx, c)
+	case ReadForbidden:
+		return l.readForbidden(ctx)
+	case RaiseContext:
+		return l.raiseContext(ctx)
 	case RadioOn:
 		_ = l.radioOn(ctx) // the next poll tells
 	case SetMark:

@@ -8,6 +8,7 @@ import (
 	"simagent/agent/local"
 	"simagent/agent/report"
 	"simagent/atcmd"
+	"simagent/atcmd/cause"
 	"simagent/simcard"
 )
 
@@ -80,6 +81,14 @@ func (m *Machine) simStatus(showIDs bool) local.SIM {
 func (m *Machine) netStatus() local.Network {
 	n := &m.Net
 	out := local.Network{Attached: n.Attached, Operator: text(n.Operator), RAT: text(n.technology()), APN: text(n.APN), Cause: text(n.causeText())}
+	if class, code, ok := n.causeClass(); ok && n.causeText() != "" {
+		out.CauseClass = local.Text(class.String())
+		out.CauseAdvice = local.Text(cause.Advice(causeDomain(n.best().Domain), code))
+	}
+	if n.ForbiddenKnown {
+		out.Forbidden = append([]string{}, n.Forbidden...)
+	}
+	out.ContextError = local.Text(n.ConnectErr)
 	if n.Known {
 		out.Registration = text(n.Stat.String())
 		out.Since = m.stamp(n.Since)

@@ -93,6 +93,10 @@ func (s *step) dispatch(v any) {
 		s.remembered(v)
 	case Restored:
 		s.restored(v)
+	case ForbiddenRead:
+		s.forbiddenRead(v)
+	case ContextRaised:
+		s.contextRaised(v)
 	case SupplySeen:
 		s.supplySeen(v)
 	case Reload:
@@ -143,6 +147,7 @@ func (s *step) fired(name TimerName) {
 // settle does what may follow from any event: warnings, a commit, a report.
 func (s *step) settle() {
 	s.recover()
+	s.connect()
 	s.warn()
 	s.keepDay()
 	s.report()

@@ -80,6 +80,7 @@ func (s *step) identify(id simcard.ICCID) {
 		m.note("sim", before.String(), id.String(), "another SIM was inserted")
 		s.leaveAccount()
 		m.Recovery.Worked = false
+		m.Net.Forbidden, m.Net.ForbiddenKnown, m.Net.ForbiddenAt = nil, false, time.Time{}
 	}
 	m.Account.Loading = id.Digits()
 	s.do(Load{ICCID: id.Digits()})

@@ -17,9 +17,10 @@ func (s *step) netGone(cause string) {
 		m.note("registration", m.Net.Stat.String(), "unknown", cause)
 	}
 	s.attached(nil, cause)
-	apn := m.Net.APN
+	was := m.Net
 	m.Net = New(m.Settings).Net
-	m.Net.APN, m.Net.Since = apn, m.Now
+	m.Net.APN, m.Net.Since = was.APN, m.Now
+	m.Net.Forbidden, m.Net.ForbiddenKnown, m.Net.ForbiddenAt = was.Forbidden, was.ForbiddenKnown, was.ForbiddenAt
 }
 
 func (s *step) polled(v Polled) {
@@ -81,6 +82,9 @@ func (s *step) polled(v Polled) {
 		s.radioBack()
 	}
 	s.do(CheckSupply{})
+	if m.Net.searching() && m.Now.Sub(m.Net.Since) > forbiddenAgain {
+		s.askForbidden()
+	}
 	s.askClock()
 	switch {
 	case v.Counter != nil:
@@ -155,6 +159,7 @@ func (s *step) registration(r atcmd.Registration) {
 	case n.Stat == atcmd.Denied:
 		s.do(Alert{slog.LevelWarn, "registration denied" + because(n.causeText())})
 		s.command(ReadCause)
+		s.askForbidden()
 		s.timer(TimerPoll, time.Second)
 	default:
 		s.timer(TimerPoll, time.Second)

@@ -206,6 +206,9 @@ func (m *Machine) netVerdict() Verdict {
 		if v := m.fleetVerdict(); v.Code != AllWell {
 			return v
 		}
+		if v := m.refusedVerdict(); v.Code != AllWell {
+			return v
+		}
 		next := "If the Sim is still \"new\" or \"inactive\" in the cloud, that is why: set it to ready or active. Else look up the cause."
 		if m.Cloud.Status != "" {
 			next = fmt.Sprintf("The Sim is %q in the cloud, so look at the cause: coverage, the Fleet's networks, or the device's IMEI.", m.Cloud.Status)

@@ -34,13 +34,14 @@ type Config struct {
 
 // Modem is the way to the module.
 type Modem struct {
-	Port   string   `toml:"port"`         // "" is the only known AT interface that is plugged in
-	Second string   `toml:"second_port"`  // another AT port of the same module; "" is the one that its USB interfaces name
-	Baud   int      `toml:"baud"`         // bits per second
-	Search bool     `toml:"baud_search"`  // a UART that is silent is tried at other speeds
-	Flow   bool     `toml:"flow_control"` // RTS and CTS
-	Poll   Duration `toml:"poll"`         // how often the module is asked when nothing happens
-	Clock  string   `toml:"clock"`        // local, utc or off
+	Port    string   `toml:"port"`         // "" is the only known AT interface that is plugged in
+	Second  string   `toml:"second_port"`  // another AT port of the same module; "" is the one that its USB interfaces name
+	Baud    int      `toml:"baud"`         // bits per second
+	Search  bool     `toml:"baud_search"`  // a UART that is silent is tried at other speeds
+	Flow    bool     `toml:"flow_control"` // RTS and CTS
+	Poll    Duration `toml:"poll"`         // how often the module is asked when nothing happens
+	Clock   string   `toml:"clock"`        // local, utc or off
+	Connect string   `toml:"connect"`      // off or context
 }
 
 // SIM is about the card.
@@ -131,7 +132,7 @@ func (d Duration) String() string {
 // Default is the configuration without a file.
 func Default() Config {
 	return Config{
-		Modem:    Modem{Baud: 115200, Poll: Duration(2 * time.Minute), Clock: "local"},
+		Modem:    Modem{Baud: 115200, Poll: Duration(2 * time.Minute), Clock: "local", Connect: "off"},
 		SIM:      SIM{APN: "super", Settings: "show"},
 		SMS:      SMS{Number: "000", Also: []string{"2936"}, Delete: "never"},
 		Meter:    Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
@@ -240,6 +241,9 @@ func (c Config) checkModem() error {
 		return err
 	}
 	if err := oneOf("modem.clock", c.Modem.Clock, "local", "utc", "off"); err != nil {
+		return err
+	}
+	if err := oneOf("modem.connect", c.Modem.Connect, "off", "context"); err != nil {
 		return err
 	}
 	return between("modem.poll", c.Modem.Poll, time.Second, 24*time.Hour)

@@ -32,6 +32,7 @@ var keys = []key{
 	{"modem.flow_control", "true or false", "RTS/CTS on a UART that has the wires; without them nothing is sent", false, func(c Config) string { return fmt.Sprint(c.Modem.Flow) }},
 	{"modem.poll", "a duration", "how often the module is asked when it reports nothing by itself", true, span(func(c Config) Duration { return c.Modem.Poll })},
 	{"modem.clock", "local, utc or off", "what the module's clock (AT+CCLK?) keeps, asked only while neither NTP nor the cloud told the time; 27.007 says local time, some modules keep UTC; off: not used", false, text(func(c Config) string { return c.Modem.Clock })},
+	{"modem.connect", "off or context", "off: no data context is raised or dropped, whoever uses data does that; context: the module's first one is kept active (AT+CGACT), and what the system then sends counts", false, text(func(c Config) string { return c.Modem.Connect })},
 	{"sim.pin_file", "a path", "file with the PIN that only its owner can read; one that fails is never sent again; with two tries left at least, and never a PUK", false, text(func(c Config) string { return c.SIM.PINFile })},
 	{"sim.apn", "a name", "APN that the SIM needs; empty: any", false, text(func(c Config) string { return c.SIM.APN })},
 	{"sim.settings", "show, apply or off", "settings that the SIM needs and the module has otherwise (APN, roaming): show them, or write them too", false, text(func(c Config) string { return c.SIM.Settings })},

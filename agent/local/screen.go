@@ -139,7 +139,11 @@ func (p *page) network() []string {
 	if n.Cause != nil {
 		text += ": " + *n.Cause
 	}
-	return parts(text, p.signal(), prefixed("APN ", n.APN))
+	forbidden := ""
+	if len(n.Forbidden) > 0 && (n.Attached == nil || !*n.Attached) {
+		forbidden = "forbidden on the card: " + strings.Join(n.Forbidden, ", ")
+	}
+	return parts(text, p.signal(), prefixed("APN ", n.APN), forbidden, string(n.ContextError))
 }
 
 // signal grades RSRP in the steps that installers use (-80, -90, -100 dBm) and

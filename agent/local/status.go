@@ -78,7 +78,11 @@ type Network struct {
 	Operator     *string    `json:"operator"`
 	RAT          *string    `json:"rat"`
 	Band         *string    `json:"band"`
-	Cause        *string    `json:"cause"` // why registration was refused
+	Cause        *string    `json:"cause"`         // why registration was refused
+	CauseClass   Text       `json:"cause_class"`   // permanent, place, congestion, apn, authentication, register_again, protocol, other; null without a cause of 3GPP
+	CauseAdvice  Text       `json:"cause_advice"`  // what it means, one clause
+	Forbidden    []string   `json:"forbidden"`     // networks that the card keeps as forbidden, "310410"; null when not read
+	ContextError Text       `json:"context_error"` // why modem.connect did not raise the data context
 	APN          *string    `json:"apn"`
 	Signal       Signal     `json:"signal"`
 }
