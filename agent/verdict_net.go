@@ -27,6 +27,9 @@ func (m *Machine) refusedVerdict() Verdict {
 	case cause.Congestion:
 		v.Next = sentence(advice) + " The module does that by itself."
 	case cause.APN:
+		if s := m.settingsVerdict(); s.Code != AllWell {
+			return s
+		}
 		v.Next = sentence(advice) + fmt.Sprintf(" It is set to %q here.", n.APN)
 	default:
 		if advice == "" {
