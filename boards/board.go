@@ -1,4 +1,5 @@
-// Package boards holds what is known about HATs and carriers as data, one file a board, and runs their power sequences.
+// Package boards holds what is known about HATs and carriers as data, one TOML file a board under catalog, reads boards of one's
+// own from files of the same kind, and runs their power sequences.
 //
 // It opens nothing: the caller hands in the pins, chosen by chip label and line name, since the numbers of gpiochips move
 // between kernels and board generations.
@@ -62,30 +63,58 @@ type UART struct {
 // USB are the ids that a module of the board shows, and the interface that takes AT commands.
 type USB struct {
 	VID, PID string // four lower-case hex digits
-	AT       int    // bInterfaceNumber
+	AT       int    // bInterfaceNumber; NoAT when no source says which
 }
+
+// NoAT stands for an AT interface that no source names.
+const NoAT = -1
+
+// EEPROM is what the identification EEPROM of a HAT says of it.
+type EEPROM struct{ Vendor, Product string }
 
 // Board is one HAT or carrier.
 type Board struct {
 	Name      string   // what the configuration calls it
 	Title     string   // what its maker calls it
 	Modules   []string // modules that it is sold with
+	Hosts     []string // beginnings of the device-tree models that it fits, "Raspberry Pi"; none: any
+	Model     string   // device-tree model in full, of a carrier that is the computer itself; "" for what is plugged on one
+	HAT       EEPROM   // zero: it has none, or no source says what is in it
 	Lines     []Line
 	UART      UART // no devices: the board has none
 	USB       []USB
 	Sequences map[Action][]Step // what the lines can do; an action without steps is one that the board cannot
 	Notes     []string          // jumpers and traps, one sentence each
+	Doubts    []string          // what the sources contradict each other in, or do not say; one sentence each
+	Sources   []string          // where the lines and the times are from, and which
 }
 
-// Action is something done to the module's power.
+// Action is something done to the module's power or its radio.
 type Action string
 
 const (
-	On      Action = "on"    // from off to running; nothing when it runs
-	Off     Action = "off"   // from running to off; nothing when it is off. Shut the module down by AT first where possible
-	Restart Action = "reset" // running again, whatever it did before
-
+	On       Action = "on"     // from off to running; nothing when it runs
+	Off      Action = "off"    // from running to off; nothing when it is off. Shut the module down by AT first where possible
+	Restart  Action = "reset"  // running again, whatever it did before
+	RadioOff Action = "flight" // the flight line active: it runs, and does not send
+	RadioOn  Action = "normal" // the flight line inactive
 )
+
+// Actions lists them, in the order in which they are shown.
+func Actions() []Action { return []Action{On, Off, Restart, RadioOff, RadioOn} }
+
+// text says in an error what the action does.
+func (a Action) text() string {
+	switch a {
+	case Restart:
+		return "restart the module"
+	case RadioOff:
+		return "put the module into flight mode"
+	case RadioOn:
+		return "take the module out of flight mode"
+	}
+	return "turn the module " + string(a)
+}
 
 // Line returns the line of that name.
 func (b Board) Line(name string) (Line, bool) {
@@ -101,7 +130,7 @@ func (b Board) Line(name string) (Line, bool) {
 func (b Board) Sequence(a Action) (Sequence, error) {
 	steps := b.Sequences[a]
 	if len(steps) == 0 {
-		return Sequence{}, fmt.Errorf("cannot turn the module %s: board %s has no line that does it", a, b.Name)
+		return Sequence{}, fmt.Errorf("cannot %s: board %s has no line that does it", a.text(), b.Name)
 	}
 	return Sequence{Action: a, Lines: b.Lines, Steps: steps}, nil
 }

@@ -3,6 +3,7 @@ package boards_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -27,25 +28,73 @@ func TestEveryBoardPassesItsCheck(t *testing.T) {
 		require.Equal(t, b.Title, named.Title)
 	}
 	_, err := boards.Named("sixfab")
-	require.EqualError(t, err, `unknown board "sixfab": known are generic-uart, generic-usb, sixfab-base, waveshare-sim7600x`)
-	_, err = boards.GenericUSB().Sequence(boards.Off)
+	require.ErrorContains(t, err, `unknown board "sixfab": known are candy-ltepi2, generic-uart, generic-usb, iniveo-pilot, `)
+	_, err = named(t, "generic-usb").Sequence(boards.Off)
 	require.EqualError(t, err, "cannot turn the module off: board generic-usb has no line that does it")
+	_, err = named(t, "generic-usb").Sequence(boards.Restart)
+	require.EqualError(t, err, "cannot restart the module: board generic-usb has no line that does it")
+}
+
+// named is a board of the catalogue.
+func named(t require.TestingT, name string) boards.Board {
+	b, err := boards.Named(name)
+	require.NoError(t, err)
+	return b
+}
+
+// What is claimed has a source, and a pin is on the chips of the header.
+func TestEveryClaimHasItsSource(t *testing.T) {
+	for _, b := range boards.All() {
+		if len(b.Lines)+len(b.USB)+len(b.UART.Devices) > 0 {
+			require.NotEmpty(t, b.Sources, b.Name)
+		}
+		for _, s := range b.Sources {
+			require.Regexp(t, `^https://[^ ]+[ :].`, s, b.Name)
+		}
+		for _, text := range append(slices.Clone(b.Notes), b.Doubts...) {
+			require.Regexp(t, `^[A-Z].*\.$`, text, b.Name)
+		}
+		for _, l := range b.Lines {
+			require.Contains(t, l.Chips, "pinctrl-rp1", b.Name)
+			require.Regexp(t, `^GPIO([2-9]|1[0-9]|2[0-7])$`, l.Line, b.Name)
+		}
+	}
 }
 
 // Boards are values: changing one must not change what the next caller gets.
 func TestBoardsShareNothing(t *testing.T) {
-	b := boards.SixfabBase()
+	b := named(t, "sixfab-base")
 	b.Lines[0].Chips[0] = "x"
 	b.Sequences[boards.On][0].Active = true
 	b.Lines[0].Active = gpio.Low
-	require.Equal(t, "pinctrl-bcm2711", boards.SixfabBase().Lines[0].Chips[0])
-	require.False(t, boards.SixfabBase().Sequences[boards.On][0].Active)
-	require.Equal(t, gpio.High, boards.SixfabBase().Lines[0].Active)
+	require.Equal(t, "pinctrl-bcm2711", named(t, "sixfab-base").Lines[0].Chips[0])
+	require.False(t, named(t, "sixfab-base").Sequences[boards.On][0].Active)
+	require.Equal(t, gpio.High, named(t, "sixfab-base").Lines[0].Active)
 }
 
 func TestCheckFindsSlips(t *testing.T) {
 	for want, spoil := range map[string]func(*boards.Board){
-		"name must be lower case":        func(b *boards.Board) { b.Name = "Wave Share" },
+		"name must be lower case":      func(b *boards.Board) { b.Name = "Wave Share" },
+		"it has no title":              func(b *boards.Board) { b.Title = "" },
+		"do not print":                 func(b *boards.Board) { b.Notes = []string{"a\x1b[2J"} },
+		"hat: want vendor and product": func(b *boards.Board) { b.HAT.Vendor = "Acme" },
+		"want one of button, dtr, ":    func(b *boards.Board) { b.Lines[0].Name = "relay" },
+		"GPIO6 is line pwrkey already": func(b *boards.Board) { b.Lines[1].Line = "GPIO6" },
+		"it is an output, seen":        func(b *boards.Board) { b.Lines[1].Direction = boards.In },
+		"has no pull":                  func(b *boards.Board) { b.Lines[1].Pull = gpio.PullUp },
+		"no chip, line or label":       func(b *boards.Board) { b.Lines[1].Line = "GPIO\n4" },
+		"want a path such as /dev":     func(b *boards.Board) { b.UART.Devices[0] = "ttyS0" },
+		"no such action":               func(b *boards.Board) { b.Sequences["explode"] = nil },
+		"no line status":               func(b *boards.Board) { b.Sequences[boards.On][0].By |= boards.BySTATUS },
+		"names no USB ids":             func(b *boards.Board) { b.USB = nil },
+		"only a power key is pressed":  func(b *boards.Board) { b.Sequences[boards.On][0].Line = boards.Flight },
+		"flight: more than 20 steps": func(b *boards.Board) {
+			b.Sequences[boards.RadioOff] = slices.Repeat([]boards.Step{boards.Set(boards.Flight, true)}, 21)
+		},
+		"or more than 5m0s in all": func(b *boards.Board) {
+			b.Sequences[boards.RadioOff] = slices.Repeat([]boards.Step{boards.Hold(time.Minute)}, 6)
+		},
+		"a baud rate and no device":      func(b *boards.Board) { b.UART.Devices = nil },
 		"same level":                     func(b *boards.Board) { b.Lines[0].Inactive = b.Lines[0].Active },
 		"line pwrkey twice":              func(b *boards.Board) { b.Lines[1] = b.Lines[0] },
 		"names no chip":                  func(b *boards.Board) { b.Lines[0].Chips = nil },
@@ -63,10 +112,20 @@ func TestCheckFindsSlips(t *testing.T) {
 		"has no baud rate":               func(b *boards.Board) { b.UART.Baud = 0 },
 		`step 1: unknown kind "nothing"`: func(b *boards.Board) { b.Sequences[boards.On][0].Kind = "nothing" },
 	} {
-		b := boards.WaveshareSIM7600X()
+		b := named(t, "waveshare-sim7600x")
 		spoil(&b)
 		require.ErrorContains(t, b.Check(), want)
 	}
+}
+
+// A reset line left active holds the module down for good.
+func TestCheckWantsResetsToBePulses(t *testing.T) {
+	b := named(t, "waveshare-5g-hat-plus")
+	steps := b.Sequences[boards.Restart]
+	b.Sequences[boards.Restart] = steps[:2]
+	require.EqualError(t, b.Check(), `board waveshare-5g-hat-plus, reset: the reset line is never let go: want { set = "reset", active = false }`)
+	b.Sequences[boards.Restart] = slices.Delete(slices.Clone(steps), 2, 3)
+	require.ErrorContains(t, b.Check(), "the reset line is still active: only a hold may come before it is let go")
 }
 
 // sim7600 is a module with the SIM7600's timings (hardware design manual: on at 500 ms, off at 2.5 s).
@@ -76,7 +135,7 @@ func sim7600() *boardstest.Module {
 
 func TestWaveshareOnOffRestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := boards.WaveshareSIM7600X()
+		board := named(t, "waveshare-sim7600x")
 		b, m := boardstest.New(board.Lines...), sim7600()
 		m.Attach(b, false)
 		do := func(a boards.Action) time.Duration {
@@ -101,7 +160,7 @@ func TestWaveshareOnOffRestart(t *testing.T) {
 
 func TestSixfabBase(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := boards.SixfabBase()
+		board := named(t, "sixfab-base")
 		b, m := boardstest.New(board.Lines...), &boardstest.Module{Boot: 13 * time.Second, Stop: time.Second}
 		m.Attach(b, true)
 		s, err := board.Sequence(boards.Restart)
@@ -120,7 +179,7 @@ func TestToggleProperties(t *testing.T) {
 		limit := time.Duration(rapid.IntRange(0, 60_000).Draw(rt, "cancel after ms")) * time.Millisecond
 		fail := rapid.IntRange(-1, 4).Draw(rt, "pin fails at call")
 		synctest.Test(t, func(t *testing.T) {
-			board := boards.WaveshareSIM7600X()
+			board := named(t, "waveshare-sim7600x")
 			b, m := boardstest.New(board.Lines...), sim7600()
 			m.NoUSB = rapid.Bool().Draw(rt, "no USB")
 			m.Attach(b, on)
@@ -160,7 +219,7 @@ func TestToggleProperties(t *testing.T) {
 // A module that hangs looks off to AT alone: the press turns it off, and the wait says that it did not come up.
 func TestHungModuleOnUARTIsFoundOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := boards.WaveshareSIM7600X()
+		board := named(t, "waveshare-sim7600x")
 		b, m := boardstest.New(board.Lines...), sim7600()
 		m.Hung, m.NoUSB, m.PressOff = true, true, time.Second
 		m.Attach(b, true)

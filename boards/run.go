@@ -49,7 +49,7 @@ func Run(ctx context.Context, s Sequence, pins Pins, observer Observer) error {
 	if err == nil {
 		return nil
 	}
-	return errors.Join(fmt.Errorf("cannot turn the module %s: %w", s.Action, err), r.release())
+	return errors.Join(fmt.Errorf("cannot %s: %w", s.Action.text(), err), r.release())
 }
 
 func (r *runner) run(ctx context.Context) error {
@@ -124,6 +124,9 @@ func (r *runner) step(ctx context.Context, step Step) error {
 		return r.toggle(ctx, step, line)
 	case KindWait:
 		return r.wait(ctx, step)
+	case KindSettle:
+		_ = r.wait(ctx, step) // that the time is up is as good: the next step looks for itself
+		return ctx.Err()
 	case KindWaitLine:
 		pin := r.pins[line.Name]
 		return poll(ctx, step.For, lookAtLine, func(context.Context) bool { return pin.Read() == line.Level(step.Active) })

@@ -153,7 +153,7 @@ func TestRunStatusNeverComes(t *testing.T) {
 // A line that the sequence would have let go must not stay active when the run breaks off in between.
 func TestRunCancelledResetLetsGoOfAHeldLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		board := boards.SixfabBase()
+		board := named(t, "sixfab-base")
 		s, err := board.Sequence(boards.Restart)
 		require.NoError(t, err)
 		b := boardstest.New(board.Lines...)
@@ -183,7 +183,7 @@ func TestRunMissingPin(t *testing.T) {
 // Without anybody who looks, a wait can only let its time pass.
 func TestRunWaitUnobserved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, err := boards.SixfabBase().Sequence(boards.On)
+		s, err := named(t, "sixfab-base").Sequence(boards.On)
 		require.NoError(t, err)
 		start := time.Now()
 		require.NoError(t, boards.Run(t.Context(), s, boardstest.New(s.Lines...).Pins(), nil))

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// senses are the names of the senses in a file, by bit.
+var senses = []string{"status", "usb", "at"}
+
 // Sense is a way to tell whether the module runs. Senses combine with |.
 type Sense uint8
 
@@ -42,11 +45,13 @@ const (
 	KindToggle Kind = "toggle"
 	// KindWait waits until the senses say on (Active) or off, for at most For.
 	KindWait Kind = "wait"
+	// KindSettle waits like KindWait, and goes on when For is up.
+	KindSettle Kind = "settle"
 	// KindWaitLine waits until the input Line is active or not, for at most For.
 	KindWaitLine Kind = "wait-line"
 )
 
-// Step is one step of a sequence. Make it with Set, Hold, Toggle, Wait or WaitLine.
+// Step is one step of a sequence. Make it with Set, Hold, Toggle, Wait, Settle or WaitLine.
 type Step struct {
 	Kind   Kind
 	Line   string
@@ -73,6 +78,11 @@ func Wait(on bool, limit time.Duration, by Sense) Step {
 	return Step{Kind: KindWait, Active: on, For: limit, By: by}
 }
 
+// Settle gives the module up to limit to run, or to stop, where either is no error: after a reset nobody knows whether it ran.
+func Settle(on bool, limit time.Duration, by Sense) Step {
+	return Step{Kind: KindSettle, Active: on, For: limit, By: by}
+}
+
 // WaitLine waits for a level of an input, for at most limit.
 func WaitLine(line string, active bool, limit time.Duration) Step {
 	return Step{Kind: KindWaitLine, Line: line, Active: active, For: limit}
@@ -91,6 +101,8 @@ func (s Step) String() string {
 		return fmt.Sprintf("press %s for %s unless %s by %s", s.Line, s.For, power, s.By)
 	case KindWait:
 		return fmt.Sprintf("wait %s for %s by %s", s.For, power, s.By)
+	case KindSettle:
+		return fmt.Sprintf("give it up to %s to be %s by %s", s.For, power, s.By)
 	case KindWaitLine:
 		return fmt.Sprintf("wait %s for %s %s", s.For, s.Line, state)
 	}

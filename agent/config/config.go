@@ -83,9 +83,11 @@ type Alarm struct {
 	Command []string `toml:"command"` // a program and its arguments, run without a shell
 }
 
-// Board is what carries the module.
+// Board is what carries the module: one of the catalogue or one of a file, at
+// most one of the two.
 type Board struct {
-	Name string `toml:"name"`
+	Name string `toml:"name"` // "" is none
+	File string `toml:"file"` // of a board of one's own; "" is none
 }
 
 // Recovery is what is done about a module that does not work.
@@ -138,7 +140,6 @@ func Default() Config {
 		Meter:    Meter{Source: "auto", Poll: Duration(time.Second), PollIdle: Duration(15 * time.Second)},
 		Cloud:    Cloud{Provider: "none", Poll: Duration(15 * time.Minute)},
 		Report:   Report{IPCommand: true, Address: "100.64.0.1:6969", Heartbeat: Duration(24 * time.Hour), Interval: Duration(time.Minute)},
-		Board:    Board{Name: "generic-usb"},
 		Recovery: Recovery{Most: "power", Resets: 4, Patience: Duration(25 * time.Minute)},
 		Log:      Log{Level: "info"},
 	}
@@ -211,7 +212,7 @@ func keyAt(file string, line int) string {
 
 // Check refuses values that cannot work; the error names the key.
 func (c Config) Check() error {
-	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport, c.checkRecovery} {
+	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport, c.checkBoard, c.checkRecovery} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -301,6 +302,13 @@ func (c Config) checkReport() error {
 		return errors.New("alarm.command: want a program and its arguments, such as [\"/usr/local/bin/tell\", \"gateway-7\"]")
 	}
 	return between("report.heartbeat", c.Report.Heartbeat, time.Minute, 31*24*time.Hour)
+}
+
+func (c Config) checkBoard() error {
+	if c.Board.Name != "" && c.Board.File != "" {
+		return errors.New("board.file: want board.name or board.file, not both; a file can say that it is like a board")
+	}
+	return devicePath("board.file", c.Board.File, "/etc/simagent/board.toml")
 }
 
 func (c Config) checkReportURL() error {

@@ -49,6 +49,8 @@ func TestBadFilesSayWhereAndWhat(t *testing.T) {
 		{"[cloud]\nprovider = \"twilio\"", "cloud.credentials: want the path of a file"},
 		{"[report]\naddress = \"example.com:1\"", "report.address: \"example.com:1\", want an IP address and port"},
 		{"[modem\n", "line 1: "},
+		{"[board]\nname = \"sixfab-base\"\nfile = \"/x\"", "board.file: want board.name or board.file, not both"},
+		{"[board]\nfile = \"own.toml\"", "board.file: \"own.toml\", want a path such as /etc/simagent/board.toml"},
 		{"[log]\nlevel = \"loud\"", "log.level: \"loud\", want one of debug, info, warn, error"},
 	} {
 		path := filepath.Join(t.TempDir(), "simagent.toml")

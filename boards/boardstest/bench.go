@@ -46,7 +46,8 @@ type Pin struct {
 	bench *Bench
 	line  boards.Line
 	fail  error
-	after int // number of calls that still work before fail
+	after int         // number of calls that still work before fail
+	sense func() bool // what an input says when something drives it all the time; nil: the level that Drive left
 }
 
 // New makes a bench with a pin for each line, inputs inactive, outputs as a board powers up: in the state given by the level
@@ -79,13 +80,19 @@ func (b *Bench) Fail(line string, n int, err error) {
 	b.pins[line].fail, b.pins[line].after = err, n
 }
 
-// Drive puts an input where the module or a person would.
+// Drive puts a line where the module or a person would, or an output where it stands at the start, without an event.
 func (b *Bench) Drive(line string, active bool) {
 	p := b.pins[line]
 	p.Lock()
 	defer p.Unlock()
 	p.L = p.line.Level(active)
 }
+
+// Follow makes an input say at each look what sense says.
+func (b *Bench) Follow(line string, sense func() bool) { b.pins[line].sense = sense }
+
+// has tells whether the board has the line.
+func (b *Bench) has(line string) bool { return b.pins[line] != nil }
 
 // Active tells how a line stands now.
 func (b *Bench) Active(line string) bool {
@@ -114,6 +121,14 @@ func (b *Bench) Watch(fn func(line string, active bool)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.watch = append(b.watch, fn)
+}
+
+// Read implements gpio.PinIn.
+func (p *Pin) Read() gpio.Level {
+	if p.sense != nil {
+		return p.line.Level(p.sense())
+	}
+	return p.Pin.Read()
 }
 
 // Out implements gpio.PinOut.

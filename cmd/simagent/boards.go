@@ -1,8 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"text/tabwriter"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -14,38 +15,59 @@ func newBoards() *cobra.Command {
 		Use: "boards", Short: "Show the HATs and carriers that are known", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(&cobra.Command{
+	cmd.AddCommand(newBoardsList(), newBoardsShow())
+	return cmd
+}
+
+func newBoardsList() *cobra.Command {
+	return &cobra.Command{
 		Use: "list", Short: "List the names for board.name", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			for _, b := range boards.All() {
-				fmt.Fprintf(w, "%s\t%s\n", b.Name, b.Title)
-			}
-			return w.Flush()
+			return listBoards(cmd.OutOrStdout(), boards.All())
 		},
-	}, &cobra.Command{
-		Use: "show NAME", Short: "Show the lines of a board, and the levels that mean what they say", Args: cobra.ExactArgs(1),
+	}
+}
+
+func newBoardsShow() *cobra.Command {
+	var file string
+	var asTOML bool
+	cmd := &cobra.Command{
+		Use: "show NAME", Short: "Show a board: its lines, ports, sequences, and what is doubtful about it", Args: cobra.MaximumNArgs(1),
+		Long: `Show a board: its lines with the levels at the host's pins, its ports, what its
+sequences do and how long that takes, notes, doubts and sources. It reads no pin
+and drives none. With --toml it prints the file that says all this, as a start
+for a board of your own; boards/README.md explains it.`,
+		Example: `  simagent boards show sixfab-base
+  simagent boards show --toml waveshare-sim7600x > /etc/simagent/board.toml
+  simagent boards show --file /etc/simagent/board.toml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			b, err := boards.Named(args[0])
+			b, err := shownBoard(args, file)
 			if err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintf(w, "%s\t%s\n", b.Name, b.Title)
-			for _, l := range b.Lines {
-				fmt.Fprintf(w, "  %s\t%s\t%s\tactive %s\n", l.Name, l.Line, l.Direction, l.Active)
+			if asTOML {
+				_, err := io.WriteString(cmd.OutOrStdout(), b.TOML())
+				return err
 			}
-			for _, d := range b.UART.Devices {
-				fmt.Fprintf(w, "  UART\t%s\t%d bit/s\n", d, b.UART.Baud)
-			}
-			for _, u := range b.USB {
-				fmt.Fprintf(w, "  USB\t%s:%s\tAT on interface %02x\n", u.VID, u.PID, u.AT)
-			}
-			for _, n := range b.Notes {
-				fmt.Fprintf(w, "  note: %s\n", n)
-			}
-			return w.Flush()
+			return showBoard(cmd.OutOrStdout(), b)
 		},
-	})
+	}
+	cmd.Flags().StringVar(&file, "file", "", "show the board of this TOML `FILE` instead of one that is known")
+	cmd.Flags().BoolVar(&asTOML, "toml", false, "print it as TOML")
 	return cmd
+}
+
+// shownBoard is the one that is named, or the one of the file.
+func shownBoard(args []string, file string) (boards.Board, error) {
+	switch {
+	case (len(args) == 1) == (file != ""):
+		return boards.Board{}, errors.New("cannot show a board: want NAME or --file FILE; \"simagent boards list\" shows the names")
+	case file != "":
+		return readBoard(file)
+	}
+	b, err := boards.Named(args[0])
+	if err != nil {
+		return b, fmt.Errorf("cannot show a board: %w", err)
+	}
+	return b, nil
 }

@@ -23,7 +23,6 @@ import (
 	"simagent/agent/history"
 	"simagent/agent/local"
 	"simagent/agent/secret"
-	"simagent/boards"
 	"simagent/simcard"
 )
 
@@ -73,8 +72,8 @@ func loadConfig(file, port string) (config.Config, error) {
 }
 
 func usable(cfg config.Config) error {
-	if _, err := boards.Named(cfg.Board.Name); err != nil {
-		return fmt.Errorf("board.name: %w", err)
+	if _, _, err := boardOf(cfg); err != nil {
+		return err
 	}
 	if cfg.Cloud.Provider == "none" {
 		return nil
