@@ -24,18 +24,15 @@ var (
 	pulls  = map[string]gpio.Pull{"": gpio.PullNoChange, "none": gpio.Float, "up": gpio.PullUp, "down": gpio.PullDown}
 )
 
+// overLines replaces lines by name. Chips that the file names are those of all lines that name none, the other board's too.
 func (f file) overLines(b *Board) error {
-	for _, name := range f.Drop {
-		i := slices.IndexFunc(b.Lines, func(l Line) bool { return l.Name == name })
-		if i < 0 {
-			return fmt.Errorf("drop: no line %q in the board that this one is like", name)
-		}
-		b.Lines = slices.Delete(b.Lines, i, i+1)
-	}
-	if len(b.Lines) == 0 {
-		b.Lines = nil
+	if err := f.drop(b); err != nil {
+		return err
 	}
 	inherited := len(b.Lines)
+	for i := range b.Lines {
+		list(&b.Lines[i].Chips, f.Chips)
+	}
 	for n, lf := range f.Lines {
 		if slices.ContainsFunc(f.Lines[:n], func(l lineFile) bool { return l.Name == lf.Name }) {
 			return fmt.Errorf("lines: %s twice", lf.Name)
@@ -55,6 +52,20 @@ func (f file) overLines(b *Board) error {
 			l.Chips = slices.Clone(b.Lines[0].Chips)
 		}
 		b.Lines = append(b.Lines, l)
+	}
+	return nil
+}
+
+func (f file) drop(b *Board) error {
+	for _, name := range f.Drop {
+		i := slices.IndexFunc(b.Lines, func(l Line) bool { return l.Name == name })
+		if i < 0 {
+			return fmt.Errorf("drop: no line %q in the board that this one is like", name)
+		}
+		b.Lines = slices.Delete(b.Lines, i, i+1)
+	}
+	if len(b.Lines) == 0 {
+		b.Lines = nil
 	}
 	return nil
 }

@@ -90,6 +90,14 @@ normal = []
 	require.Equal(t, boards.BySTATUS, b.Sequences[boards.Off][0].By)
 	require.NotContains(t, b.Sequences, boards.RadioOff)
 	require.Equal(t, like, named(t, "waveshare-sim7600x"), "the catalogue is as it was")
+
+	b, err = boards.Parse("mine.toml", []byte(`like = "waveshare-sim7600x"
+chips = ["pinctrl-x"]
+lines = [{ name = "flight", line = "PA4", direction = "out", active = "high", held = true, chips = ["pinctrl-y"] }]`))
+	require.NoError(t, err)
+	require.Equal(t, []string{"pinctrl-x"}, b.Lines[0].Chips)
+	require.Equal(t, []string{"pinctrl-y"}, b.Lines[1].Chips)
+	require.Equal(t, "PA4", b.Lines[1].Line)
 }
 
 func TestParseSaysWhatIsWrong(t *testing.T) {
@@ -169,4 +177,33 @@ func FuzzParse(f *testing.F) {
 		require.NoError(t, err, b.TOML())
 		require.Equal(t, b, back)
 	})
+}
+
+// The example of the README is a board.
+func TestREADMEExample(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(text), "```toml\n")
+	require.True(t, found)
+	example, _, _ := strings.Cut(rest, "```")
+	b, err := boards.Parse("shed.toml", []byte(example))
+	require.NoError(t, err)
+	require.Equal(t, "GPIO26", b.Lines[0].Line)
+	require.Len(t, b.Lines, 1)
+	require.Len(t, b.Sequences, 3)
+	for _, known := range boards.All() {
+		require.Contains(t, string(text), "`"+known.Name+"`")
+	}
+}
+
+// A board of the catalogue stands alone: one that is like another changes when that does.
+func TestCatalogueStandsAlone(t *testing.T) {
+	files, err := filepath.Glob("catalog/*.toml")
+	require.NoError(t, err)
+	require.Len(t, files, len(boards.All()))
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		require.NoError(t, err)
+		require.NotRegexp(t, `(?m)^\s*(like|name|drop)\s*=`, string(data), f)
+	}
 }

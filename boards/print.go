@@ -96,13 +96,13 @@ func (s Step) toml() string {
 	case KindSet:
 		return fmt.Sprintf("set = %q, active = %t", s.Line, s.Active)
 	case KindHold:
-		return fmt.Sprintf("hold = %q", s.For)
+		return fmt.Sprintf("hold = %q", short(s.For))
 	case KindToggle:
-		return fmt.Sprintf("press = %q, for = %q, unless = %q, by = %s", s.Line, s.For, power, s.By.toml())
+		return fmt.Sprintf("press = %q, for = %q, unless = %q, by = %s", s.Line, short(s.For), power, s.By.toml())
 	case KindWaitLine:
-		return fmt.Sprintf("wait_line = %q, active = %t, limit = %q", s.Line, s.Active, s.For)
+		return fmt.Sprintf("wait_line = %q, active = %t, limit = %q", s.Line, s.Active, short(s.For))
 	}
-	return fmt.Sprintf("%s = %q, limit = %q, by = %s", s.Kind, power, s.For, s.By.toml())
+	return fmt.Sprintf("%s = %q, limit = %q, by = %s", s.Kind, power, short(s.For), s.By.toml())
 }
 
 func (s Sense) toml() string {

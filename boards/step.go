@@ -96,15 +96,15 @@ func (s Step) String() string {
 	case KindSet:
 		return fmt.Sprintf("set %s %s", s.Line, state)
 	case KindHold:
-		return fmt.Sprintf("hold %s", s.For)
+		return fmt.Sprintf("hold %s", short(s.For))
 	case KindToggle:
-		return fmt.Sprintf("press %s for %s unless %s by %s", s.Line, s.For, power, s.By)
+		return fmt.Sprintf("press %s for %s unless %s by %s", s.Line, short(s.For), power, s.By)
 	case KindWait:
-		return fmt.Sprintf("wait %s for %s by %s", s.For, power, s.By)
+		return fmt.Sprintf("wait %s for %s by %s", short(s.For), power, s.By)
 	case KindSettle:
-		return fmt.Sprintf("give it up to %s to be %s by %s", s.For, power, s.By)
+		return fmt.Sprintf("give it up to %s to be %s by %s", short(s.For), power, s.By)
 	case KindWaitLine:
-		return fmt.Sprintf("wait %s for %s %s", s.For, s.Line, state)
+		return fmt.Sprintf("wait %s for %s %s", short(s.For), s.Line, state)
 	}
 	return string(s.Kind)
 }

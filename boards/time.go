@@ -3,8 +3,18 @@ package boards
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
+
+// short is a time without the zeros at its end: 1m, not 1m0s.
+func short(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	return s
+}
 
 // sleep waits, or returns the error of ctx when that ends first.
 func sleep(ctx context.Context, d time.Duration) error {

@@ -9,6 +9,7 @@ import (
 
 	"periph.io/x/conn/v3/gpio"
 
+	"simagent/agent/config"
 	"simagent/boards"
 )
 
@@ -165,7 +166,7 @@ func showSequences(w io.Writer, b boards.Board) {
 		}
 		limit := ""
 		if most > 0 {
-			limit = fmt.Sprintf(", at most %s", most)
+			limit = fmt.Sprintf(", at most %s", config.Duration(most))
 		}
 		fmt.Fprintf(w, "  %s%s\n", does[a], limit)
 		for i, s := range steps {

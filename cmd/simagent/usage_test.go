@@ -88,7 +88,7 @@ func TestUnknownWords(t *testing.T) {
 		"run now":                     `unknown command "now" for "simagent run"`,
 		"stauts":                      `unknown command "stauts" for "simagent"`,
 		"boards show toaster":         "toaster",
-		"boards show":                 "accepts 1 arg(s), received 0",
+		"boards show":                 "want NAME or --file FILE",
 		"sms":                         "give the TEXT to send",
 		"run --port ttyUSB2":          "cannot use --port ttyUSB2: want a path such as /dev/ttyUSB2",
 		"status --json=maybe":         "invalid argument",
