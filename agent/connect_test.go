@@ -68,7 +68,9 @@ func TestRefusalIsClassed(t *testing.T) {
 			r.activate("ready")
 			r.lab.Deny(cause)
 			r.start()
-			st := r.until(5*time.Minute, "denied", func(st local.Status) bool { return st.Network.CauseClass != "" && st.Cloud.Status != nil && st.Network.Forbidden != nil })
+			st := r.until(5*time.Minute, "denied", func(st local.Status) bool {
+				return st.Network.CauseClass != "" && st.Cloud.Status != nil && st.Network.Forbidden != nil
+			})
 			require.Equal(t, want, string(st.Network.CauseClass))
 			require.Equal(t, []string{"310410"}, st.Network.Forbidden)
 			require.Contains(t, []int{agent.Denied, agent.WrongSettings}, st.Verdict.Code)
