@@ -59,7 +59,7 @@ func TestBudgetSurvivesCrashes(t *testing.T) {
 			r.start()
 		}
 		resets := strings.Count(r.acts(), "usb_reset") + strings.Count(r.acts(), "power")
-		require.Equal(t, 4, resets, r.acts())
+		require.Equal(t, 4, resets, "%s %+v", r.acts(), r.status().Recovery)
 		r.after(6 * time.Minute)
 		require.Equal(t, "resting", r.status().Recovery.State)
 		require.EqualValues(t, 4, r.status().Recovery.Resets)

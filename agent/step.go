@@ -109,8 +109,8 @@ func (s *step) dispatch(v any) {
 func (s *step) started(v Started) {
 	s.m.Started, s.m.Boot = s.m.Now, v.Boot
 	s.m.Recovery.Book = v.Book
-	if last, ok := v.Book.Last(); ok && last.Rung == recovery.Radio && s.m.Now.Sub(last.At) < dropByUs {
-		s.m.Recovery.radioOff = true // the run before may have ended in its midst
+	if last, ok := v.Book.Last(); ok && last.Rung == recovery.Radio && !last.Done {
+		s.m.Recovery.radioOff = true // the run before ended in its midst
 	}
 	s.open()
 }
@@ -167,6 +167,9 @@ func (s *step) reload(next Settings) {
 // stopping commits a clean end: the ceiling of the lease is the count itself.
 func (s *step) stopping() {
 	m := &s.m
+	if b := m.Recovery.Book; len(b.Acts) > 0 {
+		s.do(Remember{Book: b, At: m.Now}) // how old they are by now
+	}
 	if !m.Account.Has {
 		return
 	}

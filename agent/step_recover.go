@@ -186,7 +186,7 @@ func (s *step) restored(v Restored) {
 		s.timer(TimerSetup, afterRestart)
 		s.timer(TimerPoll, afterRestart+time.Second)
 	default:
-		r.radioOff = r.radioOff && v.Err != nil
+		s.radioDone(v)
 		m.Net.Radio = -1
 		m.Net.Deregister = m.Net.Deregister && v.Err != nil
 		s.timer(TimerPoll, 3*time.Second)
@@ -194,6 +194,17 @@ func (s *step) restored(v Restored) {
 			s.timer(TimerCard, 3*time.Second)
 		}
 	}
+}
+
+// radioDone records that the radio is on again, so that a later run does not take a radio that somebody switched off for
+// one of its own.
+func (s *step) radioDone(v Restored) {
+	r := &s.m.Recovery
+	if v.Rung != recovery.Radio || v.Err != nil {
+		return
+	}
+	r.radioOff, r.Book = false, r.Book.Finish()
+	s.do(Remember{Book: r.Book, At: s.m.Now})
 }
 
 // afterRestart is when a module that restarted is set up again, if it said nothing by then: the slowest boots in 20 s

@@ -46,13 +46,15 @@ func (m *Machine) linkTrouble() (kind, recovery.Trouble) {
 		return noHelp(linkTrouble, t.What, why)
 	}
 	for _, rung := range m.Settings.Hands {
-		switch {
-		case rung == recovery.On && r.Answers: // it ran: a restart is meant
-		case rung == recovery.On:
-			t.After = onTime
-			t.Help = append([]recovery.Rung{rung}, t.Help...)
-		default:
+		if rung != recovery.On {
 			t.Help = append(t.Help, rung)
+			continue
+		}
+		if !r.Answers && !r.USB { // else it runs, or did: a restart is meant
+			t.Help = append(t.Help, rung)
+			if !r.Book.Took(recovery.On) {
+				t.After = onTime // nobody has given it power yet, as far as is known
+			}
 		}
 	}
 	if len(t.Help) == 0 && m.Link.State == Absent {

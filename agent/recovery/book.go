@@ -17,6 +17,7 @@ type Act struct {
 	At   time.Time // by this process's clock; its monotonic reading counts where it has one
 	Wall time.Time // by a clock that somebody vouched for, zero where nobody did
 	Why  string    // what was wrong, at most 80 bytes on the disk
+	Done bool      // it came to its end: what it switched off is on again
 }
 
 // Book is what was done lately. It is a value: methods return a changed copy and share nothing that they write to.
@@ -40,9 +41,21 @@ func (a Act) age(now, wall time.Time) time.Duration {
 	return age
 }
 
-// Expire drops acts that are older than a day. wall is the time of day, zero when nobody vouches for one.
+// Expire drops acts that are older than a day, and puts the others to where they belong, as far as is known by now. wall is
+// the time of day, zero when nobody vouches for one.
 func (b Book) Expire(now, wall time.Time) Book {
-	b.Acts = slices.DeleteFunc(slices.Clone(b.Acts), func(a Act) bool { return a.age(now, wall) >= Day })
+	var acts []Act
+	for _, a := range b.Acts {
+		age := a.age(now, wall)
+		if age >= Day {
+			continue
+		}
+		if at := now.Add(-age); at.Before(a.At) {
+			a.At = at
+		}
+		acts = append(acts, a)
+	}
+	b.Acts = acts
 	if b.Lost && now.Sub(b.From) >= Day {
 		b.Lost = false
 	}
@@ -81,6 +94,20 @@ func (b Book) taken() []Act {
 		return nil
 	}
 	return b.Acts[i:]
+}
+
+// Took tells whether a rung was taken in this trouble.
+func (b Book) Took(r Rung) bool {
+	return slices.ContainsFunc(b.taken(), func(a Act) bool { return a.Rung == r })
+}
+
+// Finish notes that the latest act came to its end.
+func (b Book) Finish() Book {
+	if n := len(b.Acts); n > 0 {
+		b.Acts = slices.Clone(b.Acts)
+		b.Acts[n-1].Done = true
+	}
+	return b
 }
 
 // Last is the latest act; ok is false without one.

@@ -20,6 +20,7 @@ type storedAct struct {
 	AgeS int64  `json:"age_s"`
 	Wall string `json:"wall,omitempty"` // RFC 3339
 	Why  string `json:"why"`
+	Done bool   `json:"done"`
 }
 
 const (
@@ -31,7 +32,7 @@ const (
 func (b Book) Encode(now time.Time) []byte {
 	s := stored{Format: format, Acts: []storedAct{}}
 	for _, a := range b.Acts {
-		v := storedAct{Rung: a.Rung, Name: a.Rung.String(), AgeS: int64(max(now.Sub(a.At), 0) / time.Second), Why: cut(a.Why, mostWhy)}
+		v := storedAct{Rung: a.Rung, Name: a.Rung.String(), AgeS: int64(max(now.Sub(a.At), 0) / time.Second), Why: cut(a.Why, mostWhy), Done: a.Done}
 		if !a.Wall.IsZero() {
 			v.Wall = a.Wall.UTC().Format(time.RFC3339Nano)
 		}
@@ -64,7 +65,7 @@ func Decode(data []byte, now time.Time) (Book, error) {
 	}
 	var b Book
 	for _, v := range s.Acts {
-		a := Act{Rung: v.Rung, At: before(now, v.AgeS), Why: cut(v.Why, mostWhy)}
+		a := Act{Rung: v.Rung, At: before(now, v.AgeS), Why: cut(v.Why, mostWhy), Done: v.Done}
 		if !v.Rung.Counted() || v.AgeS < 0 {
 			return Book{}, fmt.Errorf("cannot read the recovery budget: act %d, %d seconds ago", v.Rung, v.AgeS)
 		}

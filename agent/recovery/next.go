@@ -88,17 +88,19 @@ func (b Book) rung(help []Rung) Rung {
 	return help[len(help)-1]
 }
 
-// due is when patience ends: it counts from the trouble or from the last act, whichever is later.
+// due is when patience ends: it counts from the trouble, and doubled from the last act.
 func (b Book) due(t Trouble) time.Time {
-	from, pause := t.Since, t.After
+	at, pause := t.Since.Add(t.After), t.After
 	taken := b.taken()
 	for range taken {
 		pause = min(2*pause, max(longest, t.After))
 	}
-	if n := len(taken); n > 0 && taken[n-1].At.After(from) {
-		from = taken[n-1].At
+	if n := len(taken); n > 0 {
+		if next := taken[n-1].At.Add(pause); next.After(at) {
+			at = next
+		}
 	}
-	return from.Add(pause)
+	return at
 }
 
 // gentler takes what the budget still has for a rung that it has no more for; without that it rests.

@@ -154,7 +154,7 @@ func drawBook(rt *rapid.T) Book {
 	at := noon.Add(-Day)
 	for range rapid.IntRange(0, 20).Draw(rt, "acts") {
 		at = at.Add(time.Duration(rapid.IntRange(0, 3600).Draw(rt, "gap")) * time.Second)
-		a := Act{Rung: Rung(rapid.IntRange(int(Register), int(Power)).Draw(rt, "rung")), At: at, Why: rapid.StringMatching(`[a-z ]{0,80}`).Draw(rt, "why")}
+		a := Act{Rung: Rung(rapid.IntRange(int(Register), int(Power)).Draw(rt, "rung")), At: at, Why: rapid.StringMatching(`[a-z ]{0,80}`).Draw(rt, "why"), Done: rapid.Bool().Draw(rt, "done")}
 		if rapid.Bool().Draw(rt, "dated") {
 			a.Wall = at
 		}
