@@ -57,9 +57,9 @@ func (h Host) glob(pattern string) []string {
 	return found
 }
 
-// resolve follows the links of a file of this host; false when nothing is at their end. An absolute link starts at the
+// Resolve follows the links of a file of this host; false when nothing is at their end. An absolute link starts at the
 // host's own root again. The kernel gives up after 40 links as well (MAXSYMLINKS).
-func (h Host) resolve(file string) (string, bool) {
+func (h Host) Resolve(file string) (string, bool) {
 	for range 40 {
 		to, err := os.Readlink(h.name(file))
 		if err != nil {

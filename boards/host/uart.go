@@ -42,7 +42,7 @@ func (h Host) UARTTraps(port string) []Trap {
 	u.config = parseBootConfig(text, board.sections)
 	u.config.file = name
 	there := false
-	if u.real, there = h.resolve(port); !there {
+	if u.real, there = h.Resolve(port); !there {
 		return u.missing()
 	}
 	var list []Trap
@@ -99,7 +99,7 @@ func (u *uarts) header() (name, real string) {
 		candidates[1] = miniUART
 	}
 	for _, name := range candidates {
-		if real, ok := u.resolve(name); ok && real != debugUART {
+		if real, ok := u.Resolve(name); ok && real != debugUART {
 			return name, real
 		}
 	}
@@ -151,7 +151,7 @@ func (u *uarts) bluetooth() (Trap, bool) {
 	}
 	freed := u.config.overlay("disable-bt", "miniuart-bt")
 	t := Trap{Text: "this UART belongs to the Bluetooth chip and does not reach pins 8 and 10 of the header"}
-	switch real, ok := u.resolve(primary); {
+	switch real, ok := u.Resolve(primary); {
 	case ok && real == pl011, !ok && freed:
 		return Trap{}, false
 	case ok && freed:
@@ -208,7 +208,7 @@ func (u *uarts) console() (Trap, bool) {
 		}
 		name, _, _ := strings.Cut(value, ",")
 		// The firmware writes ttyS0 for serial0 before the kernel sees it.
-		if real, _ := u.resolve("/dev/" + name); real != u.real {
+		if real, _ := u.Resolve("/dev/" + name); real != u.real {
 			continue
 		}
 		return Trap{
@@ -242,7 +242,7 @@ func (u *uarts) getty() (Trap, bool) {
 	for _, name := range []string{u.port, u.real} {
 		unit := "serial-getty@" + path.Base(name) + ".service"
 		link := "/etc/systemd/system/getty.target.wants/" + unit
-		masked, _ := u.resolve("/etc/systemd/system/" + unit)
+		masked, _ := u.Resolve("/etc/systemd/system/" + unit)
 		if u.exists(link) && masked != "/dev/null" {
 			return Trap{
 				Text:     "a login prompt is on this port and answers the modem",

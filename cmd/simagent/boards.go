@@ -15,7 +15,7 @@ func newBoards() *cobra.Command {
 		Use: "boards", Short: "Show the HATs and carriers that are known", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newBoardsList(), newBoardsShow())
+	cmd.AddCommand(newBoardsList(), newBoardsShow(), newBoardsCheck())
 	return cmd
 }
 
