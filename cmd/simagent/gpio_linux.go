@@ -19,8 +19,8 @@ import (
 
 // The GPIO character device, uAPI v2 (Linux 5.10 and later; include/uapi/linux/gpio.h). The five calls that are needed are
 // made here: measured on arm64, github.com/warthog618/go-gpiocdev adds 102 KB to the binary and periph.io/x/host/v3/gpioioctl
-// 68 KB, this file a tenth of that. It has run against a kernel made in memory only (gpio_linux_test.go), never yet
-// against a real chip.
+// 68 KB, this file a tenth of that. It has run on Linux 6.1 with a chip that a module made in memory, and against a kernel made
+// in memory (gpio_linux_test.go); never yet on a real chip.
 
 // gpioKernel is the way to the kernel. Descriptors are those of chips and of requested lines.
 type gpioKernel interface {
@@ -93,6 +93,9 @@ func (g gpioDevice) find(l boards.Line) (gpioSpot, error) {
 			}
 			there = true
 			spots, err := g.named(chip, l.Line)
+			if other := mainlineNames[l.Line]; err == nil && len(spots) == 0 && other != "" && strings.HasPrefix(want, "pinctrl-bcm2") {
+				spots, err = g.named(chip, other)
+			}
 			if err != nil {
 				return gpioSpot{}, err
 			}
@@ -111,6 +114,13 @@ func (g gpioDevice) find(l boards.Line) (gpioSpot, error) {
 		return gpioSpot{}, unread
 	}
 	return gpioSpot{}, fmt.Errorf("there is no chip %s; there are %s", strings.Join(l.Chips, " or "), chipNames(labels))
+}
+
+// mainlineNames are what Linux's own device trees of the Raspberry Pi 0 to 4 (arch/arm/boot/dts/broadcom/bcm27*-rpi-*.dts, and
+// older kernels of the maker) call pins of the header by their second use. The serial pins are left out: the Pi 4 has TXD0 twice.
+var mainlineNames = map[string]string{
+	"GPIO2": "SDA1", "GPIO3": "SCL1", "GPIO4": "GPIO_GCLK", "GPIO7": "SPI_CE1_N", "GPIO8": "SPI_CE0_N",
+	"GPIO9": "SPI_MISO", "GPIO10": "SPI_MOSI", "GPIO11": "SPI_SCLK",
 }
 
 // gpioLabel is a chip with its label, and the number of its lines.

@@ -302,6 +302,22 @@ func TestGPIOFirstChipOfTheBoard(t *testing.T) {
 	require.Equal(t, 1, pin.Number())
 }
 
+// Kernels with Linux's own device trees name GPIO4 after its second use.
+func TestGPIOMainlineNames(t *testing.T) {
+	k, l := header(), powerKey
+	l.Line = "GPIO4"
+	k.line("GPIO4").name = "GPIO_GCLK"
+	pin, err := gpioDevice{k}.open(l)
+	require.NoError(t, err)
+	require.Equal(t, 4, pin.Number())
+	require.Equal(t, "GPIO4 of pinctrl-bcm2711", pin.String())
+	k = header()
+	k.list[1].label = "pinctrl-rp1"
+	k.line("GPIO4").name = "GPIO_GCLK"
+	_, err = gpioDevice{k}.open(l)
+	require.EqualError(t, err, "chip pinctrl-rp1 has no line GPIO4", "no source says so of a Pi 5")
+}
+
 // A consumer's name that is too long is cut where the kernel wants its NUL.
 func TestGPIOLongConsumer(t *testing.T) {
 	k, l := header(), powerKey

@@ -15,8 +15,10 @@ import (
 )
 
 // resetUSB resets the USB device behind a serial port, as if its plug had been pulled and put back, but with its power on. The
-// port's names may be others afterwards. root is the folder that stands for /, devicePath a path such as /dev/ttyUSB2 or a link
-// to it. It has reset made trees only (usbreset_linux_test.go), never yet a real device. The error says what a person can do.
+// ports go and come again before it returns, as a rule, and under the same names if nobody had them open: close them first. root
+// is the folder that stands for /, devicePath a path such as /dev/ttyUSB2 or a link to it. The error says what a person can do.
+//
+// It has reset QEMU's usb-serial behind ftdi_sio on Linux 6.1, both ways, and never yet a real module.
 func resetUSB(root, devicePath string) error { return usbReset{root: root}.do(devicePath) }
 
 // usbReset is the way to the kernel.
@@ -41,9 +43,10 @@ func (r usbReset) do(devicePath string) error {
 	}
 	err = r.reset(d)
 	if unsupported(err) {
-		err = r.authorize(d)
-	}
-	if errors.Is(err, fs.ErrPermission) {
+		if err = r.authorize(d); errors.Is(err, fs.ErrPermission) {
+			err = fmt.Errorf("%w: it needs root, since %s cannot be used", err, d.nodeName)
+		}
+	} else if errors.Is(err, fs.ErrPermission) {
 		err = fmt.Errorf("no permission for %s: it needs root, or this line in /etc/udev/rules.d/78-simagent.rules: "+
 			`SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="%s", ATTR{idProduct}=="%s", GROUP="dialout", MODE="0660"`, d.nodeName, d.vendor, d.pid)
 	}
