@@ -62,7 +62,7 @@ func (o *openedPins) open(l boards.Line) (gpio.PinIO, error) {
 func TestLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		board := switched()
-		o, m := &openedPins{Bench: boardstest.New(board.Lines...)}, &boardstest.Module{PressOn: time.Second, Boot: 5 * time.Second}
+		o, m := &openedPins{Bench: boardstest.New(board.Lines...)}, &boardstest.Module{PressOn: time.Second, Boot: 5 * time.Second, NeedsKey: true}
 		m.Attach(o.Bench, false)
 		l := openLines(board, o.open)
 		require.True(t, l.Can(boards.On))
@@ -102,7 +102,7 @@ func TestLinesOpenTheStatusLine(t *testing.T) {
 func TestLinesOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		board := switched()
-		o, m := &openedPins{Bench: boardstest.New(board.Lines...)}, &boardstest.Module{PressOn: time.Second, Boot: 5 * time.Second}
+		o, m := &openedPins{Bench: boardstest.New(board.Lines...)}, &boardstest.Module{PressOn: time.Second, Boot: 5 * time.Second, NeedsKey: true}
 		m.Attach(o.Bench, true)
 		l := openLines(board, o.open)
 		start := time.Now()
