@@ -89,7 +89,11 @@ func (c *boardCheck) choose(args []string, file string) error {
 		if problem != nil {
 			return problem
 		}
-		c.board, err = boards.Named(cfg.Board.Name)
+		var configured bool
+		if c.board, configured, err = boardOf(cfg); err == nil && !configured {
+			c.chosen = boardRecognised
+			c.board, err = onlyBoard(recognised(boards.All(), c.print))
+		}
 	default:
 		c.chosen = boardRecognised
 		c.board, err = onlyBoard(recognised(boards.All(), c.print))
@@ -97,15 +101,18 @@ func (c *boardCheck) choose(args []string, file string) error {
 	return err
 }
 
-// recognised lists the boards that this machine may carry: one of their modules is on the USB. A board with lines
-// needs a host with a device tree, which a PC is not.
-func recognised(all []boards.Board, print boards.Fingerprint) []boards.Board {
-	return slices.DeleteFunc(all, func(b boards.Board) bool {
-		if len(b.Lines) > 0 && print.Model == "" {
-			return true
+// recognised lists the boards that this machine may carry. A board with lines needs a host with a device tree, which a PC is
+// not.
+func recognised(all []boards.Board, print boards.Fingerprint) (list []boards.Board) {
+	for _, m := range boards.Recognise(print, all) {
+		if m.Sure {
+			return []boards.Board{m.Board}
 		}
-		return !slices.ContainsFunc(b.USB, func(u boards.USB) bool { return onBus(print, u) })
-	})
+		if len(m.Board.Lines) == 0 || print.Model != "" {
+			list = append(list, m.Board)
+		}
+	}
+	return list
 }
 
 func onBus(print boards.Fingerprint, u boards.USB) bool {

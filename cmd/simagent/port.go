@@ -22,7 +22,7 @@ import (
 )
 
 // opener finds the module's port, again after every renumbering, and opens it.
-// It is used by one goroutine at a time.
+// Its methods but interfaces wait for one another.
 type opener struct {
 	path   string // "" is the only known AT interface
 	second string // another AT port of the same module; "" is what its USB interfaces name
@@ -34,6 +34,7 @@ type opener struct {
 	finder ports.Finder
 	tee    *transcript.Tee // records what goes over the port; nil: nobody ever does
 	last   ports.Port
+	turn   sync.Mutex // one looks for the port at a time: the link, or a power sequence that asks whether the module runs
 
 	mu      sync.Mutex
 	current string                     // path of the last port that was opened
@@ -57,6 +58,8 @@ func (o *opener) interfaces() []string {
 
 // open opens the port, or another one of the same module when that hung.
 func (o *opener) open(_ context.Context, avoid string) (agent.Port, error) {
+	o.turn.Lock()
+	defer o.turn.Unlock()
 	path, err := o.find()
 	if err != nil {
 		return agent.Port{}, err
@@ -157,6 +160,7 @@ func (o *opener) openPath(path string) (agent.Port, error) {
 	}
 	real, _ := filepath.EvalSymlinks(path)
 	out.UART = !o.last.USB() && !strings.HasPrefix(real, "/dev/pts/")
+	out.USB = o.last.USB() && mayReset(path)
 	if o.tee != nil {
 		out.ReadWriteCloser = o.tee.Wrap(p)
 	}

@@ -22,7 +22,9 @@ import (
 	"simagent/agent/config"
 	"simagent/agent/history"
 	"simagent/agent/local"
+	"simagent/agent/recovery"
 	"simagent/agent/secret"
+	"simagent/boards"
 	"simagent/simcard"
 )
 
@@ -99,6 +101,9 @@ type daemon struct {
 	opener  *opener
 	tap     *tap
 	trim    *time.Timer
+	lines   *lines // of the board; nil without any
+	board   boards.Board
+	hands   []recovery.Rung // what its lines can do
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
@@ -131,6 +136,13 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 	d.tap = &tap{}
 	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud, search: cfg.Modem.Search, flow: cfg.Modem.Flow}
 	d.trim = time.AfterFunc(trimAfter, trim)
+	if err := d.takeBoard(cfg); err != nil {
+		_ = listener.Close()
+		return err
+	}
+	if d.lines != nil {
+		defer d.lines.Close()
+	}
 	deps, err := d.deps()
 	if err != nil {
 		_ = listener.Close()
@@ -255,6 +267,7 @@ func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
 // used is said; a locked card then stays locked.
 func (d *daemon) settings(cfg config.Config) agent.Settings {
 	s := agent.SettingsOf(cfg)
+	s.Hands = d.hands
 	if cfg.SIM.PINFile == "" {
 		return s
 	}
