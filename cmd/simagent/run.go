@@ -224,6 +224,10 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 			}
 		})
 	}
+	systemd := newNotifier(os.Getenv, os.Getpid(), d.log)
+	if systemd != nil {
+		wg.Go(func() { systemd.run(ctx, a.Status) })
+	}
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	defer signal.Stop(hup)
@@ -231,7 +235,7 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 		for {
 			select {
 			case <-hup:
-				d.reload(a, load)
+				systemd.reload(func() { d.reload(a, load) })
 			case <-ctx.Done():
 				return
 			}
