@@ -64,9 +64,9 @@ func (w Want) module() string {
 	match := fmt.Sprintf("SUBSYSTEMS==\"usb\", \\\n  "+`ATTRS{idVendor}=="%s", ATTRS{idProduct}=="%s"`, w.Port.VID, w.Port.PID)
 	switch {
 	case w.Apart.Serial != "":
-		match += fmt.Sprintf(`, ATTRS{serial}=="%s"`, string(w.Apart.Serial))
+		match += ", \\\n  " + fmt.Sprintf(`ATTRS{serial}=="%s"`, string(w.Apart.Serial))
 	case w.Apart.Place != "":
-		match += fmt.Sprintf(`, KERNELS=="%s"`, w.Apart.Place)
+		match += ", \\\n  " + fmt.Sprintf(`KERNELS=="%s"`, w.Apart.Place)
 	}
 	return match
 }
@@ -76,9 +76,9 @@ func (w Want) device() string {
 	match := fmt.Sprintf("SUBSYSTEM==\"usb\", ENV{DEVTYPE}==\"usb_device\", \\\n  "+`ATTR{idVendor}=="%s", ATTR{idProduct}=="%s"`, w.Port.VID, w.Port.PID)
 	switch {
 	case w.Apart.Serial != "":
-		match += fmt.Sprintf(`, ATTR{serial}=="%s"`, string(w.Apart.Serial))
+		match += ", \\\n  " + fmt.Sprintf(`ATTR{serial}=="%s"`, string(w.Apart.Serial))
 	case w.Apart.Place != "":
-		match += fmt.Sprintf(`, KERNEL=="%s"`, w.Apart.Place)
+		match += ", \\\n  " + fmt.Sprintf(`KERNEL=="%s"`, w.Apart.Place)
 	}
 	return match
 }

@@ -32,8 +32,8 @@ RuntimeDirectoryPreserve=yes
 ReadWritePaths=-/run/lock
 UMask=0077
 
-# Nothing that root may do. What alarm.command or cloud.token_command need beyond
-# this goes into a drop-in: systemctl edit simagent@NAME
+# Nothing that root may do. What alarm.command and cloud.token_command need
+# besides goes into a drop-in: systemctl edit simagent@NAME
 CapabilityBoundingSet=
 NoNewPrivileges=yes
 DevicePolicy=closed
