@@ -6,10 +6,10 @@ import "strings"
 const diffMost = 1000
 
 // Diff tells line by line how the text that is there becomes the wanted one, with `context` common lines around each change.
-// Lines begin with "-", "+" or a blank; "…" stands for common ones that are left out. It is empty for equal texts, and for
+// The sums of ours are left out. Lines begin with "-", "+" or a blank; "…" stands for common ones that are left out. It is empty for equal texts, and for
 // such as are too long to compare.
 func Diff(there, wanted string, context int) []string {
-	a, b := lines(there), lines(wanted)
+	a, b := lines(body(there)), lines(body(wanted))
 	if len(a) > diffMost || len(b) > diffMost || there == wanted {
 		return nil
 	}

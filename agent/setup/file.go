@@ -57,6 +57,14 @@ func sum(text string) string {
 	return hex.EncodeToString(s[:])[:sumDigits]
 }
 
+// body is a text without the line that carries a sum.
+func body(text string) string {
+	if head, rest, ok := strings.Cut(text, "\n"); ok && strings.HasPrefix(head, headBefore) {
+		return rest
+	}
+	return text
+}
+
 // untouched tells whether a text is as a setup wrote it.
 func untouched(text string) bool {
 	rest, ok := strings.CutPrefix(text, headBefore)

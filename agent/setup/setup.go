@@ -130,6 +130,6 @@ func (w Want) users() string {
 
 // sample is the configuration of a new instance.
 func (w Want) sample() string {
-	return fmt.Sprintf("# Configuration of %s. Every key has a default, which is what stands here\n"+
-		"# but for modem.port and board.name. Keys marked [HUP]: `systemctl reload %s`.\n\n", w.Unit(), w.Unit()) + w.Config.Print()
+	return fmt.Sprintf("# Configuration of %s. What stands here are the defaults, but\n"+
+		"# for modem.port and board.name. `systemctl restart %s` has a\n# change counted; for keys marked [HUP] `systemctl reload` will do. Files with\n# secrets must be %s's alone: install -o %s -m 600.\n\n", w.Unit(), w.Unit(), Account, Account) + w.Config.Print()
 }

@@ -188,7 +188,8 @@ func TestSampleIsValid(t *testing.T) {
 	cfg, err := config.Parse([]byte(w.sample()))
 	require.NoError(t, err)
 	require.Equal(t, w.Config.Print(), cfg.Print())
-	require.True(t, strings.HasPrefix(w.sample(), "# Configuration of simagent@modem.service."))
+	require.True(t, strings.HasPrefix(w.sample(), `# Configuration of simagent@modem.service. What stands here are the defaults, but
+# for modem.port and board.name. `), w.sample())
 }
 
 func TestCheckName(t *testing.T) {
@@ -299,6 +300,7 @@ func FuzzMembers(f *testing.F) {
 
 func TestDiff(t *testing.T) {
 	require.Equal(t, []string{"…", " b", "-c", "+C", " d", "…", " f", "+g"}, Diff("a\nb\nc\nd\ne\nf\n", "a\nb\nC\nd\ne\nf\ng\n", 1))
+	require.Equal(t, []string{" a", "-b", "+c"}, Diff(ours("", "a\nb\n").Text, ours("", "a\nc\n").Text, 1), "without the sums")
 	require.Empty(t, Diff("a\n", "a\n", 1))
 	require.Empty(t, Diff(strings.Repeat("a\n", diffMost+1), "a\n", 1))
 }

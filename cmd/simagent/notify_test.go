@@ -41,9 +41,12 @@ func watchedBy(watchdog time.Duration) *watched {
 }
 
 // ask is the loop's answer: none while it is wedged.
-func (w *watched) ask(ctx context.Context, _ bool) (local.Status, error) {
+func (w *watched) ask(ctx context.Context, showIDs bool) (local.Status, error) {
 	w.mu.Lock()
 	w.asked++
+	if showIDs {
+		w.said = append(w.said, "asked for ids")
+	}
 	st, wedged := w.status, w.wedged
 	w.mu.Unlock()
 	if wedged {

@@ -43,8 +43,8 @@ The rule says who has the module:
                 data over QMI or MBIM by ModemManager, the Super SIM by simagent
   --mm none     there is no ModemManager
 
-For an image: --root DIR --apply writes below DIR and runs nothing, and --usb names
-a module that is not plugged in here.`,
+For an image: --root DIR --apply writes below DIR and runs nothing, the unit runs
+/usr/bin/simagent, and --usb names a module that is not plugged in here.`,
 		Example: "  simagent setup\n  sudo simagent setup --apply\n  sudo simagent setup --mm port --port /dev/ttyUSB2 --apply\n" +
 			"  simagent setup --root rootfs --usb 2c7c:0125 --apply",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,15 +56,15 @@ a module that is not plugged in here.`,
 		},
 	}
 	cmd.Flags().BoolVar(&f.apply, "apply", false, "write the files and run the commands")
-	cmd.Flags().BoolVar(&f.force, "force", false, "replace files that somebody edited; they stay as NAME.bak")
+	cmd.Flags().BoolVar(&f.force, "force", false, "replace edited files, and keep them as NAME.bak")
 	cmd.Flags().StringVar(&f.name, "name", setup.DefaultName, "the instance, simagent@`NAME`")
-	cmd.Flags().StringVar(&f.mm, "mm", string(setup.Device), "what ModemManager leaves: device, port or none")
-	cmd.Flags().StringVar(&f.port, "port", "", "AT port; without it the only known AT interface that is plugged in")
-	cmd.Flags().StringVar(&f.usb, "usb", "", "instead: `VID:PID` or VID:PID:INTERFACE of a module that is not plugged in")
-	cmd.Flags().StringVar(&f.board, "board", "", "board for a new configuration, see `simagent boards list`")
+	cmd.Flags().StringVar(&f.mm, "mm", string(setup.Device), "device, port or none, see above")
+	cmd.Flags().StringVar(&f.port, "port", "", "`PATH` of the AT port; else the only known one")
+	cmd.Flags().StringVar(&f.usb, "usb", "", "`IDS` of a module that is not here: VID:PID[:INTERFACE]")
+	cmd.Flags().StringVar(&f.board, "board", "", "`BOARD` for a new configuration, as in boards list")
 	cmd.Flags().StringVar(&f.root, "root", "", "root `DIR` of an image; no commands are run")
-	cmd.Flags().StringVar(&f.binary, "binary", "", "`PATH` of simagent on that system; without it this program's, in an image /usr/bin/simagent")
-	cmd.Flags().BoolVar(&f.showIDs, "show-ids", false, "show a serial number that is part of the rule in full")
+	cmd.Flags().StringVar(&f.binary, "binary", "", "`PATH` of simagent there; else this program's")
+	cmd.Flags().BoolVar(&f.showIDs, "show-ids", false, "show a serial number in the rule in full")
 	return cmd
 }
 
