@@ -43,8 +43,8 @@ The rule says who has the module:
                 data over QMI or MBIM by ModemManager, the Super SIM by simagent
   --mm none     there is no ModemManager
 
-For an image: --root DIR --apply writes below DIR and runs nothing, the unit runs
-/usr/bin/simagent, and --usb names a module that is not plugged in here.`,
+For an image: --root DIR --apply writes below DIR and runs no command, the unit
+has /usr/bin/simagent, and --usb names a module that is not plugged in here.`,
 		Example: "  simagent setup\n  sudo simagent setup --apply\n  sudo simagent setup --mm port --port /dev/ttyUSB2 --apply\n" +
 			"  simagent setup --root rootfs --usb 2c7c:0125 --apply",
 		RunE: func(cmd *cobra.Command, _ []string) error {
