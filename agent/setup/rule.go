@@ -30,6 +30,10 @@ func (w Want) rule() string {
 		b.WriteString("\n# The kernel does not suspend the module: what it reports then could be lost.\n")
 		writeRule(&b, w.device(), `ATTR{power/control}="on"`)
 	}
+	if w.MM != OnPort && w.usb() {
+		b.WriteString("\n# The agent may reset the module's USB device when the module hangs.\n")
+		writeRule(&b, w.device(), `GROUP="`+Account+`", MODE="0660"`)
+	}
 	if w.GPIO {
 		b.WriteString("\n# The board's lines: all GPIO chips, since a rule cannot see their labels.\n")
 		writeRule(&b, `SUBSYSTEM=="gpio", KERNEL=="gpiochip*"`, `GROUP="`+gpioGroup+`", MODE="0660"`)

@@ -53,6 +53,11 @@ SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", \
   ATTR{idVendor}=="2c7c", ATTR{idProduct}=="0125", \
   ATTR{power/control}="on"
 
+# The agent may reset the module's USB device when the module hangs.
+SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", \
+  ATTR{idVendor}=="2c7c", ATTR{idProduct}=="0125", \
+  GROUP="simagent", MODE="0660"
+
 # The board's lines: all GPIO chips, since a rule cannot see their labels.
 SUBSYSTEM=="gpio", KERNEL=="gpiochip*", \
   GROUP="gpio", MODE="0660"

@@ -42,6 +42,8 @@ DeviceAllow=char-ttyACM rw
 DeviceAllow=char-ttyAMA rw
 DeviceAllow=char-ttyS rw
 DeviceAllow=char-gpiochip rw
+# To reset the module's USB device; which of them, the udev rule says.
+DeviceAllow=char-usb_device rw
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes

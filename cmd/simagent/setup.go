@@ -233,9 +233,10 @@ func (s *installer) suspends(p ports.Port) bool {
 // board is what the instance's configuration names, and fills in the sample where there is none.
 func (s *installer) board(t *tree, w *setup.Want) (boards.Board, error) {
 	name := s.flags.board
+	var cfg *config.Config
 	if there := t.text(w.ConfigPath()); there != "" {
-		cfg, err := config.Parse([]byte(there))
-		if err != nil {
+		parsed, err := config.Parse([]byte(there))
+		if cfg = &parsed; err != nil {
 			return boards.Board{}, fmt.Errorf("cannot use configuration %s: %w", w.ConfigPath(), err)
 		}
 		if name != "" && name != cfg.Board.Name {
@@ -252,7 +253,12 @@ func (s *installer) board(t *tree, w *setup.Want) (boards.Board, error) {
 	if s.flags.port != "" {
 		w.Config.Modem.Port = w.Link() // without it the daemon looks for the module itself, and says what it finds instead
 	}
-	return boards.Named(w.Config.Board.Name)
+	if cfg != nil {
+		b, _, err := boardOf(*cfg)
+		return b, err
+	}
+	b, _, err := boardOf(w.Config)
+	return b, err
 }
 
 // held tells whether ModemManager has a port of the module now.
