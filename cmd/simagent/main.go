@@ -58,9 +58,10 @@ registration, counts bytes and SMS Commands against the thresholds of "ready"
 says on one screen where it stands. The daemon changes a Sim only as far as the
 configuration desires it, and spends next to nothing; "simagent sims" asks the
 cloud itself, and changes a Sim when you say so.`,
-		Version:       version,
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		Version:          version,
+		SilenceUsage:     true,
+		SilenceErrors:    true,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) { preferInstance(cmd, &f, rootsFolder, rootsState) },
 	}
 	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder that keeps the accounts")
 	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")

@@ -6,6 +6,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/spf13/cobra"
+
+	"simagent/agent/local"
 )
 
 // The folders: what systemd gives a unit, the system's for root, and the
@@ -14,12 +18,15 @@ import (
 // rootsFolder is where the daemon of root has its socket.
 const rootsFolder = "/run/simagent"
 
+// rootsState is where it keeps its accounts.
+const rootsState = "/var/lib/simagent"
+
 func defaultState() string {
 	if d := firstOf(os.Getenv("STATE_DIRECTORY")); d != "" {
 		return d
 	}
 	if os.Geteuid() == 0 {
-		return "/var/lib/simagent"
+		return rootsState
 	}
 	home, _ := os.UserHomeDir()
 	return filepath.Join(cmp.Or(os.Getenv("XDG_STATE_HOME"), filepath.Join(home, ".local/state")), "simagent")
@@ -42,4 +49,30 @@ func defaultRun() string {
 func firstOf(list string) string {
 	d, _, _ := strings.Cut(list, ":")
 	return d
+}
+
+// instanceOf names the folders of the only instance of the unit that runs,
+// simagent@NAME; ok is false when none does, or several do.
+func instanceOf(runRoot, stateRoot string) (f folders, ok bool) {
+	found, _ := filepath.Glob(filepath.Join(runRoot, "*", local.SocketName))
+	if len(found) != 1 {
+		return folders{}, false
+	}
+	dir := filepath.Dir(found[0])
+	return folders{run: dir, state: filepath.Join(stateRoot, filepath.Base(dir))}, true
+}
+
+// preferInstance has commands that ask the daemon find that of the unit, when
+// nobody named a folder and no daemon has its socket in the usual one.
+func preferInstance(cmd *cobra.Command, f *folders, runRoot, stateRoot string) {
+	flags := cmd.Flags()
+	if flags.Changed("run") || flags.Changed("state") || cmd.Name() == "run" || os.Getenv("RUNTIME_DIRECTORY") != "" {
+		return
+	}
+	if _, err := os.Stat(filepath.Join(f.run, local.SocketName)); err == nil {
+		return
+	}
+	if one, ok := instanceOf(runRoot, stateRoot); ok {
+		*f = one
+	}
 }

@@ -147,4 +147,3 @@ func (o *opener) lastPath() string {
 	}
 	return path
 }
-

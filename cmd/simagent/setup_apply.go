@@ -56,7 +56,7 @@ func (s *installer) tail(p *plan, left int) {
 		prose(s.out, "", "No command was run. The image still needs:")
 		s.commands(p.commands)
 	case len(p.commands) > 0:
-		prose(s.out, "", "It runs. `simagent status --run /run/simagent/"+p.want.Name+"` asks it.")
+		prose(s.out, "", "It runs. `simagent status` asks it; where several run, with --run /run/simagent/"+p.want.Name+".")
 	case left > 0:
 		prose(s.out, "", "Nothing to do, but for what was left.")
 	default:

@@ -160,7 +160,8 @@ run      udevadm settle --timeout=10
 run      systemctl daemon-reload
 run      systemctl enable --now simagent@modem.service
 
-It runs. 'simagent status --run /run/simagent/modem' asks it.
+It runs. 'simagent status' asks it; where several run, with --run
+/run/simagent/modem.
 `, s.must())
 	require.Equal(t, []string{confPath, bootLink, unitPath, usersOf, rulePath}, s.files(), "nothing besides")
 	for _, name := range []string{confPath, unitPath, usersOf, rulePath} {
