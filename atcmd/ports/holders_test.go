@@ -43,7 +43,7 @@ func TestHoldersModemManager(t *testing.T) {
 	require.Equal(t, 512, h.PID)
 	require.Equal(t, "ModemManager.service", h.Unit)
 	require.Equal(t, "ModemManager holds "+tr.Path("dev/ttyUSB2")+": `sudo systemctl stop ModemManager` frees it now, "+
-		"this line in /etc/udev/rules.d/78-simagent.rules for good: "+h.Port.UdevRule(), h.Advice())
+		"`sudo simagent setup --apply` for good, or this line in /etc/udev/rules.d/79-simagent-mm.rules: "+h.Port.UdevRule(), h.Advice())
 	require.Contains(t, h.Port.UdevRule(), `ENV{ID_USB_INTERFACE_NUM}=="02"`)
 }
 

@@ -127,7 +127,7 @@ func (p Port) String() string {
 }
 
 // UdevRule is the line that keeps ModemManager off this one port and leaves it the others. It belongs into
-// /etc/udev/rules.d/78-simagent.rules: after 60-serial.rules, which sets ID_USB_INTERFACE_NUM, and before
+// /etc/udev/rules.d/79-simagent-mm.rules: after 60-serial.rules, which sets ID_USB_INTERFACE_NUM, and before
 // 80-mm-candidate.rules. Empty for a UART, which ModemManager 1.20 and later leaves alone by default.
 func (p Port) UdevRule() string {
 	if !p.USB() || p.Interface < 0 {

@@ -162,8 +162,8 @@ func writeAdvice(w io.Writer, h *ports.Holder, verbose bool) {
 	}
 	text = strings.TrimSuffix(text, rule)
 	if !verbose {
-		if i := strings.LastIndex(text, ", this line in"); i > 0 {
-			text = text[:i] + "; -v shows a rule that keeps it away for good."
+		if i := strings.LastIndex(text, ", or this line in"); i > 0 {
+			text = text[:i] + "; -v shows the rule alone."
 		}
 		prose(w, "  ", text)
 		return

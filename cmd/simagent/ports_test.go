@@ -66,7 +66,7 @@ Quectel EC25/EG25, 2c7c:0125 at USB 1-1.2, network wwan0
 > dev/ttyUSB2  02  at            option      held: ModemManager (512)
   dev/ttyUSB3  03  at-secondary  option
   ModemManager holds dev/ttyUSB2: 'sudo systemctl stop ModemManager' frees it
-  now; -v shows a rule that keeps it away for good.
+  now, 'sudo simagent setup --apply' for good; -v shows the rule alone.
 Huawei stick, 12d1:14dc at USB 1-1.3, network eth1
   ! It is in HiLink mode: it plays a router and has no AT port; switch it to
   stick (modem) mode.
@@ -97,7 +97,8 @@ u-blox SARA-R4, 05c6:90b2 at USB 1-1
 > dev/ttyUSB0  02  at            option      held: ModemManager (512)
     dev/serial/by-path/platform-usb-0:1:1.2-port0
   ModemManager holds dev/ttyUSB0: 'sudo systemctl stop ModemManager' frees it
-  now, this line in /etc/udev/rules.d/78-simagent.rules for good:
+  now, 'sudo simagent setup --apply' for good, or this line in
+  /etc/udev/rules.d/79-simagent-mm.rules:
 ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="05c6", ENV{ID_MODEL_ID}=="90b2", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"
   Serial number …0000
   Row of the table from Linux, drivers/usb/serial/option.c and the notes of its

@@ -47,7 +47,7 @@ func (r usbReset) do(devicePath string) error {
 			err = fmt.Errorf("%w: it needs root, since %s cannot be used", err, d.nodeName)
 		}
 	} else if errors.Is(err, fs.ErrPermission) {
-		err = fmt.Errorf("no permission for %s: it needs root, or this line in /etc/udev/rules.d/78-simagent.rules: "+
+		err = fmt.Errorf("no permission for %s: it needs root, or this line in /etc/udev/rules.d/79-simagent-usb.rules: "+
 			`SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="%s", ATTR{idProduct}=="%s", GROUP="dialout", MODE="0660"`, d.nodeName, d.vendor, d.pid)
 	}
 	if err != nil {

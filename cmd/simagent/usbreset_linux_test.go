@@ -77,7 +77,7 @@ func TestResetUSBErrors(t *testing.T) {
 	}
 	_, err := resetOn(t, tr, "/dev/ttyUSB0", unix.EPERM)
 	require.EqualError(t, err, "cannot reset the USB device of /dev/ttyUSB0: no permission for /dev/bus/usb/001/004: it needs root, or this line in "+
-		`/etc/udev/rules.d/78-simagent.rules: SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="2c7c", ATTR{idProduct}=="0125", GROUP="dialout", MODE="0660"`)
+		`/etc/udev/rules.d/79-simagent-usb.rules: SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="2c7c", ATTR{idProduct}=="0125", GROUP="dialout", MODE="0660"`)
 	_, err = resetOn(t, tr, "/dev/ttyUSB0", unix.EBUSY)
 	require.EqualError(t, err, "cannot reset the USB device of /dev/ttyUSB0: /dev/bus/usb/001/004: device or resource busy")
 	require.ErrorContains(t, resetUSB(tr.Root, "/dev/ttyUSB9"), "there is no such port")
