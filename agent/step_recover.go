@@ -30,7 +30,7 @@ func (s *step) recover() {
 	if k != r.Kind {
 		r.Kind, r.Since = k, m.Now
 	}
-	s.fine(k == noTrouble)
+	s.fine(k == noTrouble && m.Link.State == Up)
 	if t.What != "" {
 		t.Since = r.Since
 		t.Until, t.Held = m.hold(r.Since)
@@ -62,6 +62,10 @@ func (s *step) fine(well bool) {
 		r.Fine = time.Time{}
 	case r.Fine.IsZero():
 		r.Fine = m.Now
+	}
+	if well && r.radioOff { // somebody has switched it on
+		r.radioOff, r.Book = false, r.Book.Finish()
+		s.do(Remember{Book: r.Book, At: m.Now})
 	}
 	last, acted := r.Book.Last()
 	if well && acted && last.At.After(r.Book.Well) && m.Now.Sub(r.Fine) >= wellTime {
