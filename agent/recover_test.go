@@ -232,3 +232,38 @@ func TestRestartByCommandKeepsTheCount(t *testing.T) {
 		require.GreaterOrEqual(t, num(st.Account.Data.Low), int64(7000))
 	})
 }
+
+// The port goes between flight mode and its end: the radio is switched on when it is back.
+func TestRadioComesBackWithThePort(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.lab.Coverage(false)
+		r.until(time.Hour, "cycle", func(local.Status) bool {
+			return strings.HasPrefix(last(r.lab.Modem.Commands()), "AT+CFUN=4")
+		})
+		r.plug(false)
+		r.after(10 * time.Second)
+		r.lab.Coverage(true)
+		r.plug(true)
+		r.until(5*time.Minute, "attached", attached)
+		require.Equal(t, "25m0s radio", r.acts())
+	})
+}
+
+// A power sequence that does not end is given up, and the port is opened again.
+func TestActThatHangsIsGivenUp(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		forever := make(chan struct{})
+		r.healer.cures = func(recovery.Rung) error { <-forever; return nil }
+		silent(r)
+		st := r.after(6 * time.Minute)
+		require.Equal(t, "acting", st.Recovery.State)
+		require.Equal(t, "usb_reset", string(st.Recovery.Next))
+		speaks(r)
+		st = r.after(8 * time.Minute)
+		require.True(t, attached(st), st.Verdict.Text)
+		require.Contains(t, string(st.Recovery.Error), "did not end within 6 min")
+		close(forever)
+	})
+}
