@@ -1,0 +1,194 @@
+package doctor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"simagent/agent/local"
+	"simagent/atcmd"
+)
+
+// Examine makes all checks in their order: one finding each, whatever is known.
+func Examine(f Facts) []Finding {
+	e := &exam{Facts: &f}
+	checks := map[string]func() Finding{
+		"port": e.port, "holder": e.holder, "power": e.power, "uart": e.uart, "sim": e.sim, "pin": e.pin,
+		"registration": e.registration, "fplmn": e.fplmn, "roaming": e.roaming, "apn": e.apn, "pdp": e.pdp,
+		"route": e.route, "cloud": e.cloud, "limit": e.limit, "credentials": e.credentials, "clock": e.clock, "disk": e.disk,
+	}
+	list := make([]Finding, 0, len(checks))
+	for _, name := range Checks() {
+		found := checks[name]()
+		found.Check = name
+		list = append(list, found)
+	}
+	return list
+}
+
+// exam is one examination. Each check leaves behind why the later ones cannot be made.
+type exam struct {
+	*Facts
+	noModule string // why the module cannot be asked, a clause; "" when it can
+	noCard   string // why the card cannot
+}
+
+func ok(text, evidence string) Finding {
+	return Finding{State: OK, Text: text, Evidence: local.Text(evidence)}
+}
+
+// because is a check that was not made.
+func because(why string) Finding {
+	return Finding{State: NotChecked, Text: "because " + strings.TrimSuffix(why, ".")}
+}
+
+// unless gives fallback when there is no reason.
+func unless(why, fallback string) Finding {
+	if why == "" {
+		why = fallback
+	}
+	return because(why)
+}
+
+// lines joins lines to type.
+func lines(list ...string) local.Text {
+	list = slices.DeleteFunc(list, func(l string) bool { return l == "" })
+	return local.Text(strings.Join(list, "\n"))
+}
+
+// sentence starts with a capital and ends with a full stop.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return ""
+	}
+	if s[0] >= 'a' && s[0] <= 'z' {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
+		s += "."
+	}
+	return s
+}
+
+// split takes an error apart as this program makes them: a sentence, and below it
+// what to do.
+func split(text string) (first, rest string) {
+	first, rest, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	return first, strings.TrimSpace(rest)
+}
+
+// commands are the lines to type in an advice: what stands in backquotes, or else
+// whole lines when they are commands of their own.
+func commands(text string) (list []string) {
+	parts := strings.Split(text, "`")
+	for i := 1; i < len(parts); i += 2 {
+		list = append(list, parts[i])
+	}
+	if len(list) > 0 {
+		return list
+	}
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); strings.HasPrefix(l, "sudo ") || strings.HasPrefix(l, "simagent ") {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// tool is a command of simagent as this person types it.
+func (e *exam) tool(command string) string {
+	if e.Tool.Flags != "" {
+		command += " " + e.Tool.Flags
+	}
+	return "simagent " + command
+}
+
+// onModule is one that asks the module: it needs the port, where that is not found
+// or asked for by itself.
+func (e *exam) onModule(command string) string {
+	if e.Tool.Port != "" && e.Asked != "daemon" {
+		command += " --port " + e.Tool.Port
+	}
+	return e.tool(command)
+}
+
+// at is a command that writes to the module.
+func (e *exam) at(cmd string) string {
+	cmd = "AT" + strings.TrimPrefix(cmd, "AT")
+	if strings.ContainsAny(cmd, "\"',;? $&*") {
+		cmd = "'" + cmd + "'"
+	}
+	return e.onModule("at --force " + cmd)
+}
+
+// onCloud is one that asks the cloud.
+func (e *exam) onCloud(command string) string {
+	if e.Tool.Config != "" {
+		command += " --config " + e.Tool.Config
+	}
+	return e.tool(command)
+}
+
+// key is a line of the configuration, with where it goes.
+func (e *exam) key(section, name, value string) string {
+	file := e.Tool.Config
+	if file == "" {
+		file = "the configuration"
+	}
+	return fmt.Sprintf("%s = %s   # in [%s] of %s", name, value, section, file)
+}
+
+// registered tells whether data could flow as far as the network goes.
+func (e *exam) registered() bool { return e.Network.Known && e.Network.Stat.Registered() }
+
+// What a later line says about a registration that fails; "" when none does.
+func (e *exam) explained() string {
+	switch c := &e.Cloud; {
+	case c.Status == "new" || c.Status == "inactive" || c.Missing:
+		return "cloud"
+	case e.Limit.Over != "" || e.Limit.NoData:
+		return "limit"
+	case len(e.unfit()) > 0 && e.Network.Stat != atcmd.Denied:
+		return "roaming"
+	case e.wrongAPN():
+		return "apn"
+	}
+	return ""
+}
+
+func (e *exam) unfit() (list []Setting) {
+	for _, s := range e.Settings.List {
+		if !s.Fits {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// span is a duration for people: two units at most.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
+}
+
+// size is an amount of bytes for people.
+func size(n int64) string {
+	switch {
+	case n < 10_000:
+		return fmt.Sprintf("%d B", n)
+	case n < 10_000_000:
+		return fmt.Sprintf("%d KB", n/1000)
+	case n < 10_000_000_000:
+		return fmt.Sprintf("%d MB", n/1_000_000)
+	}
+	return fmt.Sprintf("%d GB", n/1_000_000_000)
+}
