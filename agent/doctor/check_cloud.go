@@ -54,7 +54,9 @@ func (e *exam) simArg() string {
 func (e *exam) cloud() Finding {
 	c := &e.Cloud
 	evidence := ""
-	if c.By != "" {
+	if c.By == "" && !c.Checked.IsZero() {
+		evidence = "asked just now"
+	} else if c.By != "" {
 		evidence = c.By + " asked"
 		if age := e.Time.Sub(c.Checked); !c.Checked.IsZero() && age > 0 {
 			evidence += " " + span(age) + " ago"
@@ -118,7 +120,7 @@ func (e *exam) readyCommand() string {
 	switch {
 	case c.Fleet != "":
 	case c.Wanted != "":
-		command += " --fleet " + c.Wanted
+		command += " --fleet " + word(c.Wanted)
 	default:
 		command += " --fleet FLEET"
 	}
@@ -182,11 +184,19 @@ func (e *exam) thresholds() Finding {
 		return Finding{State: Warn, Text: "The threshold of " + what + " is passed: the Sim may have become active, which costs money.", Evidence: local.Text(evidence), Fix: lines(e.onCloud(strings.TrimSpace("sims show " + e.Cloud.SIM)))}
 	case worst >= nearThreshold:
 		return Finding{State: Warn, Text: fmt.Sprintf("%d %% of the free %s is used: past it the Sim becomes active and costs money.", int(worst*100), what), Evidence: local.Text(evidence),
-			Fix: lines(e.tool("usage --by hour")), Hands: "Stop what spends it, or let it become active."}
+			Fix: lines(e.usage()), Hands: "Stop what spends it, or let it become active."}
 	case l.High == nil:
 		return ok("No threshold is near, as far as it is known: what the SIM used before is not.", evidence)
 	}
 	return ok(fmt.Sprintf("%d %% of the free use is used up.", int(worst*100)), evidence)
+}
+
+func (e *exam) usage() string {
+	command := e.tool("usage --by hour")
+	if e.Tool.State != "" {
+		command += " --state " + word(e.Tool.State)
+	}
+	return command
 }
 
 // credentials: can the cloud be asked with them?
@@ -228,7 +238,7 @@ func (e *exam) unusable() Finding {
 	case strings.HasPrefix(c.Place, "systemd:"):
 		f.Hands = "Look at LoadCredential= in the unit: systemd hands credentials to the service alone, so ask the running daemon."
 	default:
-		f.Fix = lines("install -m 600 /dev/stdin " + c.Place)
+		f.Fix = lines("install -m 600 /dev/stdin " + word(c.Place))
 		f.Hands = "Type USER:SECRET after it, then Enter and Ctrl-D."
 	}
 	return f

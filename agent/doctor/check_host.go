@@ -35,6 +35,9 @@ func (e *exam) clock() Finding {
 		}
 		return Finding{State: Warn, Text: fmt.Sprintf("The clock is %s %s the cloud's.", span(c.Skew.Abs()), way), Evidence: local.Text(c.Now.UTC().Format(time.RFC3339)), Fix: setClock}
 	}
+	if c.Said != "" {
+		return Finding{State: Warn, Text: sentence(c.Said), Evidence: "the daemon's verdict", Fix: setClock}
+	}
 	now := c.Now.UTC().Format("2006-01-02 15:04:05 UTC")
 	switch {
 	case c.Skew != nil:
@@ -62,7 +65,7 @@ func (e *exam) disk() Finding {
 	if d.NotKept != "" {
 		f := e.folder(&d.State)
 		if f.State != Fail {
-			f = Finding{State: Fail, Fix: lines("df -h " + d.State.Path), Hands: "Mend the state folder: the count would be lost with the power."}
+			f = Finding{State: Fail, Fix: lines("df -h " + word(d.State.Path)), Hands: "Mend the state folder: the count would be lost with the power."}
 		}
 		f.Text = "The account is kept in memory only: " + sentence(d.NotKept)
 		return f
@@ -87,17 +90,17 @@ func (e *exam) folder(o *Folder) Finding {
 	}
 	switch {
 	case o.Error != "":
-		return fail(sentence(o.Error), "", "ls -ld "+o.Path)
+		return fail(sentence(o.Error), "", "ls -ld "+word(o.Path))
 	case o.ReadOnly:
-		return fail("The file system of "+what+" is read-only: nothing can be kept.", "mounted at "+o.Mount, "sudo mount -o remount,rw "+o.Mount)
+		return fail("The file system of "+what+" is read-only: nothing can be kept.", "mounted at "+o.Mount, "sudo mount -o remount,rw "+word(o.Mount))
 	case o.Free != nil && *o.Free < leastFree:
-		return fail(fmt.Sprintf("The disk of %s is full: %s are free.", what, size(*o.Free)), "mounted at "+o.Mount, "df -h "+o.Mount, "sudo du -xh "+o.Mount+" | sort -h | tail")
+		return fail(fmt.Sprintf("The disk of %s is full: %s are free.", what, size(*o.Free)), "mounted at "+o.Mount, "df -h "+word(o.Mount), "sudo du -xh "+word(o.Mount)+" | sort -h | tail")
 	case o.Writable != nil && !*o.Writable && !e.Disk.Daemon:
-		f := fail(fmt.Sprintf("%s may not write to %s.", orUser(e.Disk.User), o.Near), "", fmt.Sprintf("sudo install -d -o %s %s", orVariable(e.Disk.User), o.Path))
+		f := fail(fmt.Sprintf("%s may not write to %s.", orUser(e.Disk.User), o.Near), "", fmt.Sprintf("sudo install -d -o %s %s", orVariable(e.Disk.User), word(o.Path)))
 		f.Hands = local.Text("Or run simagent as root, as its unit does; " + o.Key + " names another folder.")
 		return f
 	case o.Free != nil && *o.Free < fewFree:
-		f := fail(fmt.Sprintf("The disk of %s is nearly full: %s are free.", what, size(*o.Free)), "mounted at "+o.Mount, "df -h "+o.Mount)
+		f := fail(fmt.Sprintf("The disk of %s is nearly full: %s are free.", what, size(*o.Free)), "mounted at "+o.Mount, "df -h "+word(o.Mount))
 		f.State = Warn
 		return f
 	case o.Writable == nil && !e.Disk.Daemon:

@@ -26,7 +26,7 @@ func (e *exam) registration() Finding {
 	case n.Stat == atcmd.UICCFailure:
 		return Finding{State: Fail, Text: "The module reports that the SIM fails.", Evidence: "registration status 90", Hands: "Clean its contacts, seat it anew, and try it in another device."}
 	case n.Stat.Registered():
-		text := "It is registered (" + n.Stat.String() + ")"
+		text := "Registered (" + n.Stat.String() + ")"
 		if where := strings.TrimSpace(n.Operator + " " + n.Technology); where != "" {
 			text += " on " + where
 		}
@@ -187,11 +187,18 @@ func (e *exam) roaming() Finding {
 		texts = append(texts, sentence(one.About+" is not as a Super SIM needs it: "+one.Why))
 		fixes = append(fixes, e.at(one.Command))
 	}
-	if e.registered() || e.noCard != "" {
+	if e.registered() || e.noCard != "" || e.notYet() {
 		f.State = Warn
 	}
 	f.Text, f.Evidence, f.Fix = strings.Join(texts, " "), local.Text(strings.Join(seen, ", ")), lines(slices.Compact(fixes)...)
 	return f
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return "empty"
+	}
+	return `"` + s + `"`
 }
 
 func orEmpty(s string) string {
@@ -215,7 +222,7 @@ func (e *exam) apn() Finding {
 	a := &e.APN
 	evidence := "AT+CGDCONT?"
 	if a.Granted != "" {
-		evidence += "; the network gave " + a.Granted
+		evidence += "; the network gave " + quoted(a.Granted)
 	}
 	switch {
 	case e.noModule != "":
@@ -223,16 +230,21 @@ func (e *exam) apn() Finding {
 	case !a.Known:
 		return because("the module did not say its APN")
 	case !e.wrongAPN():
-		return ok("The APN is "+orEmpty(a.Value)+".", evidence)
+		return ok("The APN is "+quoted(a.Value)+".", evidence)
 	}
-	f := Finding{State: Fail, Text: fmt.Sprintf("The APN is %s, and should be %s: data goes through that access point.", orEmpty(a.Value), a.Wanted), Evidence: local.Text(evidence), Fix: lines(e.setAPN())}
+	f := Finding{State: Fail, Text: fmt.Sprintf("The APN is %s, and should be %s: data goes through that access point.", quoted(a.Value), quoted(a.Wanted)), Evidence: local.Text(evidence), Fix: lines(e.setAPN())}
 	if a.Command == "" {
 		f.Hands = "Set the APN of the first context by hand."
 	}
-	if a.Granted != "" && atcmd.SameAPN(a.Wanted, a.Granted) || e.noCard != "" {
+	if a.Granted != "" && atcmd.SameAPN(a.Wanted, a.Granted) || a.Value == "" && e.carries() || e.noCard != "" || e.notYet() {
 		f.State = Warn // the network knows better, or nothing can work yet
 	}
 	return f
+}
+
+// carries tells whether a context is active and has an address.
+func (e *exam) carries() bool {
+	return slices.ContainsFunc(e.Session.List, func(c Context) bool { return c.Active && c.Address != "" })
 }
 
 // pdp: is there a way for packets?

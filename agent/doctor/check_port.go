@@ -90,12 +90,12 @@ func (e *exam) missing() Finding {
 			f.Text = p.Path + " is not there; another port could be meant."
 		}
 		f.Evidence = local.Text(strings.Join(p.Names, ", "))
-		f.Fix = lines(e.tool("doctor --port "+p.Names[0]), e.key("modem", "port", `"`+p.Names[0]+`"`))
+		f.Fix = lines(e.tool("doctor --port "+word(p.Names[0])), e.key("modem", "port", `"`+p.Names[0]+`"`))
 		return f
 	}
 	if f.Fix == "" {
-		f.Fix = lines("lsusb", e.tool("ports"))
-		f.Hands = "Plug the modem in and switch it on; one on USB appears some seconds after its power is on."
+		f.Fix = lines("lsusb", "simagent ports")
+		f.Hands = "Plug the modem in and switch it on; one on USB appears some seconds after its power is on. One on a UART has to be named: --port /dev/ttyAMA0, for example."
 	}
 	return f
 }
@@ -160,7 +160,7 @@ func (e *exam) silent() Finding {
 	why, rest := split(p.Silent)
 	f := Finding{State: Fail, Text: p.Path + " is there, and no module answers on it.", Evidence: local.Text(why), Fix: lines(commands(rest)...)}
 	if p.Found.USB() {
-		f.Fix = lines(string(f.Fix), e.tool("ports -v"))
+		f.Fix = lines(string(f.Fix), "simagent ports -v")
 		f.Hands = "Is it the AT port of the module? Else take the module's power away for 30 s."
 		return f
 	}
@@ -188,17 +188,20 @@ func (e *exam) holder() Finding {
 			f.State = Warn
 		}
 		if !answers {
-			e.noModule = "another program holds the port"
+			e.noModule = one.Command + " holds the port"
+			if one.Command == "" {
+				e.noModule = "another program holds the port"
+			}
 		}
 		return f
 	}
 	if h.Said != "" {
 		e.noModule = "another program holds the port"
 		text, rest := split(h.Said)
-		return Finding{State: Fail, Text: sentence(text), Fix: lines(commands(rest)...), Hands: "End what has the port."}
+		return Finding{State: Fail, Text: sentence(text), Fix: lines(append(commands(rest), h.Ask)...), Hands: "End what has the port, or ask it."}
 	}
 	for _, one := range h.List {
-		return Finding{State: Warn, Text: "A lock file was left behind by a process that is gone.", Evidence: local.Text(one.LockFile), Fix: lines("sudo rm " + one.LockFile)}
+		return Finding{State: Warn, Text: "A lock file was left behind by a process that is gone.", Evidence: local.Text(one.LockFile), Fix: lines("sudo rm " + word(one.LockFile))}
 	}
 	if !h.Known {
 		return because("nothing tells who has the port open")
@@ -228,12 +231,14 @@ func (e *exam) held(h ports.Holder) Finding {
 	switch {
 	case h.Command == "simagent":
 		f.Text = fmt.Sprintf("Another simagent (%d) %s %s.", h.PID, verb, e.Port.Path)
-		f.Fix, f.Hands = "sudo simagent doctor", "Ask that daemon, without --port, as the user that runs it; --run names its run folder."
+		if f.Fix = lines(e.Holders.Ask); f.Fix == "" {
+			f.Fix, f.Hands = "sudo simagent doctor", "Ask that daemon, as the user that runs it; --run names its run folder."
+		}
 	case h.Command == "ModemManager":
 		f.Fix = lines("sudo systemctl stop ModemManager", "sudo systemctl disable ModemManager")
 		if rule := h.Port.UdevRule(); rule != "" {
-			f.Fix = lines(fmt.Sprintf("echo '%s' | sudo tee -a %s", rule, rulesFile), "sudo udevadm control --reload && sudo udevadm trigger -c add -s tty", "sudo systemctl restart ModemManager")
-			f.Hands = "The rule keeps it off this one port for good; `sudo systemctl stop ModemManager` alone frees the port now."
+			f.Fix = lines("sudo systemctl stop ModemManager", fmt.Sprintf("echo '%s' | sudo tee -a %s", rule, rulesFile), "sudo udevadm control --reload && sudo udevadm trigger -c add -s tty")
+			f.Hands = "The first line frees the port now. The others keep ModemManager off this one port for good: then start it again, if something else needs it."
 		}
 	default:
 		f.Fix = lines(commands(h.Advice())...)

@@ -97,19 +97,19 @@ func commands(text string) (list []string) {
 	return list
 }
 
-// tool is a command of simagent as this person types it.
+// tool is a command of simagent as this person types it, who asks the daemon.
 func (e *exam) tool(command string) string {
-	if e.Tool.Flags != "" {
-		command += " " + e.Tool.Flags
+	if e.Tool.Run != "" {
+		command += " --run " + word(e.Tool.Run)
 	}
 	return "simagent " + command
 }
 
-// onModule is one that asks the module: it needs the port, where that is not found
-// or asked for by itself.
+// onModule is one that asks the module: by the daemon, or by the port where that is not
+// found by itself.
 func (e *exam) onModule(command string) string {
 	if e.Tool.Port != "" && e.Asked != "daemon" {
-		command += " --port " + e.Tool.Port
+		return "simagent " + command + " --port " + word(e.Tool.Port)
 	}
 	return e.tool(command)
 }
@@ -117,18 +117,25 @@ func (e *exam) onModule(command string) string {
 // at is a command that writes to the module.
 func (e *exam) at(cmd string) string {
 	cmd = "AT" + strings.TrimPrefix(cmd, "AT")
-	if strings.ContainsAny(cmd, "\"',;? $&*") {
-		cmd = "'" + cmd + "'"
+	return e.onModule("at --force " + word(cmd))
+}
+
+// word quotes a word for a shell, when it needs that.
+func word(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=,:@%…", r)
+	}) {
+		return s
 	}
-	return e.onModule("at --force " + cmd)
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // onCloud is one that asks the cloud.
 func (e *exam) onCloud(command string) string {
 	if e.Tool.Config != "" {
-		command += " --config " + e.Tool.Config
+		command += " --config " + word(e.Tool.Config)
 	}
-	return e.tool(command)
+	return "simagent " + command
 }
 
 // key is a line of the configuration, with where it goes.
@@ -156,6 +163,13 @@ func (e *exam) explained() string {
 		return "apn"
 	}
 	return ""
+}
+
+// notYet tells whether a setting of the module cannot be what keeps it off the network:
+// the network would refuse this Sim anyway.
+func (e *exam) notYet() bool {
+	line := e.explained()
+	return line == "cloud" || line == "limit"
 }
 
 func (e *exam) unfit() (list []Setting) {

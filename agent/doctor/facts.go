@@ -39,7 +39,8 @@ type Facts struct {
 
 // Tool is how this person calls simagent, so that lines to type work as they stand.
 type Tool struct {
-	Flags  string // of the folders, as "--run /run/gw7"; "" for the usual ones
+	Run    string // folder of the daemon's socket, "" for the usual one
+	State  string // folder of the accounts, "" for the usual one
 	Port   string // given by hand, so that commands that ask the module need it, too; "" when they find it themselves
 	Config string // path of the configuration; "" without one
 }
@@ -69,6 +70,7 @@ type Holders struct {
 	List   []ports.Holder // without the daemon that was asked
 	Hidden int            // processes whose open files could not be looked at
 	Said   string         // what the daemon, or the attempt to open the port, said of it; more lines are lines to type
+	Ask    string         // asks the daemon that has it: "sudo simagent doctor --run /run/gw7"; "" when none is known to
 }
 
 // Power is the supply.
@@ -181,7 +183,7 @@ type Route struct {
 type Cloud struct {
 	Provider string // "" when none is configured
 	Left     string // why it was not asked: "--no-cloud"
-	By       string // who asked: "the daemon", "doctor"
+	By       string // who asked: "the daemon"; "" for this command itself
 	Status   string // new, ready, active, inactive, scheduled
 	Checked  time.Time
 	Missing  bool   // the account does not have this Sim
@@ -227,6 +229,7 @@ type Clock struct {
 	Synced *bool          // the kernel vouches for it
 	Skew   *time.Duration // against the cloud's, ahead is positive
 	By     string         // who vouches for the time that the daemon uses: cloud, ntp, network
+	Said   string         // what the daemon says against it; "" is nothing
 }
 
 // Folder is one folder of the daemon.

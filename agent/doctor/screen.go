@@ -126,20 +126,20 @@ func (p *screen) behind(indent int, word string, list []string) {
 	}
 }
 
-// todo writes what to type and what to do. A line that is there to be copied is never broken: one that is too long stands
-// at the margin.
+// todo writes what to type and what to do. A line that is there to be copied is never broken: one that is too long for its
+// place stands further left.
 func (p *screen) todo(f *Finding, indent int) {
 	word := "type"
 	for l := range strings.Lines(string(f.Fix)) {
 		l = printable(strings.TrimSuffix(l, "\n"))
-		if indent+wordColumns+utf8.RuneCountInString(l) <= p.width {
-			p.line(strings.Repeat(" ", indent) + fmt.Sprintf("%-*s", wordColumns, word) + p.painted("\x1b[1m", l))
-		} else {
+		front := strings.Repeat(" ", indent) + fmt.Sprintf("%-*s", wordColumns, word)
+		if long := utf8.RuneCountInString(l); indent+wordColumns+long > p.width {
 			if word != "" {
-				p.line(strings.Repeat(" ", indent) + word)
+				p.line(front)
 			}
-			p.line(p.painted("\x1b[1m", l))
+			front = strings.Repeat(" ", min(markColumns, max(p.width-long, 0)))
 		}
+		p.line(front + p.painted("\x1b[1m", l))
 		word = ""
 	}
 	p.behind(indent, "do", wrap(string(f.Hands), p.width-indent-wordColumns))

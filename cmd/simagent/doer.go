@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"simagent/agent"
 	"simagent/agent/config"
 	"simagent/agent/local"
 	"simagent/atcmd"
@@ -74,6 +75,11 @@ func openDirect(ctx context.Context, path string) (*direct, error) {
 	if err != nil {
 		return nil, err
 	}
+	return align(ctx, p)
+}
+
+// align puts the line of an open port into a known state; the port is closed when nothing answers.
+func align(ctx context.Context, p agent.Port) (*direct, error) {
 	d := &direct{atcmd.NewSession(p, atcmd.Options{}), p.Path}
 	for _, cmd := range []string{"", "E0", "V1", "+CMEE=1"} {
 		_, err := d.Do(ctx, cmd)

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"simagent/agent"
+	judge "simagent/agent/doctor"
+	"simagent/agent/ledger"
+	"simagent/agent/secret"
+	"simagent/simcard"
+)
+
+// statusFacts adds what only the daemon knows, and what it knows for longer.
+func (d *doctor) statusFacts(f *judge.Facts) {
+	d.pinFacts(f)
+	if d.status == nil {
+		return
+	}
+	st := d.status
+	d.drops(f)
+	if st.Link.State != "up" {
+		return
+	}
+	if st.SIM.State == "pin" && strings.HasPrefix(st.Verdict.Text, "The modem is fine: the SIM asks for its PIN, which is not sent: ") {
+		f.PIN.Withheld = strings.TrimPrefix(st.Verdict.Text, "The modem is fine: the SIM asks for its PIN, which is not sent: ")
+	}
+	n := &f.Network
+	if st.Network.Since != nil && st.Network.Registration != nil && n.Known && *st.Network.Registration == n.Stat.String() {
+		n.For = f.Time.Sub(*st.Network.Since)
+	}
+	if n.Said == "" && st.Network.Cause != nil && !n.Stat.Registered() {
+		n.Said = *st.Network.Cause
+	}
+	d.daemonsSettings(f)
+}
+
+// daemonsSettings lays the daemon's reading over our own: it may read what only reads, and knows what waits for a restart.
+func (d *doctor) daemonsSettings(f *judge.Facts) {
+	st := d.status.Link.Settings
+	if st == nil {
+		return
+	}
+	s, apn := &f.Settings, false
+	for _, one := range st {
+		if one.About == "APN" {
+			apn = true
+			continue
+		}
+		s.List = slices.DeleteFunc(s.List, func(o judge.Setting) bool { return o.About == string(one.About) })
+		s.List = append(s.List, judge.Setting{About: string(one.About), Value: string(one.Value), Command: one.Command, Why: one.Why, Written: one.Written})
+	}
+	s.Known = s.Known || len(s.List) > 0 || s.None == ""
+	if !apn && d.file == "" {
+		f.APN.Wanted = f.APN.Value // the daemon's configuration has the word, and finds that it fits
+	}
+}
+
+// drops counts how often the module vanished in the last 24 hours.
+func (d *doctor) drops(f *judge.Facts) {
+	n := 0
+	for _, t := range d.status.Transitions {
+		if t.What == "link" && t.To == "absent" && t.From == "up" && f.Time.Sub(t.Time) < 24*time.Hour {
+			n++
+		}
+	}
+	if d.status.Link.Port != nil {
+		f.Power.Drops = &n
+	}
+}
+
+// pinFacts look at the PIN's file, without a word of what stands in it.
+func (d *doctor) pinFacts(f *judge.Facts) {
+	path := d.cfg.SIM.PINFile
+	if path == "" {
+		return
+	}
+	f.PIN.File = path
+	b, err := secret.Read(path, "PIN file")
+	if err == nil {
+		_, err = simcard.ParsePIN(strings.TrimSpace(string(b)))
+	}
+	if err != nil {
+		f.PIN.Problem = err.Error()
+	}
+}
+
+// accountFacts are the count against the thresholds: the daemon's, or the one on disk.
+func (d *doctor) accountFacts(f *judge.Facts) {
+	st := d.status
+	if st == nil {
+		a := d.storedAccount()
+		if a == nil {
+			return
+		}
+		s := stored(a, d.showIDs)
+		st = &s
+	}
+	a, l := &st.Account, &f.Limit
+	if a.Data.Low == nil || f.Card.ICCID == "" {
+		return
+	}
+	l.Known, l.Low, l.High, l.Data = true, a.Data.Low, a.Data.High, a.Data.Limit
+	if l.SMS = a.SMS.High; l.SMS == nil {
+		l.SMS = a.SMS.Low
+	}
+	l.SMSMost = a.SMS.Limit
+	if a.ReadyUntil != nil {
+		l.ReadyUntil = *a.ReadyUntil
+	}
+	if d.status == nil {
+		return
+	}
+	if a.Stored != nil {
+		f.Disk.Stored = *a.Stored
+	}
+	if a.Error != nil && st.Verdict.Code == agent.AccountNotKept {
+		f.Disk.NotKept = *a.Error
+	}
+	v := &st.Verdict
+	next := ""
+	if v.Next != nil {
+		next = *v.Next
+	}
+	switch v.Code {
+	case agent.NothingCounts:
+		l.NotCounted = strings.TrimPrefix(v.Text, "It works, but nothing counts the bytes: ")
+	case agent.OverLimit:
+		l.Over, l.OverHands = strings.TrimPrefix(v.Text, "SIM and modem are fine: "), next
+	case agent.DataDisabled:
+		l.NoData = true
+	}
+}
+
+// storedAccount is the account of the card on disk; nil without one.
+func (d *doctor) storedAccount() *ledger.Account {
+	if d.whose == "" {
+		return nil
+	}
+	store, err := ledger.OpenStore(d.folders.state, ledger.Options{ReadOnly: true})
+	if err != nil {
+		return nil
+	}
+	defer store.Close()
+	for _, a := range store.Accounts() {
+		if a.ICCID == d.whose {
+			return &a
+		}
+	}
+	return nil
+}
+
+// daemonsCloud is the cloud's word as the daemon heard it; false when the daemon asks none.
+func (d *doctor) daemonsCloud(f *judge.Facts) bool {
+	if d.status == nil || d.status.Cloud.Provider == nil {
+		return false
+	}
+	st, c := &d.status.Cloud, &f.Cloud
+	c.Provider, c.By = *st.Provider, "the daemon"
+	text := func(s *string) string {
+		if s == nil {
+			return ""
+		}
+		return *s
+	}
+	c.Status, c.Error = text(st.Status), text(st.Error)
+	if c.Fleet = text(st.Fleet); c.Fleet == "" {
+		c.Fleet = text(st.FleetSID)
+	}
+	if st.CheckedAt != nil {
+		c.Checked = *st.CheckedAt
+	}
+	v := &d.status.Verdict
+	c.Missing = v.Code == agent.NotInAccount
+	c.Pending = v.Code == agent.NotActivated && v.Next != nil && strings.HasPrefix(*v.Next, "Nothing to do: [desired]")
+	c.Route = strings.Contains(c.Error, "proven not to be the modem's")
+	f.Limit.Fleet = c.Fleet
+	if strings.HasPrefix(c.Error, "cloud answered 401") {
+		f.Credentials.Refused, f.Credentials.Hint = c.Error, ""
+	}
+	return true
+}
+
+// clockFacts are the board's clock and who vouches for it.
+func (d *doctor) clockFacts(f *judge.Facts) {
+	synced := clockSynced()
+	f.Clock.Now, f.Clock.Synced = f.Time, &synced
+	if d.status == nil {
+		return
+	}
+	f.Clock.By = string(d.status.Clock)
+	if v := &d.status.Verdict; v.Code == agent.ClockUnset {
+		f.Clock.Said = strings.TrimPrefix(v.Text, "It works, but ")
+	}
+}
