@@ -9,8 +9,8 @@ import (
 
 // route: by which interface do our own requests leave?
 func (e *exam) route() Finding {
-	r := &e.Route
-	needed := e.Cloud.Provider != ""
+	r, c := &e.Route, &e.Cloud
+	needed := c.Provider != ""
 	modem := "no interface of this board is known to be the modem's"
 	if len(r.Modem) > 0 {
 		modem = "the modem's: " + strings.Join(r.Modem, ", ")
@@ -22,7 +22,9 @@ func (e *exam) route() Finding {
 		return ok("The cloud is asked by "+r.Via+": cloud.via says so, and that is not questioned.", modem)
 	case r.Refused == "" && r.Out == "":
 		return ok("The cloud is on this machine itself.", modem)
-	case r.Refused == "" && needed:
+	case r.Guessed && c.By != "" && c.Status != "" && c.Error == "":
+		return ok("The daemon reaches the cloud by a way that it allows.", modem)
+	case r.Refused == "" && needed && !r.Guessed:
 		return ok("The cloud is asked by "+r.Out+", which is not the modem's.", modem)
 	case r.Refused == "":
 		return ok("This board sends by "+r.Out+", which is not the modem's.", modem)
@@ -33,7 +35,10 @@ func (e *exam) route() Finding {
 	case !needed:
 		return ok("This board sends by "+r.By+": what it sends is on the SIM's account.", r.Refused)
 	}
-	f := Finding{State: Fail, Text: "The cloud is not asked: " + sentence(strings.Split(r.Refused, "; set cloud.via")[0]), Evidence: local.Text(modem), Fix: "ip route",
+	if len(r.Modem) == 0 {
+		modem = ""
+	}
+	f := Finding{State: Fail, Text: "The cloud is not asked: " + clause(strings.Split(r.Refused, "; set cloud.via")[0]), Evidence: local.Text(modem), Fix: "ip route",
 		Hands: "Connect this board to another network: requests to the cloud would cost the SIM's bytes."}
 	if strings.Contains(r.Refused, "; set cloud.via") {
 		f.Fix = lines(e.key("cloud", "via", `"`+r.By+`"`))
@@ -62,10 +67,12 @@ func (e *exam) cloud() Finding {
 			evidence += " " + span(age) + " ago"
 		}
 	}
+	if c.Status != "" && c.Error != "" {
+		evidence = join("; ", evidence, "since then: "+c.Error)
+	}
 	switch {
 	case c.Provider == "":
-		f := because("no cloud is configured")
-		return f
+		return because("no cloud is configured")
 	case c.Missing:
 		return Finding{State: Fail, Text: "The cloud account does not have this SIM.", Evidence: local.Text(evidence), Fix: lines(e.onCloud("sims claim " + e.simArg())),
 			Hands: "The line asks for the registration code. Or the credential is that of another account."}
@@ -78,7 +85,7 @@ func (e *exam) cloud() Finding {
 	case c.Route || e.Route.Checked && e.Route.Refused != "":
 		return because("there is no way to it: see the line route")
 	case c.Error != "":
-		return Finding{State: Warn, Text: "The cloud cannot be asked: " + sentence(c.Error), Evidence: local.Text(evidence), Hands: local.Text(c.Hint)}
+		return Finding{State: Warn, Text: "The cloud cannot be asked: " + clause(c.Error), Evidence: local.Text(evidence), Hands: local.Text(c.Hint)}
 	case e.Card.ICCID == "":
 		return unless(e.noCard, "the SIM's number is not known")
 	}
@@ -140,7 +147,7 @@ func (e *exam) limit() Finding {
 		}
 		return Finding{State: Fail, Text: sentence(l.Over), Hands: local.Text(hands)}
 	case l.NotCounted != "":
-		return Finding{State: Warn, Text: "Nothing counts the bytes: " + sentence(l.NotCounted), Fix: lines(e.key("meter", "interface", `"INTERFACE"`)), Hands: "INTERFACE is the modem's network interface; `ip link` lists them."}
+		return Finding{State: Warn, Text: "Nothing counts the bytes: " + clause(l.NotCounted), Fix: lines(e.key("meter", "interface", `"INTERFACE"`)), Hands: "INTERFACE is the modem's network interface; `ip link` lists them."}
 	case !l.Known || l.Low == nil:
 		return unless(e.noCard, "no account of this SIM is kept here")
 	}
@@ -206,7 +213,7 @@ func (e *exam) credentials() Finding {
 	case !c.Needed:
 		return because("no cloud is configured")
 	case c.Refused != "":
-		f := Finding{State: Fail, Text: "The cloud refuses the credential: " + sentence(c.Refused), Evidence: local.Text(c.Place), Hands: local.Text(c.Hint)}
+		f := Finding{State: Fail, Text: "The cloud refuses the credential: " + clause(c.Refused), Evidence: local.Text(c.Place), Hands: local.Text(c.Hint)}
 		if f.Hands == "" {
 			f.Hands = "Check that user and secret belong together and are in force."
 		}
@@ -216,7 +223,7 @@ func (e *exam) credentials() Finding {
 	case c.Checked && c.Command:
 		return ok("The token command gives a credential, and the cloud takes it.", c.Place)
 	case c.Checked && e.Cloud.Status != "":
-		return ok("The file is its owner's alone, and the cloud takes what it holds.", c.Place)
+		return ok("The file is its owner's alone, and the cloud takes it.", c.Place)
 	case c.Checked:
 		return ok("The file is its owner's alone and has the right form.", c.Place)
 	case e.Cloud.Status != "":

@@ -67,7 +67,7 @@ func (e *exam) disk() Finding {
 		if f.State != Fail {
 			f = Finding{State: Fail, Fix: lines("df -h " + word(d.State.Path)), Hands: "Mend the state folder: the count would be lost with the power."}
 		}
-		f.Text = "The account is kept in memory only: " + sentence(d.NotKept)
+		f.Text = "The account is kept in memory only: " + clause(d.NotKept)
 		return f
 	}
 	if d.State.Path == "" {

@@ -173,7 +173,7 @@ func (e *exam) roaming() Finding {
 		for _, one := range s.List {
 			names = append(names, one.About+" "+one.Value)
 		}
-		return ok("Roaming and scan order are as a Super SIM needs them, as far as they are known.", strings.Join(names, ", "))
+		return ok("The module is set as a Super SIM needs it.", strings.Join(names, ", "))
 	}
 	f := Finding{State: Fail}
 	var fixes, texts, seen []string

@@ -21,6 +21,9 @@ func (e *exam) port() Finding {
 	case p.Denied != nil:
 		e.noModule = "the port may not be opened"
 		return e.denied()
+	case p.Path == "" && e.Holders.Said != "":
+		e.noModule = "another program holds the port"
+		return because(e.noModule)
 	case p.Path == "":
 		e.noModule = "no port is known"
 		return because("nobody looked for one")
@@ -175,7 +178,7 @@ const rulesFile = "/etc/udev/rules.d/78-simagent.rules"
 // holder: has another program the port?
 func (e *exam) holder() Finding {
 	h := &e.Holders
-	if e.Port.Missing != "" || e.Port.Path == "" || e.Port.Starts {
+	if e.Port.Missing != "" || e.Port.Path == "" && h.Said == "" || e.Port.Starts {
 		return unless(e.noModule, "no port is known")
 	}
 	answers := e.Port.Asked && e.Port.Silent == ""

@@ -93,11 +93,11 @@ func (e *exam) locked(left string) Finding {
 	case few:
 		f.Hands = "Enter it in a phone, and switch it off there: simagent does not spend the last try."
 	case p.Withheld != "":
-		f.Text = "The SIM asks for its PIN, which is not sent: " + sentence(p.Withheld)
+		f.Text = "The SIM asks for its PIN, which is not sent: " + clause(p.Withheld)
 		f.Hands = "Enter it in a phone, and switch it off there."
 	case p.Problem != "":
 		why, fix, _ := strings.Cut(p.Problem, "; type: ")
-		f.Text = "The SIM asks for its PIN, and the file of sim.pin_file gives none: " + sentence(why)
+		f.Text = "The SIM asks for its PIN, and the file of sim.pin_file gives none: " + clause(why)
 		f.Fix, f.Hands = lines(fix), "Mend the file, and restart simagent."
 	case p.File != "":
 		f.Text = "The SIM asks for its PIN, which is in " + p.File + "."

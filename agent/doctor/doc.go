@@ -30,8 +30,8 @@
 //	          why it does not), fail, not checked
 //	text      a sentence for people
 //	evidence  what was seen, and where; null: nothing
-//	fix       lines to type, as they stand, a line feed between them; a line that
-//	          begins with [ belongs into the configuration; null: none
+//	fix       lines to type, as they stand, a line feed between them; one that
+//	          ends with "   # in [SECTION] of FILE" belongs there; null: none
 //	hands     what no line can do, for a person; null: nothing
 //
 // A finding that fails has a fix or hands, or both.

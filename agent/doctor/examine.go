@@ -72,6 +72,15 @@ func sentence(s string) string {
 	return s
 }
 
+// clause ends what stands behind a colon with a full stop.
+func clause(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}
+
 // split takes an error apart as this program makes them: a sentence, and below it
 // what to do.
 func split(text string) (first, rest string) {
@@ -138,13 +147,16 @@ func (e *exam) onCloud(command string) string {
 	return "simagent " + command
 }
 
+// intoFile stands between a key and where it goes: a comment of TOML.
+const intoFile = "   # in "
+
 // key is a line of the configuration, with where it goes.
 func (e *exam) key(section, name, value string) string {
 	file := e.Tool.Config
 	if file == "" {
 		file = "the configuration"
 	}
-	return fmt.Sprintf("%s = %s   # in [%s] of %s", name, value, section, file)
+	return fmt.Sprintf("%s = %s%s[%s] of %s", name, value, intoFile, section, file)
 }
 
 // registered tells whether data could flow as far as the network goes.

@@ -175,7 +175,7 @@ type Route struct {
 	Out     string   // interface by which a request to the cloud leaves, "" for the loopback
 	Refused string   // why it may not; "" when it may
 	By      string   // the interface that was refused; "" when there is no way at all
-	To      string   // the address that was asked for
+	Guessed bool     // where the cloud is was not known: the way out of this board was asked for
 	Via     string   // cloud.via
 }
 

@@ -126,23 +126,36 @@ func (p *screen) behind(indent int, word string, list []string) {
 	}
 }
 
-// todo writes what to type and what to do. A line that is there to be copied is never broken: one that is too long for its
-// place stands further left.
+// todo writes what to type, what to put into the configuration, and what to do. A line that is there to be copied is never
+// broken: one that is too long for its place stands further left.
 func (p *screen) todo(f *Finding, indent int) {
-	word := "type"
+	last := ""
 	for l := range strings.Lines(string(f.Fix)) {
 		l = printable(strings.TrimSuffix(l, "\n"))
-		front := strings.Repeat(" ", indent) + fmt.Sprintf("%-*s", wordColumns, word)
-		if long := utf8.RuneCountInString(l); indent+wordColumns+long > p.width {
-			if word != "" {
-				p.line(front)
-			}
-			front = strings.Repeat(" ", min(markColumns, max(p.width-long, 0)))
+		word, where := "type", ""
+		if line, file, ok := strings.Cut(l, intoFile); ok {
+			word, l, where = "put", line, "in "+file
 		}
-		p.line(front + p.painted("\x1b[1m", l))
-		word = ""
+		if word == last {
+			word = ""
+		} else {
+			last = word
+		}
+		p.copied(indent, word, l)
+		p.behind(indent, "", wrap(where, p.width-indent-wordColumns))
 	}
 	p.behind(indent, "do", wrap(string(f.Hands), p.width-indent-wordColumns))
+}
+
+func (p *screen) copied(indent int, word, l string) {
+	front := strings.Repeat(" ", indent) + fmt.Sprintf("%-*s", wordColumns, word)
+	if long := utf8.RuneCountInString(l); indent+wordColumns+long > p.width {
+		if word != "" {
+			p.line(front)
+		}
+		front = strings.Repeat(" ", min(markColumns, max(p.width-long, 0)))
+	}
+	p.line(front + p.painted("\x1b[1m", l))
 }
 
 // end repeats the first thing to do.

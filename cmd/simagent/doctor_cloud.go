@@ -35,6 +35,7 @@ func (d *doctor) routeFacts(ctx context.Context, f *judge.Facts) {
 	g, modem := d.guard()
 	r.Modem, r.Via = modem(), d.cfg.Cloud.Via
 	dst := somewhere
+	r.Guessed = d.cfg.Cloud.Provider == "none"
 	if u, err := url.Parse(d.cfg.Cloud.BaseURL); err == nil {
 		if a, err := netip.ParseAddr(u.Hostname()); err == nil && d.cfg.Cloud.Provider != "none" {
 			dst = a

@@ -53,6 +53,9 @@ func (d *doctor) daemonsPort(f *judge.Facts) {
 		f.Asked, p.Asked, p.Silent = "daemon", true, why
 	case "held":
 		f.Holders.Said = why
+		if first, _, ok := strings.Cut(why, " is "); ok && p.Path == "" && strings.HasPrefix(first, "/") {
+			p.Path = first // agent.HeldError begins with it
+		}
 	case "opening":
 		p.Starts = true
 	case "absent":
@@ -93,7 +96,7 @@ func (d *doctor) ownPort(p *judge.Port) {
 		}
 		return
 	}
-	if isSerial(p.Path) != nil {
+	if d.cfg.Modem.Port != "" && isSerial(p.Path) != nil {
 		p.Missing = p.Path + " is no serial port"
 		return
 	}

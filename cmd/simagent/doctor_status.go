@@ -23,9 +23,7 @@ func (d *doctor) statusFacts(f *judge.Facts) {
 	if st.Link.State != "up" {
 		return
 	}
-	if st.SIM.State == "pin" && strings.HasPrefix(st.Verdict.Text, "The modem is fine: the SIM asks for its PIN, which is not sent: ") {
-		f.PIN.Withheld = strings.TrimPrefix(st.Verdict.Text, "The modem is fine: the SIM asks for its PIN, which is not sent: ")
-	}
+	d.daemonsPIN(f)
 	n := &f.Network
 	if st.Network.Since != nil && st.Network.Registration != nil && n.Known && *st.Network.Registration == n.Stat.String() {
 		n.For = f.Time.Sub(*st.Network.Since)
@@ -34,6 +32,19 @@ func (d *doctor) statusFacts(f *judge.Facts) {
 		n.Said = *st.Network.Cause
 	}
 	d.daemonsSettings(f)
+}
+
+// daemonsPIN is why the daemon does not enter the PIN that it has, or cannot have it. Its verdict alone says so.
+func (d *doctor) daemonsPIN(f *judge.Facts) {
+	if d.status.Verdict.Code != agent.SIMNeedsPIN {
+		return
+	}
+	if _, why, ok := strings.Cut(d.status.Verdict.Text, "its PIN, which is not sent: "); ok {
+		f.PIN.Withheld = why
+	}
+	if _, why, ok := strings.Cut(d.status.Verdict.Text, "sim.pin_file does not give one: "); ok && f.PIN.Problem == "" {
+		f.PIN.Problem = why
+	}
 }
 
 // daemonsSettings lays the daemon's reading over our own: it may read what only reads, and knows what waits for a restart.
@@ -45,6 +56,9 @@ func (d *doctor) daemonsSettings(f *judge.Facts) {
 	s, apn := &f.Settings, false
 	for _, one := range st {
 		if one.About == "APN" {
+			if parts := strings.Split(one.Command, `"`); d.file == "" && len(parts) > 2 {
+				f.APN.Wanted, f.APN.Command = parts[len(parts)-2], strings.TrimPrefix(one.Command, "AT") // by its configuration
+			}
 			apn = true
 			continue
 		}
