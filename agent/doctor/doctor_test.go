@@ -251,6 +251,9 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 			f.Route = Route{Checked: true, Refused: "there is no default route"}
 			f.Cloud, f.Credentials = Cloud{}, Credentials{}
 		}, OK, "no cloud is configured", "", ""},
+		{"the daemon's affair", "route", func(f *Facts) {
+			f.Route = Route{Checked: true, Guessed: true, By: "wwan0", Refused: "what goes out leaves by wwan0"}
+		}, OK, "The daemon reaches the cloud", "", ""},
 		{"not asked", "route", func(f *Facts) { f.Route = Route{} }, NotChecked, "routes", "", ""},
 
 		{"new", "cloud", func(f *Facts) { search(f); f.Cloud.Status, f.Cloud.Fleet = "new", "" }, Fail, `still "new"`, "simagent sims ready " + shortICCID + " --fleet FLEET --config /etc/simagent.toml", "costs"},
@@ -348,7 +351,7 @@ func TestOneCauseOneFailure(t *testing.T) {
 		"PIN":    {func(f *Facts) { f.Card.State = "pin"; f.Network.Stat = atcmd.NotRegistered }, "pin", "because the SIM waits for its PIN", []string{"registration", "fplmn", "pdp"}},
 		"new": {func(f *Facts) {
 			f.Cloud.Status, f.Network = "new", Network{Known: true, Stat: atcmd.Denied, Domain: cause.EMM, Cause: 8}
-			f.APN.Value, f.APN.Granted, f.Settings.List[0].Fits = "", "", false
+			f.APN.Value, f.APN.Granted, f.Settings.List[0].Fits = "internet", "", false
 			f.Forbidden.List = []string{"310-410"}
 		}, "cloud", "because the module is not registered", []string{"pdp"}},
 		"credentials": {func(f *Facts) { f.Cloud.Status, f.Credentials = "", Credentials{Needed: true, Error: "no"} }, "credentials", "because the credentials do not serve: see that line", []string{"cloud"}},

@@ -31,8 +31,8 @@ It asks the running daemon, and through it the module; without a daemon it opens
 port itself, as "simagent card" does. Nothing is set, reset, raised or entered, and
 nothing is sent over the modem; on a port of its own it switches the echo off and
 error numbers on, until the module's next start. The cloud is asked by the daemon,
-or with --config by this command: two GETs, by an interface that is proven not to be
-the modem's.
+or with --config by this command: four GETs at most, by an interface that is proven
+not to be the modem's.
 
 The exit code is 0 when nothing fails (there may be warnings), 1 when something
 fails, and 2 when nothing could be looked at: the configuration is wrong.`,

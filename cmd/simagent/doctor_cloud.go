@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/netip"
@@ -110,7 +111,7 @@ func (d *doctor) credentialFacts(ctx context.Context, f *judge.Facts, byDaemon b
 	}
 }
 
-// askCloud asks for the Sim and its Fleet: two GETs, by the proven way alone.
+// askCloud asks for the Sim, its Fleet and, if that has a limit, what was used of it: GETs by the proven way alone.
 func (d *doctor) askCloud(ctx context.Context, f *judge.Facts) {
 	ctx, cancel := context.WithTimeout(ctx, cloudWaits)
 	defer cancel()
@@ -137,25 +138,58 @@ func (d *doctor) askCloud(ctx context.Context, f *judge.Facts) {
 		f.Credentials.Checked = true
 	}
 	if sim.FleetSID != "" {
-		d.askFleet(ctx, f, client, sim.FleetSID)
+		d.askFleet(ctx, f, client, &sim)
 	}
 }
 
-func (d *doctor) askFleet(ctx context.Context, f *judge.Facts, client *supersim.Client, sid string) {
-	if f.Cloud.Fleet = agent.ShortSID(sid); d.showIDs {
-		f.Cloud.Fleet = sid
+// askFleet asks what the Sim's Fleet allows. What fails here is left out: the Sim's status is what matters.
+func (d *doctor) askFleet(ctx context.Context, f *judge.Facts, client *supersim.Client, sim *supersim.Sim) {
+	name := agent.ShortSID(sim.FleetSID)
+	if d.showIDs {
+		name = sim.FleetSID
 	}
-	f.Limit.Fleet = f.Cloud.Fleet
-	fleet, _, err := client.Fleet(ctx, sid)
+	fleet, _, err := client.Fleet(ctx, sim.FleetSID)
+	if err == nil && fleet.UniqueName != "" {
+		name = fleet.UniqueName
+	}
+	f.Cloud.Fleet, f.Limit.Fleet = name, name
 	if err != nil {
-		return // the Sim's status is what matters
-	}
-	if fleet.UniqueName != "" {
-		f.Cloud.Fleet, f.Limit.Fleet = fleet.UniqueName, fleet.UniqueName
+		return
 	}
 	f.Limit.NoData = fleet.DataEnabled != nil && !*fleet.DataEnabled
-	if most := fleet.DataLimit; most != nil && *most > 0 && f.Limit.Low != nil && *f.Limit.Low >= *most*1_000_000 {
-		f.Limit.Over = "the data limit of the Fleet " + f.Limit.Fleet + " is used up in this billing period, by the count of this device"
+	if most := fleet.DataLimit; most != nil && *most > 0 {
+		d.askUsage(ctx, f, client, sim.SID, *most*1_000_000)
+	}
+}
+
+// askUsage compares what the cloud counted in this billing period with the Fleet's data limit, in bytes.
+func (d *doctor) askUsage(ctx context.Context, f *judge.Facts, client *supersim.Client, sid string, most int64) {
+	var now supersim.BillingPeriod
+	for p, err := range client.BillingPeriods(ctx, sid) {
+		if err != nil {
+			return
+		}
+		now = p // there is one at most
+		break
+	}
+	if now.StartTime.IsZero() {
+		return
+	}
+	used := int64(0)
+	for r, err := range client.UsageRecords(ctx, supersim.UsageQuery{Sim: sid, Start: now.StartTime.UTC().Truncate(time.Hour)}) {
+		if err != nil {
+			return
+		}
+		if r.Total != nil {
+			used += *r.Total
+		}
+	}
+	if used < most {
+		return
+	}
+	f.Limit.Over = fmt.Sprintf("the data limit of the Fleet %s is used up, %d of %d B in this billing period", f.Limit.Fleet, used, most)
+	if !now.EndTime.IsZero() {
+		f.Limit.OverHands = "Wait for the next billing period, from " + now.EndTime.UTC().Format("2006-01-02") + " on, or raise the Fleet's data limit."
 	}
 }
 

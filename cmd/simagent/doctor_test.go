@@ -8,17 +8,21 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/agent"
 	"simagent/agent/agenttest"
 	"simagent/agent/doctor"
 	"simagent/agent/local"
+	"simagent/agent/supersim"
 	"simagent/agent/supersim/supersimtest"
 	"simagent/atcmd"
+	"simagent/atcmd/modemtest"
 	"simagent/simcard"
 	"simagent/simcard/simcardtest"
 )
@@ -132,6 +136,7 @@ func TestDoctorWithDaemon(t *testing.T) {
 	require.Equal(t, "daemon", string(e.Asked))
 	require.Equal(t, "The running daemon has it, and nobody else.", e.of(t, "holder").Text)
 	require.Equal(t, "The cloud takes those of the daemon.", e.of(t, "credentials").Text)
+	require.Equal(t, "The account is kept.", e.of(t, "disk").Text)
 	for _, cmd := range b.lab.Modem.Commands()[before:] {
 		require.NotContains(t, cmd, "+CMEE", "the daemon sets up anew: something was written")
 	}
@@ -349,6 +354,61 @@ func TestDoctorCloudFails(t *testing.T) {
 	require.Less(t, time.Since(start), patience/2)
 	require.Equal(t, doctor.Warn, e.of(t, "cloud").State, e.text)
 	require.Zero(t, e.Failed)
+}
+
+// The Fleet is why the network refuses: without a daemon, and with one.
+func TestDoctorFleet(t *testing.T) {
+	t.Parallel()
+	b := newLab(t)
+	b.withAPN("super")
+	b.fleet(supersim.FleetSettings{UniqueName: new("small"), DataLimit: 1})
+	require.NoError(t, b.lab.Cloud.Put(b.lab.ICCID, "active", "small"))
+	cfg := b.config("")
+	require.Equal(t, doctor.NotChecked, b.doctor("--config", cfg).of(t, "limit").State)
+	b.lab.Cloud.AddUsage(b.lab.ICCID, 700_000, 300_000)
+	b.lab.Modem.SetRegistration(modemtest.Denied(agenttest.OperatorPLMN, 8))
+	check := func(text string) {
+		t.Helper()
+		e := b.doctor("--config", cfg)
+		require.Equal(t, "limit", string(e.First), e.text)
+		require.Equal(t, 1, e.Failed, e.text)
+		require.Contains(t, e.of(t, "limit").Text, text)
+		require.Contains(t, e.of(t, "registration").Text, "The line limit says why.")
+	}
+	check("The data limit of the Fleet small is used up, 1000000 of 1000000 B")
+	d := b.start("--config", cfg)
+	d.await("over", func(st local.Status) bool { return st.Verdict.Code == agent.OverLimit })
+	check("The data limit of the Fleet small is used up, 1000000 of 1000000 B")
+	d.stop(syscall.SIGTERM)
+
+	b.fleet(supersim.FleetSettings{UniqueName: new("mute"), DataEnabled: new(false)})
+	require.NoError(t, b.lab.Cloud.Put(b.lab.ICCID, "active", "mute"))
+	check("The Sim's Fleet mute allows no data.")
+}
+
+// fleet makes one at the lab's cloud.
+func (b *bench) fleet(s supersim.FleetSettings) {
+	b.t.Helper()
+	c, err := supersim.New(supersim.Config{BaseURL: b.api, Credentials: supersim.CredentialFile(b.credential)})
+	require.NoError(b.t, err)
+	defer c.Close()
+	for p, err := range c.NetworkAccessProfiles(b.t.Context()) {
+		require.NoError(b.t, err)
+		s.NetworkAccessProfile = p.SID
+	}
+	_, _, err = c.CreateFleet(b.t.Context(), s)
+	require.NoError(b.t, err)
+}
+
+// A SIM that another account has.
+func TestDoctorSimOfAnother(t *testing.T) {
+	t.Parallel()
+	b := newLab(t)
+	b.lab.Swap(simcardtest.New("8988307000000000008"))
+	e := b.doctor("--config", b.config(""))
+	require.Equal(t, "cloud", string(e.First), e.text)
+	require.Equal(t, "The cloud account does not have this SIM.", e.of(t, "cloud").Text)
+	require.Contains(t, string(e.of(t, "cloud").Fix), "simagent sims claim 8988307…0008 --config ")
 }
 
 func TestDoctorConfiguration(t *testing.T) {

@@ -222,6 +222,13 @@ func TestDoctorTakesTheDaemonsWord(t *testing.T) {
 	require.Equal(t, "own", f.APN.Wanted, "the daemon finds that it fits")
 }
 
+// Where a daemon runs that cannot be asked, its port is left alone.
+func TestDoctorLeavesADaemonAlone(t *testing.T) {
+	f := judge.Facts{Port: judge.Port{Path: "/nowhere"}, Holders: judge.Holders{Said: "cannot ask the daemon: it does not answer; is it stopped?"}}
+	require.Nil(t, (&doctor{}).wayIn(t.Context(), &f))
+	require.Empty(t, f.Port.Missing, "it was not opened")
+}
+
 // The daemon whose process has the port, by what its process tells.
 func TestDoctorNamesTheDaemon(t *testing.T) {
 	tr, f := machine(t)
