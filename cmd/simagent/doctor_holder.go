@@ -16,26 +16,32 @@ import (
 
 // holderFacts are who has the port open besides the daemon that was asked.
 func (d *doctor) holderFacts(f *judge.Facts) {
-	list, err := d.finder.Holders(f.Port.Path)
-	hidden, partly := errors.AsType[*ports.HiddenError](err)
-	if err != nil && !partly {
-		return
+	list, hidden, known := d.holders(f.Port.Path)
+	if len(list) > 0 { // one that was only passing, such as a child before its exec, is gone at a second look
+		again, _, _ := d.holders(f.Port.Path)
+		list = slices.DeleteFunc(list, func(h ports.Holder) bool { return !slices.Contains(again, h) })
 	}
-	if partly {
-		f.Holders.Hidden = hidden.Processes
-	}
-	f.Holders.Known = true
-	f.Holders.List = slices.DeleteFunc(list, func(h ports.Holder) bool {
-		return ownsMaster(h.PID, f.Port.Path) || d.status != nil && h.Command == "simagent"
-	})
-	for _, h := range f.Holders.List {
+	f.Holders.List, f.Holders.Hidden, f.Holders.Known = list, hidden, known
+	for _, h := range list {
 		if h.Command == "simagent" {
 			f.Holders.Ask = d.daemonOf(h.PID)
 		}
 	}
-	slices.SortStableFunc(f.Holders.List, func(a, b ports.Holder) int { // what is certain first
-		return cmp.Compare(boolInt(a.Suspect), boolInt(b.Suspect))
+}
+
+// holders are the processes that have a port, those that are certain first; known is false when nothing tells.
+func (d *doctor) holders(path string) (list []ports.Holder, hidden int, known bool) {
+	list, err := d.finder.Holders(path)
+	if partly, ok := errors.AsType[*ports.HiddenError](err); ok {
+		hidden = partly.Processes
+	} else if err != nil {
+		return nil, 0, false
+	}
+	list = slices.DeleteFunc(list, func(h ports.Holder) bool {
+		return ownsMaster(h.PID, path) || d.status != nil && h.Command == "simagent"
 	})
+	slices.SortStableFunc(list, func(a, b ports.Holder) int { return cmp.Compare(boolInt(a.Suspect), boolInt(b.Suspect)) })
+	return list, hidden, true
 }
 
 // daemonOf is the command that asks the daemon whose process that is: with its run folder, as far as the process tells.

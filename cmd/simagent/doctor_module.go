@@ -49,6 +49,9 @@ func (d *doctor) wayIn(ctx context.Context, f *judge.Facts) module {
 	}
 	o := &opener{path: p.Path, baud: d.cfg.Modem.Baud, flow: d.cfg.Modem.Flow, finder: d.finder}
 	port, err := o.open(ctx, "")
+	if _, held := errors.AsType[*agent.HeldError](err); held && len(f.Holders.List) == 0 {
+		port, err = o.open(ctx, "") // who held it may only have been passing
+	}
 	if held, ok := errors.AsType[*agent.HeldError](err); ok {
 		f.Holders.Said, f.Holders.Ask = held.Text, d.rootsDaemon()
 		return nil

@@ -8,14 +8,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
-	"simagent/agent"
 	"simagent/agent/agenttest"
 	"simagent/agent/doctor"
 	"simagent/agent/local"
@@ -77,8 +75,21 @@ func (e examined) states(t *testing.T, want string) {
 // withAPN sets what a Super SIM needs, as a person would.
 func (b *bench) withAPN(name string) {
 	b.t.Helper()
-	_, errs, code := b.command("at", "--force", "--port", b.port, `AT+CGDCONT=1,"IP","`+name+`"`)
-	require.Zero(b.t, code, errs)
+	b.typed("simagent at --force --port " + b.port + ` 'AT+CGDCONT=1,"IP","` + name + `"'`)
+}
+
+// typed runs a line of the doctor as it stands. Once more where a child of this process, not yet itself, is taken for
+// somebody who has the port.
+func (b *bench) typed(line string) {
+	b.t.Helper()
+	line = strings.Replace(line, "simagent ", binary+" ", 1)
+	said := ""
+	until(b.t, "worked: "+line, func() bool {
+		out, err := exec.Command("sh", "-c", line).CombinedOutput()
+		said = string(out)
+		return err == nil || !strings.Contains(said, "is held by")
+	}, func() string { return said })
+	require.Equal(b.t, "OK\n", said)
 }
 
 // In the order of the checks: port holder power uart, sim pin, registration fplmn roaming apn pdp, route cloud limit
@@ -237,8 +248,7 @@ func TestDoctorWrongAPN(t *testing.T) {
 	e := b.doctor("--config", cfg)
 	e.states(t, "oo-- oo oooFo oo-o o")
 	require.Equal(t, `simagent at --force 'AT+CGDCONT=1,"IP","super"' --port `+b.port, string(e.of(t, "apn").Fix))
-	fix := strings.NewReplacer("simagent at", binary+" at").Replace(string(e.of(t, "apn").Fix))
-	require.NoError(t, exec.Command("sh", "-c", fix).Run(), "the line works as it stands")
+	b.typed(string(e.of(t, "apn").Fix))
 	require.Equal(t, `The APN is "super".`, b.doctor("--config", cfg).of(t, "apn").Text)
 
 	d := b.start("--config", cfg)
@@ -356,7 +366,7 @@ func TestDoctorCloudFails(t *testing.T) {
 	require.Zero(t, e.Failed)
 }
 
-// The Fleet is why the network refuses: without a daemon, and with one.
+// The Fleet is why the network refuses.
 func TestDoctorFleet(t *testing.T) {
 	t.Parallel()
 	b := newLab(t)
@@ -376,11 +386,6 @@ func TestDoctorFleet(t *testing.T) {
 		require.Contains(t, e.of(t, "registration").Text, "The line limit says why.")
 	}
 	check("The data limit of the Fleet small is used up, 1000000 of 1000000 B")
-	d := b.start("--config", cfg)
-	d.await("over", func(st local.Status) bool { return st.Verdict.Code == agent.OverLimit })
-	check("The data limit of the Fleet small is used up, 1000000 of 1000000 B")
-	d.stop(syscall.SIGTERM)
-
 	b.fleet(supersim.FleetSettings{UniqueName: new("mute"), DataEnabled: new(false)})
 	require.NoError(t, b.lab.Cloud.Put(b.lab.ICCID, "active", "mute"))
 	check("The Sim's Fleet mute allows no data.")

@@ -222,6 +222,24 @@ func TestDoctorTakesTheDaemonsWord(t *testing.T) {
 	require.Equal(t, "own", f.APN.Wanted, "the daemon finds that it fits")
 }
 
+// What the daemon's verdict alone says of the account.
+func TestDoctorTakesTheDaemonsAccount(t *testing.T) {
+	low, why, next := int64(7), "no space left on device", "Wait."
+	for code, want := range map[int]func(*judge.Facts) bool{
+		agent.OverLimit:      func(f *judge.Facts) bool { return f.Limit.Over == "it is used up" && f.Limit.OverHands == next },
+		agent.DataDisabled:   func(f *judge.Facts) bool { return f.Limit.NoData },
+		agent.NothingCounts:  func(f *judge.Facts) bool { return f.Limit.NotCounted == "SIM and modem are fine: it is used up" },
+		agent.AccountNotKept: func(f *judge.Facts) bool { return f.Disk.NotKept == why },
+		agent.AllWell:        func(f *judge.Facts) bool { return f.Limit.Known && *f.Limit.Low == 7 && f.Disk.NotKept == "" },
+	} {
+		st := &local.Status{Verdict: local.Verdict{Code: code, Text: "SIM and modem are fine: it is used up", Next: &next}}
+		st.Account.Data.Low, st.Account.Error = &low, &why
+		f := judge.Facts{Card: judge.Card{ICCID: "x"}}
+		(&doctor{status: st}).accountFacts(&f)
+		require.True(t, want(&f), "%d: %+v", code, f.Limit)
+	}
+}
+
 // Where a daemon runs that cannot be asked, its port is left alone.
 func TestDoctorLeavesADaemonAlone(t *testing.T) {
 	f := judge.Facts{Port: judge.Port{Path: "/nowhere"}, Holders: judge.Holders{Said: "cannot ask the daemon: it does not answer; is it stopped?"}}
