@@ -57,6 +57,9 @@ func (e *exam) status(evidence string) Finding {
 		f.Text = "The Sim is still \"new\": no network takes it before it is activated."
 		f.Fix = lines(e.onCloud(e.readyCommand()))
 		f.Hands = "The line says what it costs, and asks."
+		if c.Fleet == "" && c.Wanted == "" {
+			f.Hands += local.Text(" FLEET is the name of one: " + e.onCloud("fleets") + " lists them.")
+		}
 		if c.Pending {
 			f.State, f.Fix, f.Hands = Warn, "", "Nothing to do: [desired] is about to make it ready."
 		}

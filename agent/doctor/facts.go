@@ -191,9 +191,8 @@ type Cloud struct {
 	Hint     string // what a person can do about it
 	Route    bool   // the error is that no way out was proven
 	Fleet    string // name or SID, as it is to be shown
-	Wanted   string // desired.fleet
+	Wanted   string // the Fleet that a new Sim should get: desired.fleet, or the only one there is
 	Pending  bool   // the daemon is about to change it
-	Claimed  bool   // Status is that of a Sim that has a Fleet
 	SIM      string // as `simagent sims` takes it
 }
 

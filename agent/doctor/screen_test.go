@@ -145,7 +145,8 @@ First: cloud. The Sim is still "new": no network takes it before it is
 activated.
   type
       simagent sims ready 8988307…2342 --fleet FLEET --config /etc/simagent.toml
-  do    The line says what it costs, and asks.
+  do    The line says what it costs, and asks. FLEET is the name of one:
+        simagent fleets --config /etc/simagent.toml lists them.
 `)
 }
 

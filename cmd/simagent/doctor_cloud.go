@@ -137,9 +137,24 @@ func (d *doctor) askCloud(ctx context.Context, f *judge.Facts) {
 	if f.Credentials.Command {
 		f.Credentials.Checked = true
 	}
-	if sim.FleetSID != "" {
+	switch {
+	case sim.FleetSID != "":
 		d.askFleet(ctx, f, client, &sim)
+	case sim.Status == supersim.StatusNew && c.Wanted == "":
+		c.Wanted = onlyFleet(ctx, client)
 	}
+}
+
+// onlyFleet is the name of the account's only Fleet; "" when there are more, or it has none.
+func onlyFleet(ctx context.Context, client *supersim.Client) (name string) {
+	n := 0
+	for fleet, err := range client.Fleets(ctx, "") {
+		if n++; err != nil || n > 1 {
+			return ""
+		}
+		name = fleet.UniqueName
+	}
+	return name
 }
 
 // askFleet asks what the Sim's Fleet allows. What fails here is left out: the Sim's status is what matters.

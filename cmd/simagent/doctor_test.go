@@ -233,6 +233,10 @@ func TestDoctorNewSim(t *testing.T) {
 		require.Equal(t, "simagent sims ready 8988307…2342 --fleet FLEET --config "+cfg, string(e.of(t, "cloud").Fix))
 	}
 	check(b.doctor("--config", cfg), "oo-- oo woow- oF-o o")
+	b.lab.Cloud.AddFleet("hq-sensors")
+	require.Contains(t, string(b.doctor("--config", cfg).Findings[12].Fix), " --fleet hq-sensors ", "the only one there is")
+	b.lab.Cloud.AddFleet("more")
+	require.Contains(t, string(b.doctor("--config", cfg).Findings[12].Fix), " --fleet FLEET ")
 	d := b.start("--config", cfg)
 	d.await("new", func(st local.Status) bool {
 		return is(st.Cloud.Status, "new") && st.SIM.State == "ready" && st.Account.Data.Low != nil
