@@ -8,9 +8,6 @@ import (
 	"simagent/atcmd/ports"
 )
 
-// rulesFile is where ports.Port.UdevRule says that its rule belongs.
-const rulesFile = "/etc/udev/rules.d/78-simagent.rules"
-
 // holder: has another program the port?
 func (e *exam) holder() Finding {
 	h := &e.Holders
@@ -76,8 +73,8 @@ func (e *exam) held(h ports.Holder) Finding {
 	case h.Command == "ModemManager":
 		f.Fix = lines("sudo systemctl stop ModemManager", "sudo systemctl disable ModemManager")
 		if rule := h.Port.UdevRule(); rule != "" {
-			f.Fix = lines("sudo systemctl stop ModemManager", fmt.Sprintf("echo '%s' | sudo tee -a %s", rule, rulesFile), "sudo udevadm control --reload && sudo udevadm trigger -c add -s tty")
-			f.Hands = "The first line frees the port now. The others keep ModemManager off this one port for good: then start it again, if something else needs it."
+			f.Fix = lines("sudo systemctl stop ModemManager", fmt.Sprintf("echo '%s' | sudo tee -a %s", rule, ports.RulesFile), "sudo udevadm control --reload && sudo udevadm trigger -c add -s tty")
+			f.Hands = "The first line frees the port now. The others keep ModemManager off this one port for good: then start it again, if something else needs it. Or have 'sudo simagent setup --apply' do all that, and run the daemon as a service."
 		}
 	default:
 		f.Fix = lines(commands(h.Advice())...)

@@ -19,6 +19,8 @@
 //	failed    how many findings fail; the exit code is 1 unless it is 0
 //	warned    how many warn
 //	first     the check of the first finding that fails; null: none does
+//	recovery  what the daemon does about it by itself, one sentence; null: nothing
+//	          is wrong, or no daemon runs
 //	findings  one for each check, always all of them, in this order:
 //	          port, holder, power, uart, sim, pin, registration, fplmn, roaming,
 //	          apn, pdp, route, cloud, limit, credentials, clock, disk

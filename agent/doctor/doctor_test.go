@@ -132,7 +132,7 @@ func TestFindings(t *testing.T) {
 			f.Port.Asked, f.Holders.List = false, []ports.Holder{modemManager}
 		}, Fail, "ModemManager (512) holds /dev/ttyUSB2.",
 			`sudo systemctl stop ModemManager
-echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODEL_ID}=="0125", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"' | sudo tee -a /etc/udev/rules.d/78-simagent.rules
+echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODEL_ID}=="0125", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"' | sudo tee -a /etc/udev/rules.d/79-simagent-mm.rules
 sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the port now"},
 		{"ModemManager probably, and it answers", "holder", func(f *Facts) {
 			h := modemManager

@@ -17,6 +17,8 @@ type Facts struct {
 	Version string
 	Asked   string // "daemon" or "port"; "" when the module was not asked
 
+	Recovery string // what the daemon does about it by itself, one sentence; "" when nothing
+
 	Tool        Tool
 	Port        Port
 	Holders     Holders

@@ -48,13 +48,14 @@ type Report struct {
 	Failed   int        `json:"failed"`
 	Warned   int        `json:"warned"`
 	First    local.Text `json:"first"`
+	Recovery local.Text `json:"recovery"` // what the daemon does about it by itself
 	Findings []Finding  `json:"findings"`
 }
 
 // NewReport examines, and counts what was found.
 func NewReport(f Facts) Report {
 	r := Report{Schema: Schema, Time: f.Time.UTC().Truncate(time.Millisecond), Host: local.Text(f.Host), Version: f.Version,
-		Asked: local.Text(f.Asked), Port: local.Text(f.Port.Path), Findings: Examine(f)}
+		Asked: local.Text(f.Asked), Port: local.Text(f.Port.Path), Recovery: local.Text(f.Recovery), Findings: Examine(f)}
 	for _, found := range r.Findings {
 		switch found.State {
 		case Fail:

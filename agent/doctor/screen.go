@@ -190,6 +190,11 @@ func (p *screen) end(r *Report) {
 		p.line(p.painted(code, l))
 	}
 	p.todo(f, 2)
+	for _, l := range wrap(string(r.Recovery), p.width) {
+		if l != "" {
+			p.line(l)
+		}
+	}
 	if more := r.Failed - 1; f.State == Fail && more > 0 {
 		p.line(fmt.Sprintf("Then type simagent doctor again: %s after it.", counted(more)))
 	}

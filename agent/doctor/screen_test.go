@@ -94,11 +94,13 @@ ok    port          /dev/ttyUSB2 is there. (Quectel EC25/EG25, 2c7c:0125 at USB
 FAIL  holder        ModemManager (512) holds /dev/ttyUSB2.
                     seen  process 512 has it open, unit ModemManager.service
                     type  sudo systemctl stop ModemManager
-echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODEL_ID}=="0125", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"' | sudo tee -a /etc/udev/rules.d/78-simagent.rules
+echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODEL_ID}=="0125", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"' | sudo tee -a /etc/udev/rules.d/79-simagent-mm.rules
       sudo udevadm control --reload && sudo udevadm trigger -c add -s tty
                     do    The first line frees the port now. The others keep
                           ModemManager off this one port for good: then start it
-                          again, if something else needs it.
+                          again, if something else needs it. Or have 'sudo
+                          simagent setup --apply' do all that, and run the
+                          daemon as a service.
 ok    power         The supply holds. (get_throttled=0x0)
 ok    uart          None is needed: the port is on USB.
 -     sim           not checked, because ModemManager holds the port
@@ -126,10 +128,12 @@ ok    disk          The daemon keeps the account. (/var/lib/simagent, 1073 MB
 
 First: holder. ModemManager (512) holds /dev/ttyUSB2.
   type  sudo systemctl stop ModemManager
-echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODEL_ID}=="0125", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"' | sudo tee -a /etc/udev/rules.d/78-simagent.rules
+echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODEL_ID}=="0125", ENV{ID_USB_INTERFACE_NUM}=="02", ENV{ID_MM_PORT_IGNORE}="1"' | sudo tee -a /etc/udev/rules.d/79-simagent-mm.rules
         sudo udevadm control --reload && sudo udevadm trigger -c add -s tty
   do    The first line frees the port now. The others keep ModemManager off this
-        one port for good: then start it again, if something else needs it.
+        one port for good: then start it again, if something else needs it. Or
+        have 'sudo simagent setup --apply' do all that, and run the daemon as a
+        service.
 Then type simagent doctor again: 2 more lines fail after it.
 `, Screen(NewReport(f), ScreenOptions{}))
 }
@@ -195,6 +199,7 @@ func TestJSONHasNullForUnknown(t *testing.T) {
   "failed": 0,
   "warned": 0,
   "first": null,
+  "recovery": null,
   "findings": [
     {
       "check": "port",

@@ -93,3 +93,22 @@ func (p *page) power() {
 		p.row("Supply", drops)
 	}
 }
+
+// Recovering is what is done about a trouble without a person, as one sentence; "" when nothing is wrong.
+func Recovering(r Recovery) string {
+	in := ""
+	if r.NextInS != nil {
+		in = " in " + rough(time.Duration(*r.NextInS+59)*time.Second)
+	}
+	switch r.State {
+	case "acting":
+		return "The daemon is at work on it: " + string(r.NextWords) + "."
+	case "waiting":
+		return "If it goes on, the daemon will " + string(r.NextWords) + in + "."
+	case "resting":
+		return "The daemon does no more about it for now: " + string(r.Why) + "."
+	case "hopeless":
+		return "The daemon resets nothing for it: " + string(r.Why) + "."
+	}
+	return ""
+}

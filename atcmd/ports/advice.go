@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// rulesFile is where a udev rule must stand to have effect, see Port.UdevRule. It is not the one that `simagent setup` writes,
+// RulesFile is where a udev rule must stand to have effect, see Port.UdevRule. It is not the one that `simagent setup` writes,
 // which would take a line of it for somebody's own work.
-const rulesFile = "/etc/udev/rules.d/79-simagent-mm.rules"
+const RulesFile = "/etc/udev/rules.d/79-simagent-mm.rules"
 
 // Advice is one sentence that says what is in the way and the command that frees the port.
 func (h Holder) Advice() string {
@@ -64,5 +64,5 @@ func (h Holder) rule() string {
 	if rule == "" {
 		return ", `sudo systemctl disable ModemManager` for good"
 	}
-	return ", `sudo simagent setup --apply` for good, or this line in " + rulesFile + ": " + rule
+	return ", `sudo simagent setup --apply` for good, or this line in " + RulesFile + ": " + rule
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 	judge "simagent/agent/doctor"
 	"simagent/agent/local"
 	"simagent/atcmd/ports"
+	"simagent/boards/host"
 )
 
 func newDoctor(f *folders) *cobra.Command {
@@ -61,6 +63,7 @@ type doctor struct {
 	noCloud bool
 
 	finder ports.Finder
+	host   host.Host
 	cfg    config.Config
 	status *local.Status // of the daemon; nil without one
 	whose  string        // ICCID in full; "" when it is not known
@@ -99,8 +102,8 @@ func (d *doctor) run(ctx context.Context, out, errs io.Writer) error {
 
 // facts gathers what can be known, from the port outwards.
 func (d *doctor) facts(ctx context.Context) judge.Facts {
-	host, _ := os.Hostname()
-	f := judge.Facts{Time: time.Now(), Host: host, Version: version, Tool: d.tool()}
+	name, _ := os.Hostname()
+	f := judge.Facts{Time: time.Now(), Host: name, Version: version, Tool: d.tool()}
 	d.askDaemon(ctx, &f)
 	d.portFacts(&f)
 	d.hostFacts(&f)
@@ -114,9 +117,20 @@ func (d *doctor) facts(ctx context.Context) judge.Facts {
 	return f
 }
 
-// hostFacts is the one place where what the board says of itself comes in: its supply and the traps of its UARTs.
-func (d *doctor) hostFacts(_ *judge.Facts) {
-	// To come from boards/host: f.UART and f.Power (but for Drops). Until then both are not checked.
+// hostFacts are what the board says of itself: its supply, and the traps of its UART, if the module is on one.
+func (d *doctor) hostFacts(f *judge.Facts) {
+	s := d.host.Supply()
+	f.Power.Known, f.Power.Low, f.Power.WasLow, f.Power.Source = s.Known, s.Low, s.WasLow, s.Source
+	path := d.cfg.Modem.Port
+	if f.Port.Path != "" {
+		path = f.Port.Path
+	}
+	if path == "" || f.Port.Found.USB() || strings.HasPrefix(path, "/dev/ttyUSB") || strings.HasPrefix(path, "/dev/ttyACM") {
+		return
+	}
+	if strings.HasPrefix(d.host.Fingerprint().Model, "Raspberry Pi") { // of others no traps are known
+		f.UART = judge.UART{Known: true, Traps: d.host.UARTTraps(path)}
+	}
 }
 
 // tool is how this person calls simagent, so that the lines to type work as they stand.

@@ -3,10 +3,10 @@ package main
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"simagent/agent"
 	judge "simagent/agent/doctor"
+	"simagent/agent/local"
 	"simagent/agent/secret"
 	"simagent/simcard"
 )
@@ -72,15 +72,10 @@ func (d *doctor) daemonsSettings(f *judge.Facts) {
 
 // drops counts how often the module vanished in the last 24 hours.
 func (d *doctor) drops(f *judge.Facts) {
-	n := 0
-	for _, t := range d.status.Transitions {
-		if t.What == "link" && t.To == "absent" && t.From == "up" && f.Time.Sub(t.Time) < 24*time.Hour {
-			n++
-		}
-	}
-	if d.status.Link.Port != nil {
+	if n := int(d.status.Recovery.Drops); d.status.Link.Port != nil {
 		f.Power.Drops = &n
 	}
+	f.Recovery = local.Recovering(d.status.Recovery)
 }
 
 // pinFacts look at the PIN's file, without a word of what stands in it.

@@ -194,10 +194,7 @@ func TestDoctorTakesTheDaemonsWord(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	port, name, since := "/dev/ttyUSB2", "roaming", now.Add(-2*time.Hour)
 	st := &local.Status{Link: local.Link{State: "up", Port: &port}, SIM: local.SIM{State: "pin"}, Network: local.Network{Registration: &name, Since: &since}}
-	for _, age := range []time.Duration{time.Hour, 2 * time.Hour, 25 * time.Hour} {
-		st.Transitions = append(st.Transitions, local.Transition{Time: now.Add(-age), What: "link", From: "up", To: "absent"},
-			local.Transition{Time: now.Add(-age), What: "link", From: "absent", To: "up"}, local.Transition{Time: now.Add(-age), What: "sim", From: "up", To: "absent"})
-	}
+	st.Recovery = local.Recovery{State: "hopeless", Why: "no reset answers a PIN", Drops: 2}
 	st.Verdict = local.Verdict{Code: agent.SIMNeedsPIN, Text: "The modem is fine: the SIM asks for its PIN, which is not sent: it was refused before."}
 	st.Link.Settings = []local.Setting{{About: "APN", Value: "x", Command: `AT+CGDCONT=1,"IP","own"`}, {About: "roaming", Value: "1", Command: "AT+R", Written: true}}
 	d := &doctor{status: st, cfg: config.Default()}
@@ -207,6 +204,7 @@ func TestDoctorTakesTheDaemonsWord(t *testing.T) {
 	f.Settings.List = []judge.Setting{{About: "roaming", Fits: true}, {About: "scan order", Fits: true}}
 	d.statusFacts(&f)
 	require.Equal(t, 2, *f.Power.Drops)
+	require.Equal(t, "The daemon resets nothing for it: no reset answers a PIN.", f.Recovery)
 	require.Equal(t, "it was refused before.", f.PIN.Withheld)
 	require.Equal(t, 2*time.Hour, f.Network.For)
 	require.Equal(t, "own", f.APN.Wanted)
