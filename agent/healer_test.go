@@ -24,6 +24,7 @@ type healer struct {
 	began   time.Time
 	file    []byte
 	saveErr error
+	slow    time.Duration // that a write takes
 	supply  agent.SupplySeen
 	acts    []string // "25m0s radio", but for resets that could not be recorded
 }
@@ -47,6 +48,10 @@ func (r *rig) recoverer(dead *atomic.Bool) agent.Recoverer {
 			return b
 		},
 		Save: func(b recovery.Book, now time.Time) error {
+			h.mu.Lock()
+			slow := h.slow
+			h.mu.Unlock()
+			time.Sleep(slow)
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			if dead.Load() {

@@ -12,6 +12,7 @@ import (
 	"simagent/agent/agenttest"
 	"simagent/agent/local"
 	"simagent/agent/recovery"
+	"simagent/atcmd/modemtest"
 )
 
 // attachedRig is a rig on a board with all lines, whose SIM is ready and attached for ten minutes.
@@ -265,5 +266,44 @@ func TestActThatHangsIsGivenUp(t *testing.T) {
 		require.True(t, attached(st), st.Verdict.Text)
 		require.Contains(t, string(st.Recovery.Error), "did not end within 6 min")
 		close(forever)
+	})
+}
+
+// What comes right while the act is being recorded is not reset any more.
+func TestActThatIsNotNeededAnyMore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.healer.cures = func(recovery.Rung) error { t.Error("a reset of a module that works"); return nil }
+		silent(r)
+		r.healer.mu.Lock()
+		r.healer.slow = 5 * time.Minute
+		r.healer.mu.Unlock()
+		r.until(10*time.Minute, "acting", func(st local.Status) bool { return st.Recovery.State == "acting" })
+		speaks(r)
+		st := r.after(10 * time.Minute)
+		require.True(t, attached(st))
+		require.Equal(t, "idle", st.Recovery.State)
+		require.Equal(t, "not done: it works again", string(st.Recovery.Error))
+		r.healer.mu.Lock()
+		r.healer.slow = 0
+		r.healer.mu.Unlock()
+	})
+}
+
+// A module that has just started by itself is left alone for five minutes, however long its card has failed.
+func TestModuleThatHasJustStartedIsLeftAlone(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{Persona: modemtest.SIM7600()}) // it tells nothing of its card at the start
+		r.activate("ready")
+		r.start()
+		r.until(2*time.Minute, "attached", attached)
+		r.after(10 * time.Minute)
+		r.healer.began = time.Now()
+		r.lab.Modem.Play(script("on +CPIN always final \"+CME ERROR: 13\"\nreset\nat 9m reset"))
+		st := r.after(11 * time.Minute)
+		require.Equal(t, "the module has just started", string(st.Recovery.Why))
+		require.Empty(t, r.acts())
+		r.after(4 * time.Minute)
+		require.Regexp(t, `^14m\d+s radio$`, r.acts())
 	})
 }

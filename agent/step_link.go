@@ -22,7 +22,7 @@ const silentPolls = 2
 // open starts a new generation of the link.
 func (s *step) open() {
 	l := &s.m.Link
-	if l.State == Up || s.m.Recovery.byHost() {
+	if r := &s.m.Recovery; l.State == Up || r.byHost() && !r.Saving { // the host has the port
 		return
 	}
 	l.Gen++

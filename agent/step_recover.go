@@ -160,7 +160,6 @@ func (s *step) perform() {
 			c.Arg = "card"
 		}
 	case recovery.Module:
-		s.sample() // what its counter has is lost with the restart
 		m.Account.Unsure, m.Account.Hours.Restarted = true, true
 	}
 	s.do(c)

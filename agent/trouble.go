@@ -228,11 +228,8 @@ func (m *Machine) hold(since time.Time) (until time.Time, why string) {
 			until, why = t, text
 		}
 	}
-	if m.Link.State == Up {
-		later(m.Link.Since.Add(settleTime), "the module was just found")
-		if !m.Link.RestartedAt.IsZero() {
-			later(m.Link.RestartedAt.Add(settleTime), "the module has just started")
-		}
+	if m.Link.State == Up && !m.Link.RestartedAt.IsZero() { // one that was just found has its patience before it
+		later(m.Link.RestartedAt.Add(settleTime), "the module has just started")
 	}
 	if !r.Changes.IsZero() {
 		wait := switchTime
