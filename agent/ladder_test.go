@@ -130,6 +130,10 @@ var ladder = []fieldFailure{
 		r.lab.Coverage(false)
 		r.lab.Modem.Play(script(`urc "+QUSIM: 1" x 20 every 11m`))
 	}, 220 * time.Minute, "", "", "the card may be changing its identity", false},
+	{0, "the card changes its identity without end", nil, func(r *rig) {
+		r.lab.Coverage(false)
+		r.lab.Modem.Play(script(`urc "+QUSIM: 1" x 200 every 11m`))
+	}, 5 * time.Hour, "", "4h0m1s radio, 4h51m0s module_reset", "", false},
 }
 
 // byOther sends a command by another port of the module, as another program does.

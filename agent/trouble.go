@@ -144,7 +144,7 @@ func (m *Machine) netTrouble() (kind, recovery.Trouble) {
 	if m.radioByHand() {
 		return noHelp(k, what, "the radio was switched off by AT+CFUN")
 	}
-	if n.Deregister && !n.Stat.Registered() {
+	if n.Deregister {
 		return offTrouble, recovery.Trouble{What: "the module was told to stay off the network", Help: []recovery.Rung{recovery.Register}, After: offTime}
 	}
 	if why := m.incurable(); why != "" {
