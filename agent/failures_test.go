@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The failures of the field that lie with the line and the card, and the
-// scenario of each. Those of boards and power have none yet.
+// The failures of the field, and where each is tested as close to its cause as
+// possible. What recovery does about each, and when, is in TestLadder.
 var fieldFailures = []struct{ what, folder, test string }{
 	{"ports get other numbers after a reset", "../atcmd/ports", "TestAgainAfterRenumbering"},
 	{"the AT port moves in RNDIS mode", "../atcmd/ports", "TestRNDISMovesTheATPort"},
@@ -41,6 +41,12 @@ var fieldFailures = []struct{ what, folder, test string }{
 	{"the port takes no bytes", "../atcmd", "TestStuckPortIsAbandoned"},
 	{"the module goes into data mode", "../atcmd", "TestConnectEndsTheSession"},
 	{"the card changes its IMSI", ".", "TestIMSISwitchKeepsTheAccount"},
+	{"the power key is a toggle", "../boards", "TestToggleProperties"},
+	{"the reset line stands active at the start", "../boards", "TestRunToTheMillisecond"},
+	{"the supply breaks in", ".", "TestLowSupplyIsSaidAndNotReset"},
+	{"the module was told to stay off the network, or registers over and over", ".", "TestLadder"},
+	{"a reset storm", ".", "TestMonthOfFaults"},
+	{"hardware flow control on three wires", "../cmd/simagent", "TestStuckPortLeaksNothing"},
 	{"the module forgets its settings unheard", ".", "TestUnseenModuleRestartIsKeptAsAnInterval"},
 }
 
