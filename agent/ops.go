@@ -69,7 +69,7 @@ func (l *link) setup(ctx context.Context) SetUp {
 	}
 	l.marked = v.Mark
 	for _, name := range []string{"+CREG", "+CGREG", "+CEREG"} {
-		for _, n := range []string{"=3", "=2", "=1"} { // 3 brings the reject cause, 27.007 10.1.20
+		for _, n := range registrationModes[name] {
 			if _, err := l.sess.Do(ctx, name+n); err == nil {
 				v.URCs = true
 				break
@@ -83,6 +83,10 @@ func (l *link) setup(ctx context.Context) SetUp {
 	v.APN = atcmd.ParseAPN(info)
 	return v
 }
+
+// registrationModes are what to ask for, the most telling first: 3 brings the reject cause, and so does 5, with the timers of
+// power saving, where a module knows only that (27.007 10.1.1, 10.1.20, 10.1.22).
+var registrationModes = map[string][]string{"+CREG": {"=3", "=2", "=1"}, "+CGREG": {"=3", "=5", "=2", "=1"}, "+CEREG": {"=3", "=5", "=2", "=1"}}
 
 // mark reads what the module remembers of us in S8, a register that nothing
 // else here uses (V.250 6.3.11, the pause at a comma while dialling); a restart
