@@ -7,20 +7,20 @@ import (
 
 // Recovery is what is done about a module that does not work.
 type Recovery struct {
-	State     string     `json:"state"`     // idle, waiting, acting, resting, hopeless
-	Trouble   Text       `json:"trouble"`   // what is wrong, one clause; null while idle
-	Since     *time.Time `json:"since"`     // since when
-	Next      Text       `json:"next"`      // register, radio, module_reset, usb_reset, power_on, power_cycle; null when nothing is planned
-	NextWords Text       `json:"-"`         // the same for people
-	NextAt    *time.Time `json:"next_at"`   // when
-	NextInS   *int64     `json:"next_in_s"` // until then
-	Why       Text       `json:"why"`       // what it waits for, or why nothing is done
-	Resets    int64      `json:"resets"`    // restarts of the module by the agent in the last 24 hours
-	Allowed   int64      `json:"allowed"`   // of them in 24 hours
-	Cycles    int64      `json:"cycles"`    // of its radio, in the last 24 hours
-	Acts      []Act      `json:"acts"`      // of the last 24 hours, latest first
-	Error     Text       `json:"error"`     // why the latest act failed
-	Drops     int64      `json:"drops"`     // how often the port vanished by itself in the last 24 hours, since the daemon started
+	State     string     `json:"state"`      // idle, waiting, acting, resting, hopeless
+	Trouble   Text       `json:"trouble"`    // what is wrong, one clause; null while idle
+	Since     *time.Time `json:"since"`      // since when
+	Next      Text       `json:"next"`       // register, radio, module_reset, usb_reset, power_on, power_cycle; null when nothing is planned
+	NextWords Text       `json:"next_words"` // the same for people
+	NextAt    *time.Time `json:"next_at"`    // when
+	NextInS   *int64     `json:"next_in_s"`  // until then
+	Why       Text       `json:"why"`        // what it waits for, or why nothing is done
+	Resets    int64      `json:"resets"`     // restarts of the module by the agent in the last 24 hours
+	Allowed   int64      `json:"allowed"`    // of them in 24 hours
+	Cycles    int64      `json:"cycles"`     // of its radio, in the last 24 hours
+	Acts      []Act      `json:"acts"`       // of the last 24 hours, latest first
+	Error     Text       `json:"error"`      // why the latest act failed
+	Drops     int64      `json:"drops"`      // how often the port vanished by itself in the last 24 hours, since the daemon started
 	SupplyLow *bool      `json:"supply_low"`
 	SupplyWas *bool      `json:"supply_was_low"` // since the board started; null when the board does not tell
 	SupplyBy  Text       `json:"supply_source"`

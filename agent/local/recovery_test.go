@@ -1,8 +1,10 @@
 package local
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -45,4 +47,15 @@ func TestRecoveryRows(t *testing.T) {
 		require.Equal(t, c.rows, rowsOf(c.r))
 		require.Equal(t, c.says, Recovering(c.r))
 	}
+}
+
+// What the screen shows has gone over the socket.
+func TestRecoveryOverTheSocket(t *testing.T) {
+	r := Recovery{State: "waiting", Trouble: "it hangs", Since: ptr(time.Unix(1, 0).UTC()), Next: "radio", NextWords: "switch the radio off and on", NextAt: ptr(time.Unix(9, 0).UTC()), NextInS: ptr(int64(8)), Why: "patience",
+		Resets: 1, Allowed: 4, Cycles: 2, Acts: []Act{{Rung: "radio", At: ptr(time.Unix(5, 0).UTC()), AgeS: 4, Why: "x"}}, Error: "e", Drops: 3, SupplyLow: ptr(true), SupplyWas: ptr(true), SupplyBy: "s"}
+	b, err := json.Marshal(r)
+	require.NoError(t, err)
+	var back Recovery
+	require.NoError(t, json.Unmarshal(b, &back))
+	require.Equal(t, r, back)
 }
