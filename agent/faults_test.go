@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +20,9 @@ import (
 // faulty is a month on a board where things go wrong at random: one fault after the other, each with what cures it.
 type faulty struct {
 	*rig
-	rnd     *rand.Rand
+	rnd *rand.Rand
+
+	mu      sync.Mutex    // of the fault, which rungs end from other goroutines
 	cure    recovery.Rung // of the fault of now; Wait: only time does
 	heal    func()        // ends it
 	powerOn time.Time     // of the module, by whatever
@@ -51,7 +54,9 @@ func (f *faulty) begin() (what string, cure recovery.Rung, heal func()) {
 		return "is out of reach", recovery.Wait, func() { f.lab.Coverage(true) }
 	case 5:
 		m.Play(script("on +CPIN always final \"+CME ERROR: 13\"\nreset"))
+		f.mu.Lock()
 		f.powerOn = time.Now()
+		f.mu.Unlock()
 		return "fails to read its card until it restarts", recovery.Module, func() { m.ClearFaults() }
 	case 6:
 		f.lab.Deny(13)
@@ -64,13 +69,40 @@ func (f *faulty) begin() (what string, cure recovery.Rung, heal func()) {
 	return "is unplugged", recovery.Wait, func() { f.plug(true) }
 }
 
+// restart is under mu.
 func (f *faulty) restart() {
 	f.lab.Modem.Reset()
 	f.powerOn = time.Now()
 }
 
+// fault sets the fault of now.
+func (f *faulty) fault(cure recovery.Rung, heal func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.cure, f.heal = cure, heal
+}
+
+// there tells whether the fault is still there.
+func (f *faulty) there() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.heal != nil
+}
+
+// overByTime ends a fault that only time ends.
+func (f *faulty) overByTime() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.heal != nil && f.cure == recovery.Wait {
+		f.heal()
+		f.heal = nil
+	}
+}
+
 // taken is told of each rung as it is taken: what it cures is over.
 func (f *faulty) taken(r recovery.Rung) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if r.Reset() && time.Since(f.powerOn) < 5*time.Minute {
 		f.early = append(f.early, fmt.Sprintf("%s %s after power-on", r, time.Since(f.powerOn)))
 	}
@@ -100,6 +132,7 @@ func TestMonthOfFaults(t *testing.T) {
 	}
 	for _, seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
 			began := time.Now()
 			bubble(t, func(t *testing.T) { monthOfFaults(t, seed) })
 			t.Logf("in %v", time.Since(began).Round(time.Millisecond))
@@ -122,24 +155,21 @@ func monthOfFaults(t *testing.T, seed uint64) {
 	end := time.Now().Add(days * 24 * time.Hour)
 	for time.Now().Before(end) {
 		f.pass(time.Duration(30+f.rnd.IntN(8*60)) * time.Minute) // well
-		f.cure, f.heal = recovery.Wait, nil
+		f.fault(recovery.Wait, nil)
 		what, cure, heal := f.begin()
 		f.counts[what]++
-		f.cure, f.heal = cure, heal
+		f.fault(cure, heal)
 		for until := time.Now().Add(time.Duration(10+f.rnd.IntN(240)) * time.Minute); time.Now().Before(until); {
 			f.pass(5 * time.Minute)
-			if f.cure == recovery.Wait {
+			if cure == recovery.Wait {
 				f.bare += 5 * time.Minute
 			}
 			if f.rnd.IntN(40) == 0 {
 				f.crash()
 			}
 		}
-		if f.heal != nil && f.cure == recovery.Wait {
-			f.heal()
-			f.heal = nil
-		}
-		for deadline := time.Now().Add(26 * time.Hour); f.heal != nil; f.pass(5 * time.Minute) {
+		f.overByTime()
+		for deadline := time.Now().Add(26 * time.Hour); f.there(); f.pass(5 * time.Minute) {
 			require.True(t, time.Now().Before(deadline), "%s: nothing cured it; %s: %+v; %s", what, f.acts(), f.status().Recovery, f.status().Verdict.Text)
 		}
 	}

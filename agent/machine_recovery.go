@@ -30,7 +30,6 @@ type Recovery struct {
 	LowAt   time.Time  // it was low then
 
 	radioOff bool // the radio is off by our act, as far as is known
-	warned   bool // of brownouts
 	timer    time.Time
 }
 

@@ -100,7 +100,7 @@ func (s *step) act(rung recovery.Rung) {
 	why := r.Trouble.What + " for " + span(m.Now.Sub(r.Since))
 	r.Book = r.Book.Add(recovery.Act{Rung: rung, At: m.Now, Wall: m.time(), Why: why})
 	m.note("recovery", "", rung.String(), why)
-	s.do(Alert{slog.LevelWarn, fmt.Sprintf("recovery: %s, since %s", rung.Words(), why)})
+	s.do(Alert{slog.LevelWarn, fmt.Sprintf("recovery: %s (%s)", rung.Words(), why)})
 	s.do(Remember{ID: r.ActID, Book: r.Book, At: m.Now})
 	r.timer = time.Time{}
 	s.timer(TimerRecover, actMost)

@@ -103,8 +103,8 @@ const (
 // Actions lists them, in the order in which they are shown.
 func Actions() []Action { return []Action{On, Off, Restart, RadioOff, RadioOn} }
 
-// text says in an error what the action does.
-func (a Action) text() string {
+// Words says what the action does, for an error: "restart the module".
+func (a Action) Words() string {
 	switch a {
 	case Restart:
 		return "restart the module"
@@ -130,7 +130,7 @@ func (b Board) Line(name string) (Line, bool) {
 func (b Board) Sequence(a Action) (Sequence, error) {
 	steps := b.Sequences[a]
 	if len(steps) == 0 {
-		return Sequence{}, fmt.Errorf("cannot %s: board %s has no line that does it", a.text(), b.Name)
+		return Sequence{}, fmt.Errorf("cannot %s: board %s has no line that does it", a.Words(), b.Name)
 	}
 	return Sequence{Action: a, Lines: b.Lines, Steps: steps}, nil
 }

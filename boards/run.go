@@ -49,7 +49,7 @@ func Run(ctx context.Context, s Sequence, pins Pins, observer Observer) error {
 	if err == nil {
 		return nil
 	}
-	return errors.Join(fmt.Errorf("cannot %s: %w", s.Action.text(), err), r.release())
+	return errors.Join(fmt.Errorf("cannot %s: %w", s.Action.Words(), err), r.release())
 }
 
 func (r *runner) run(ctx context.Context) error {

@@ -46,14 +46,14 @@ func (l *lines) Do(ctx context.Context, a boards.Action, o boards.Observer) erro
 	case l.turn <- struct{}{}:
 		defer func() { <-l.turn }()
 	case <-ctx.Done():
-		return fmt.Errorf("cannot turn the module %s: another action is running: %w", a, ctx.Err())
+		return fmt.Errorf("cannot %s: another action is running: %w", a.Words(), ctx.Err())
 	}
 	if l.shut {
-		return fmt.Errorf("cannot turn the module %s: %w", a, errLinesClosed)
+		return fmt.Errorf("cannot %s: %w", a.Words(), errLinesClosed)
 	}
 	pins, err := l.need(s)
 	if err != nil {
-		return fmt.Errorf("cannot turn the module %s: %w", a, err)
+		return fmt.Errorf("cannot %s: %w", a.Words(), err)
 	}
 	return boards.Run(ctx, s, pins, o)
 }
