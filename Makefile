@@ -11,7 +11,7 @@ CRASH     ?= 100000
 BENCHTIME ?= 1s
 TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
 
-.PHONY: help build run test peertest test-root fuzz crash bench lint format vet tidy deps cross size clean
+.PHONY: help build run test peertest test-root fuzz crash bench bench-vm lint format vet tidy deps cross size clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ crash: ## power cuts in the ledger and in the history, CRASH of each, and some b
 
 bench: ## the figures, each beside its baseline (BENCHTIME=200x for a short look)
 	@bash .ci/bench $(BENCHTIME)
+
+bench-vm: build ## simagent in a guest whose modem is an emulated USB device: plug, renumber, hang, reset
+	@bash .ci/vm
 
 lint: format vet tidy deps cross ## format, vet, staticcheck, tidy modules, dependencies, static builds
 

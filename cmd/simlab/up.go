@@ -44,8 +44,17 @@ type benchInfo struct {
 	cloudInfo
 }
 
-// startBench serves everything until ctx ends or stop is called.
+// startBench serves everything, the module on a pseudo terminal, until ctx ends or stop is called.
 func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir string) (*bench, error) {
+	return startBenchOn(ctx, f, o, dir, (*agenttest.Lab).ServePTY)
+}
+
+// modemServer serves the module until ctx ends. ready is called once, with the port for the configuration: "" has
+// simagent look for it.
+type modemServer func(l *agenttest.Lab, ctx context.Context, ready func(port string)) error
+
+// startBenchOn is startBench with the module elsewhere.
+func startBenchOn(ctx context.Context, f cloudFlags, o agenttest.Options, dir string, modem modemServer) (*bench, error) {
 	o.ScheduledFor = f.takes()
 	ctx, cancel := context.WithCancel(ctx)
 	b := &bench{dir: dir}
@@ -58,14 +67,14 @@ func startBench(ctx context.Context, f cloudFlags, o agenttest.Options, dir stri
 	}
 	b.lab.OnUplink(b.inbox.take)
 	b.stop = func() { cancel(); b.lab.Close(); b.wg.Wait() }
-	if err := b.serve(ctx, f); err != nil {
+	if err := b.serve(ctx, f, modem); err != nil {
 		b.stop()
 		return nil, err
 	}
 	return b, b.writeConfig()
 }
 
-func (b *bench) serve(ctx context.Context, f cloudFlags) error {
+func (b *bench) serve(ctx context.Context, f cloudFlags, modem modemServer) error {
 	api, info, err := f.start(b.dir)
 	if err != nil {
 		return err
@@ -89,7 +98,7 @@ func (b *bench) serve(ctx context.Context, f cloudFlags) error {
 	b.wg.Go(func() { _ = agenttest.ServeHTTP(ctx, control, b.control()) })
 	ready := make(chan string, 1)
 	failed := make(chan error, 1)
-	b.wg.Go(func() { failed <- b.lab.ServePTY(ctx, func(path string) { ready <- path }) })
+	b.wg.Go(func() { failed <- modem(b.lab, ctx, func(path string) { ready <- path }) })
 	select {
 	case b.info.Port = <-ready:
 		return nil
