@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sort"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -132,30 +130,4 @@ func kernelUptime() float64 {
 		return 0
 	}
 	return time.Duration(t.Nano()).Seconds()
-}
-
-// inKernel tells whether a thread of a process waits in a function of the kernel that has this in its name.
-func inKernel(pid int, function string) bool {
-	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/wchan", pid))
-	for _, f := range files {
-		if b, err := os.ReadFile(f); err == nil && strings.Contains(string(b), function) {
-			return true
-		}
-	}
-	return false
-}
-
-// blockedClose writes to a port that takes nothing, closes it, and returns how long that took: what an agent would wait
-// that leaves the driver's closing_wait as it is.
-func blockedClose(path string) (time.Duration, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
-	if err != nil {
-		return 0, err
-	}
-	if _, err := io.WriteString(f, "AT\r"); err != nil {
-		return 0, errors.Join(err, f.Close())
-	}
-	start := time.Now()
-	err = f.Close()
-	return time.Since(start), err
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +21,8 @@ type guest struct {
 	dir   string
 }
 
-// playGuest plays the scenarios one after another and writes a line for each. One that fails does not end the play.
+// playGuest plays the scenarios one after another and writes a line for each. Only the first
+// ends the play when it fails.
 func playGuest(ctx context.Context, only []string, out *json.Encoder) error {
 	g, err := startGuest(ctx)
 	if err != nil {
@@ -37,8 +36,12 @@ func playGuest(ctx context.Context, only []string, out *json.Encoder) error {
 		if len(only) > 0 && !slices.Contains(only, s.name) && s.name != guestScenarios[0].name {
 			continue
 		}
-		if err := out.Encode(guestLine{guestResult: g.try(ctx, s)}); err != nil {
+		r := g.try(ctx, s)
+		if err := out.Encode(guestLine{guestResult: r}); err != nil {
 			return err
+		}
+		if s.name == guestScenarios[0].name && !r.OK {
+			break // there is nothing for the others to begin with
 		}
 	}
 	return out.Encode(guestLine{Done: true})
@@ -77,7 +80,7 @@ func (g *guest) try(ctx context.Context, s guestScenario) guestResult {
 	t.mark()
 	t.result.judge(s.play(t, ctx))
 	if !t.result.OK && g.agent != nil {
-		t.result.Log = strings.Split(g.agent.tail(8), "\n")
+		t.result.Log = strings.Split(g.agent.tail(12), "\n")
 	}
 	return t.result
 }
@@ -155,38 +158,6 @@ func isAbsent(st local.Status) bool { return st.Link.State == "absent" }
 func served(by, instead string) func(local.Status) bool {
 	return func(st local.Status) bool {
 		return st.Link.State == "up" && or(st.Link.Port, "") == by && or(st.Link.Hung, "") == instead
-	}
-}
-
-// port is the path of the terminal that the driver made of the module's interface n now.
-func (g *guest) port(n int) (string, error) {
-	found, err := filepath.Glob(fmt.Sprintf("/sys/bus/usb/devices/*-*:1.%d/ttyUSB*", n))
-	if err != nil || len(found) != 1 {
-		return "", fmt.Errorf("interface %d has %d terminals, want 1", n, len(found))
-	}
-	return "/dev/" + filepath.Base(found[0]), nil
-}
-
-// ports waits for the driver to have made all terminals of the module, and returns those with AT.
-func (g *guest) ports(ctx context.Context) (first, second string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	for {
-		first, err = g.port(firstAT)
-		if err == nil {
-			second, err = g.port(secondAT)
-		}
-		if err == nil {
-			_, err = os.Stat(second)
-		}
-		if err == nil {
-			return first, second, nil
-		}
-		select {
-		case <-time.After(20 * time.Millisecond):
-		case <-ctx.Done():
-			return "", "", err
-		}
 	}
 }
 

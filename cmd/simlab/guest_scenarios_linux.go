@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"sync"
 	"time"
 
 	"simagent/agent/local"
@@ -30,6 +26,7 @@ var guestScenarios = []guestScenario{
 	{"late", "unplugged, and plugged in again 20 s later", (*trial).late},
 	{"renumber", "comes back while a program holds its old first terminal", (*trial).renumber},
 	{"reset", "restarts by itself, and is off the bus for 2 s", (*trial).reset},
+	{"usbreset", "its USB device is reset by another program", (*trial).usbReset},
 	{"hang", "one AT port takes nothing any more, then the other one", (*trial).hang},
 	{"dead", "an AT port that is dead from the start; closing it", (*trial).dead},
 	{"end", "simagent has to end while all its ports are dead", (*trial).end},
@@ -50,7 +47,7 @@ func (t *trial) start(ctx context.Context) error {
 	if err := t.startAgent(); err != nil {
 		return err
 	}
-	return t.attached(ctx, 10*time.Second)
+	return t.attached(ctx, 20*time.Second)
 }
 
 func (t *trial) startAgent() (err error) {
@@ -92,7 +89,7 @@ func (t *trial) away(ctx context.Context, d time.Duration) error {
 	if err := t.insert(); err != nil {
 		return err
 	}
-	return t.attached(ctx, d+10*time.Second)
+	return t.attached(ctx, d+20*time.Second)
 }
 
 // renumber: as long as the old first terminal is held its number is not free, so that all others move up by one, and the
@@ -125,7 +122,10 @@ func (t *trial) renumber(ctx context.Context) error {
 		return fmt.Errorf("the AT port is %s as before: nothing was renumbered", now)
 	}
 	t.result.Note = was + " became " + now
-	return cmp.Or(t.until(ctx, "found", 10*time.Second, served(now, "")), t.attached(ctx, 15*time.Second))
+	if err := t.until(ctx, "found", 20*time.Second, served(now, "")); err != nil {
+		return err
+	}
+	return t.attached(ctx, 20*time.Second)
 }
 
 // reset is a module that restarts: its USB goes with it, and is back after 2 s. (Real ones take longer.)
@@ -148,148 +148,18 @@ func (t *trial) reset(ctx context.Context) error {
 	if err := t.usb.plug(firstAT, secondAT); err != nil {
 		return err
 	}
-	return t.attached(ctx, 15*time.Second)
+	return t.attached(ctx, 20*time.Second)
 }
 
-// hang: the module goes on, and one of its ports takes no byte any more. The agent is to go by the second one, and when
-// that hangs too, by the first one, which has come back to life.
-func (t *trial) hang(ctx context.Context) error {
-	first, second, err := t.ports(ctx)
-	if err != nil {
-		return err
-	}
-	defer t.bench.lab.Modem.ClearFaults()
-	if err := t.hangs(ctx, "second port", served(second, first)); err != nil {
-		return err
-	}
-	t.bench.lab.Modem.ClearFaults()
-	if err := rest(ctx, time.Second); err != nil { // the first port answers what it was asked meanwhile
-		return err
-	}
-	return t.hangs(ctx, "first again", served(first, ""))
-}
-
-// hangs lets the port that the agent uses hang, and waits for the other one to serve.
-func (t *trial) hangs(ctx context.Context, what string, other func(local.Status) bool) error {
-	t.usb.hang(time.Hour)
+// usbReset has the kernel reset the device: the driver lets go of it and binds it anew, the module goes on.
+func (t *trial) usbReset(ctx context.Context) error {
 	t.mark()
-	if err := t.until(ctx, what, 30*time.Second, other); err != nil {
+	if err := t.resetUSB(); err != nil {
 		return err
 	}
-	return t.until(ctx, "attached", 40*time.Second, isAttached)
-}
-
-// dead: what was written to the port waits in the driver, and a close waits for it: 30 s, unless the agent has told the
-// driver not to. The same close by a program that has not is timed beside it, on another terminal of the module.
-func (t *trial) dead(ctx context.Context) error {
-	if err := t.pull(ctx); err != nil {
+	lost := func(st local.Status) bool { return st.Link.State != "up" }
+	if err := t.until(ctx, "lost", 5*time.Second, lost); err != nil {
 		return err
 	}
-	t.mark()
-	t.bench.lab.Modem.PowerOn()
-	if err := t.usb.plug(secondAT); err != nil {
-		return err
-	}
-	first, second, err := t.ports(ctx)
-	if err != nil {
-		return err
-	}
-	other, err := t.port(1)
-	if err != nil {
-		return err
-	}
-	var wg sync.WaitGroup // the close and who watches; joined below
-	var plain, ours, seen time.Duration
-	var plainErr error
-	closed := make(chan struct{})
-	wg.Go(func() { defer close(closed); plain, plainErr = blockedClose(other) })
-	wg.Go(func() { ours, seen = t.closing(closed) })
-	err = t.until(ctx, "second port", 30*time.Second, served(second, first))
-	if err == nil {
-		err = t.attached(ctx, 30*time.Second)
-	}
-	wg.Wait()
-	t.figure("close", ours, time.Second)
-	t.figure("unprepared", plain, 0)
-	if seen < plain/2 {
-		plainErr = errors.Join(plainErr, errors.New("a close that waits could not be seen from outside: the figure of ours is worth nothing"))
-	}
-	return errors.Join(err, plainErr, t.again(ctx))
-}
-
-// closing returns how long the agent was seen in a close that waits, and how long this process was, until done.
-func (t *trial) closing(done <-chan struct{}) (agent, self time.Duration) {
-	const drains = "tty_wait_until_sent" // what a close of a terminal waits in
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for last := time.Now(); ; {
-		now := time.Now()
-		if inKernel(t.agent.cmd.Process.Pid, drains) {
-			agent += now.Sub(last)
-		}
-		if inKernel(os.Getpid(), drains) {
-			self += now.Sub(last)
-		}
-		last = now
-		select {
-		case <-tick.C:
-		case <-done:
-			return agent, self
-		}
-	}
-}
-
-// again plugs a module in whose ports are all well, and waits until the agent has it.
-func (t *trial) again(ctx context.Context) error {
-	if err := t.usb.unplug(); err != nil {
-		return err
-	}
-	if err := t.usb.plug(firstAT, secondAT); err != nil {
-		return err
-	}
-	return t.await(ctx, isAttached)
-}
-
-// end: a daemon ends within two seconds.
-func (t *trial) end(ctx context.Context) error {
-	if err := t.usb.unplug(); err != nil {
-		return err
-	}
-	if err := t.usb.plug(); err != nil {
-		return err
-	}
-	first, _, err := t.ports(ctx)
-	if err != nil {
-		return err
-	}
-	if err := t.opened(ctx, first); err != nil {
-		return err
-	}
-	took, err := t.agent.stop()
-	t.figure("ended", took, 2*time.Second)
-	if err != nil {
-		return err
-	}
-	if err := t.startAgent(); err != nil {
-		return err
-	}
-	return t.again(ctx)
-}
-
-// opened waits until the agent has a file open, and has had time to write into it.
-func (t *trial) opened(ctx context.Context, path string) error {
-	ctx, cancel := context.WithTimeout(ctx, guestPatience)
-	defer cancel()
-	dir := fmt.Sprintf("/proc/%d/fd/", t.agent.cmd.Process.Pid)
-	for {
-		list, _ := os.ReadDir(dir)
-		for _, e := range list {
-			if to, err := os.Readlink(dir + e.Name()); err == nil && to == path {
-				return rest(ctx, time.Second)
-			}
-		}
-		if err := rest(ctx, 20*time.Millisecond); err != nil {
-			return fmt.Errorf("simagent did not open %s", path)
-		}
-	}
+	return t.attached(ctx, 20*time.Second)
 }

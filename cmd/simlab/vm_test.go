@@ -73,6 +73,21 @@ func TestDependsOf(t *testing.T) {
 	require.Empty(t, dependsOf(nil))
 }
 
+// What is found stands there as it was found.
+func FuzzDependsOf(f *testing.F) {
+	f.Add([]byte("license=GPL v2\x00depends=usbserial,usbcore\x00name=option\x00"))
+	f.Add([]byte("depends=,\x00depends=a"))
+	f.Fuzz(func(t *testing.T, modinfo []byte) {
+		list := dependsOf(modinfo)
+		for _, name := range list {
+			require.NotContains(t, name, ",")
+		}
+		if list != nil {
+			require.Contains(t, "\x00"+string(modinfo)+"\x00", "\x00depends="+strings.Join(list, ",")+"\x00")
+		}
+	})
+}
+
 func TestKernelModules(t *testing.T) {
 	dir := t.TempDir()
 	usb := filepath.Join(dir, "kernel/drivers/usb")
@@ -146,17 +161,12 @@ func TestGadgetTree(t *testing.T) {
 	}, list)
 }
 
-// On a folder in configfs's place: what it makes by itself is made before.
-func TestGadgetMake(t *testing.T) {
+// An ordinary folder lacks what configfs makes by itself.
+func TestGadgetErrors(t *testing.T) {
 	dir := t.TempDir()
-	g := filepath.Join(dir, "usb_gadget/ec25")
-	require.ErrorContains(t, ec25.make(dir), "cannot make USB device: ")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "usb_gadget"), 0o755))
-	require.ErrorContains(t, ec25.make(dir), "strings/0x409: no such file")
-	require.NoError(t, os.Remove(filepath.Join(g, "idVendor")))
-	require.NoError(t, os.Remove(filepath.Join(g, "idProduct")))
-	require.NoError(t, os.Remove(g))
-	require.ErrorContains(t, ec25.plug(dir, ""), "cannot plug or unplug USB device: ")
+	require.ErrorContains(t, ec25.make(dir), "cannot make USB device: mkdir "+dir+"/usb_gadget/ec25/strings/0x409: ")
+	require.ErrorContains(t, ec25.plug(t.TempDir(), ""), "cannot plug or unplug USB device: ")
 }
 
 func TestGuestRow(t *testing.T) {
@@ -182,6 +192,15 @@ func TestGuestRow(t *testing.T) {
 		"FAIL  end        not within 1m0s\n"+
 		"                 and so on\n"+
 		"      | level=INFO msg=started", r.row())
+}
+
+// A line takes 80 columns and not one more.
+func TestGuestRowWidth(t *testing.T) {
+	row := func(last string) string {
+		return guestResult{Scenario: "plug", Figures: []guestFigure{{strings.Repeat("a", 40), 1, 0}, {last, 1, 0}}}.row()
+	}
+	require.Len(t, row("exactly"), 80)
+	require.Equal(t, 1, strings.Count(row("one more"), "\n"))
 }
 
 func TestScenarioLines(t *testing.T) {
