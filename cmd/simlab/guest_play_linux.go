@@ -29,7 +29,7 @@ func playGuest(ctx context.Context, only []string, out *json.Encoder) error {
 		return err
 	}
 	defer g.bench.stop()
-	if err := out.Encode(guestLine{Up: kernelUptime()}); err != nil {
+	if err := out.Encode(guestUp{kernelUptime()}); err != nil {
 		return err
 	}
 	for _, s := range guestScenarios {
@@ -37,14 +37,14 @@ func playGuest(ctx context.Context, only []string, out *json.Encoder) error {
 			continue
 		}
 		r := g.try(ctx, s)
-		if err := out.Encode(guestLine{guestResult: r}); err != nil {
+		if err := out.Encode(r); err != nil {
 			return err
 		}
 		if s.name == guestScenarios[0].name && !r.OK {
 			break // there is nothing for the others to begin with
 		}
 	}
-	return out.Encode(guestLine{Done: true})
+	return out.Encode(guestDone{true})
 }
 
 // guestRegisters is how long the network takes with a module that was switched on.
@@ -97,7 +97,7 @@ func (t *trial) mark() { t.since = time.Now() }
 
 // figure notes a time that may be most at most; 0 is only told.
 func (t *trial) figure(what string, took, most time.Duration) {
-	t.result.Figures = append(t.result.Figures, guestFigure{what, took.Seconds(), most.Seconds()})
+	t.result.Figures = append(t.result.Figures, guestFigure{what, took.Round(time.Millisecond).Seconds(), most.Seconds()})
 }
 
 // guestPatience is how long the agent is asked for what may come later than it should.

@@ -22,11 +22,21 @@ type guestResult struct {
 	Log      []string      `json:"log,omitempty"` // the end of simagent's, when it failed
 }
 
-// guestLine is what the guest writes: a result, or one of the other two.
+// guestUp is the first line of the guest, guestDone the last one.
+type (
+	guestUp struct {
+		Up float64 `json:"up_s"` // the kernel's time when everything is served
+	}
+	guestDone struct {
+		Done bool `json:"done"`
+	}
+)
+
+// guestLine is any of the three, for who reads.
 type guestLine struct {
 	guestResult
-	Up   float64 `json:"up_s,omitempty"` // its first line: the kernel's time when everything is served
-	Done bool    `json:"done,omitempty"` // its last line
+	guestUp
+	guestDone
 }
 
 // row is a result in lines of at most 80 columns, apart from what went wrong.
