@@ -55,15 +55,18 @@ func (u *usbModule) unplug() error {
 	return err
 }
 
-// serve has the module answer on the port of interface n until it is unplugged.
+// serve has the module answer on the port of interface n until it is unplugged, or the module ends the link. A reset of the
+// bus hangs the terminal up, perhaps in the middle of an answer, and is no end.
 func (u *usbModule) serve(ctx context.Context, n int) {
 	u.wg.Go(func() {
 		for ctx.Err() == nil {
 			f, err := openRaw(fmt.Sprintf("/dev/ttyGS%d", n))
-			if err == nil {
-				err = u.lab.Modem.Serve(ctx, f)
+			if err != nil {
+				u.ends <- err
+				return
 			}
-			if err != nil && ctx.Err() == nil {
+			err = u.lab.Modem.Serve(ctx, f)
+			if errors.Is(err, modemtest.ErrReset) || errors.Is(err, modemtest.ErrPoweredDown) {
 				u.ends <- err
 				return
 			}
