@@ -192,6 +192,9 @@ func (a *Agent) watchClock(ctx context.Context, m Machine, at time.Time) Machine
 	return m
 }
 
+// PortsChanged says that a serial port has appeared.
+func (a *Agent) PortsChanged() { a.emit(PortsChanged{}) }
+
 // emit brings an event to the loop; it gives up when the loop has ended.
 func (a *Agent) emit(v any) {
 	select {

@@ -47,6 +47,9 @@ type LinkDown struct {
 	USB   bool // with Port: a USB device that the host may reset
 }
 
+// PortsChanged says that a serial port has appeared, or may be opened now: it may be the module's.
+type PortsChanged struct{}
+
 // SetUp is the end of a Setup command.
 type SetUp struct {
 	Gen  uint32

@@ -126,7 +126,10 @@ type Link struct {
 	Instead                       string // the port that should serve and hangs
 	Hung                          string // the port that was silent last
 	Cause                         string
-	Tries                         int // openings that failed in a row
+	Tries                         int  // openings that failed in a row
+	Trying                        bool // an opening is under way
+	News                          bool // a port appeared meanwhile
+	Appeared                      Hurry
 	Manufacturer, Model, Revision string
 	Profile                       module.Profile
 	Interface                     string

@@ -38,6 +38,7 @@ type rig struct {
 
 	mu         sync.Mutex
 	plugged    bool
+	opened     int // how often a port was looked for
 	held       string
 	pin        simcard.PIN
 	wrap       func(io.ReadWriteCloser) io.ReadWriteCloser // around each port; nil: as it is
@@ -216,6 +217,7 @@ func (r *rig) keep(c ledger.Checkpoint, dead *atomic.Bool) {
 func (r *rig) open(_ context.Context, avoid string) (agent.Port, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.opened++
 	switch {
 	case r.held != "":
 		return agent.Port{}, &agent.HeldError{Text: r.held}
@@ -239,6 +241,13 @@ func (r *rig) open(_ context.Context, avoid string) (agent.Port, error) {
 	}
 	go func() { _ = r.lab.Modem.Serve(ctx, there) }()
 	return port, nil
+}
+
+// opens is how often a port was looked for.
+func (r *rig) opens() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.opened
 }
 
 // plug puts the module's cable in or pulls it.

@@ -89,6 +89,8 @@ func (s *step) dispatch(v any) {
 		s.reported(v)
 	case TimerFired:
 		s.fired(v.Name)
+	case PortsChanged:
+		s.portsChanged()
 	case Remembered:
 		s.remembered(v)
 	case Restored:

@@ -26,6 +26,7 @@ func (s *step) open() {
 		return
 	}
 	l.Gen++
+	l.Trying, l.News = true, false
 	if l.State == Absent && l.Tries == 0 {
 		l.State = Opening
 	}
@@ -51,6 +52,7 @@ func (s *step) linkUp(v LinkUp) {
 		return
 	}
 	l := &s.m.Link
+	l.Trying = false
 	cause := "AT answers on " + v.Port
 	if v.Baud != 0 {
 		cause += fmt.Sprintf(" at %d bits/s", v.Baud)
@@ -83,6 +85,7 @@ func (s *step) linkDown(v LinkDown) {
 		return
 	}
 	l := &s.m.Link
+	l.Trying = false
 	was := l.State
 	if v.Port != "" {
 		l.Port, s.m.Recovery.USB = v.Port, v.USB
@@ -111,6 +114,29 @@ func (s *step) linkDown(v LinkDown) {
 	}
 	l.Tries++
 	s.timer(TimerOpen, min(time.Second<<min(l.Tries-1, 5), reopenMost))
+	if l.News { // what was tried was perhaps not yet what it is by now
+		s.portsChanged()
+	}
+}
+
+// appearedAfter is how long a port that appeared is left alone: udev gives it to its group, and a module has more than one.
+const appearedAfter = 300 * time.Millisecond
+
+// portsChanged opens sooner than the pause between two tries would have it. A /dev that is busy with other ports is no reason
+// to try all the time.
+func (s *step) portsChanged() {
+	l := &s.m.Link
+	switch {
+	case l.State == Up:
+		return
+	case l.Trying:
+		l.News = true
+		return
+	}
+	l.News = false
+	if wait, ok := l.Appeared.grant(s.m.Now, appearedAfter); ok {
+		s.timer(TimerOpen, wait)
+	}
 }
 
 // linkGone ends the link from this side; somebody else opens it anew.

@@ -142,6 +142,7 @@ func (s *step) perform() {
 	if r.byHost() {
 		s.do(Shut{Gen: m.Link.Gen})
 		m.Link.Gen++ // whatever still comes from it is stale
+		m.Link.Trying = false
 		if m.Link.State == Up {
 			s.linkGone(Absent, "it is restarted: "+r.Acting.Words())
 		}

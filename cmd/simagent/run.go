@@ -217,6 +217,11 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 			cancel()
 		}
 	})
+	wg.Go(func() {
+		if err := watchPorts(ctx, "/dev", a.PortsChanged); err != nil {
+			d.log.Debug(err.Error())
+		}
+	})
 	if hook != nil {
 		wg.Go(func() {
 			if err := d.serveCallbacks(ctx, a, hook); err != nil {

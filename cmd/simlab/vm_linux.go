@@ -39,8 +39,7 @@ interface and to keep it through all that happens on a bus:
 Times are counted from what happened. The processor is emulated (TCG), so they are
 those of a slower machine than this one. The network takes ` + fmt.Sprintf("%g", guestRegisters.Seconds()) + ` s to register a module
 that was switched on, the agent polls every 2 s, and the module itself starts at once
-(real ones take several seconds). After "plug" and "late" most of the time is what is
-left until the agent looks for a port again. "terminals" is how long the kernel takes
+(real ones take several seconds). "terminals" is how long the kernel takes
 from the plug to /dev/ttyUSB0 to 3; "close" how long the agent waited in closing a
 dead port; "unprepared" how long a program waits that has not set the driver's
 closing_wait.
