@@ -40,6 +40,10 @@ END {
 	row("start to attached, instant module", of("StartToAttached/instant", "ms-to-attached"), "ms", "60", "ofono, once", "", "100")
 	row("start to attached, paced module", of("StartToAttached/paced", "ms-to-attached"), "ms", "1460", "ofono, once", "", "1500")
 	row("status of a running daemon", of("StatusCommand", "ms/status"), "ms", "10.5", "mmcli, once", "", "10")
+	row("idle: memory (PSS)", of("Idle", "ours-MB"), "MB", of("Idle", "blocked-MB"), "Go on a tty", "", "9")
+	row("idle: voluntary switches a minute", of("Idle", "ours-switches/min"), "", of("Idle", "blocked-switches/min"), "Go on a tty", "", "12")
+	row("idle: CPU an hour", of("Idle", "ours-cpu-ms/h"), "ms", of("Idle", "blocked-cpu-ms/h"), "Go on a tty", "", "50")
+	row("stripped arm64 binary", size, "B", "1400000", "hello", "", "9,000,000")
 	c = "Commit"
 	row("a durable count in a burst, time", of(c, "slot-ns/commit"), "ns", of(c, "write+rename-ns/commit"), "write, rename", of(c, "slot/write+rename"), "")
 	c = "CommitBlocks"
