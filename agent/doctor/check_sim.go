@@ -20,8 +20,8 @@ func (e *exam) sim() Finding {
 		e.noCard = no
 		return Finding{State: Fail, Text: text, Evidence: local.Text(why), Hands: local.Text(hands)}
 	}
-	dead := c.State == "absent" || c.State == "failed" || c.State == "unreadable"
-	if dead && c.Radio != nil && *c.Radio == atcmd.FunMinimum {
+	answers := c.State == "ready" || c.State == "pin" || c.State == "puk" || c.State == "locked"
+	if !answers && c.Radio != nil && *c.Radio == atcmd.FunMinimum {
 		f := fail("The module is switched off but for its AT port, and the SIM with it.", "the module is switched off", "")
 		f.Evidence, f.Fix = "AT+CFUN? says 0", lines(e.at("+CFUN=1"))
 		return f

@@ -120,7 +120,11 @@ func TestFindings(t *testing.T) {
 		{"no driver", "port", plug(ports.Port{VID: "2c7c", PID: "0800", Module: "Quectel RM500Q"}), Fail, "no driver is bound",
 			"sudo modprobe option\necho 2c7c 0800 | sudo tee /sys/bus/usb-serial/drivers/option1/new_id", ""},
 		{"AT port missing", "port", plug(ports.Port{VID: "1bc7", PID: "1101", USBPath: "1-7", Device: "/dev/ttyUSB4", Module: "Telit ME910C1"}), Fail, "has no port on interface 01, where AT is", "dmesg | tail -n 30", ""},
-		{"denied", "port", func(f *Facts) { f.Port.Denied = &Denied{"pi", "dialout"} }, Fail, "pi may not open it", "sudo usermod -aG dialout pi", "log in again"},
+		{"denied", "port", func(f *Facts) { f.Port.Denied = &Denied{User: "pi", Group: "dialout"} }, Fail, "pi may not open it", "sudo usermod -aG dialout pi", "log in again"},
+		{"denied, the group too", "port", func(f *Facts) {
+			f.Port.Denied, f.Tool.Port, f.Asked = &Denied{User: "pi", Group: "tty", Closed: true}, "/dev/ttyS7", ""
+		}, Fail, "pi may not open it", "sudo simagent doctor --port /dev/ttyS7", "setup"},
+		{"denied, the group is root's", "port", func(f *Facts) { f.Port.Denied = &Denied{User: "pi", Group: "root"} }, Fail, "pi may not open it", "sudo simagent doctor", "setup"},
 		{"denied, nobody known", "port", func(f *Facts) { f.Port.Denied = &Denied{} }, Fail, "this user may not", "sudo usermod -aG dialout $USER", ""},
 		{"daemon opens", "port", func(f *Facts) { f.Port.Starts = true }, NotChecked, "because the daemon is still looking", "", ""},
 		{"silent USB", "port", mute, Fail, "no module answers on it", "simagent ports -v", "30 s"},
@@ -172,6 +176,8 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 
 		{"no SIM", "sim", func(f *Facts) { f.Card = Card{State: "absent"} }, Fail, "No SIM", "", "contacts down"},
 		{"switched off", "sim", func(f *Facts) { f.Card = Card{State: "absent", Radio: ptr(0)} }, Fail, "switched off", "simagent at --force AT+CFUN=1", ""},
+		{"switched off, which the card's error does not say", "sim", func(f *Facts) { f.Card = Card{State: "unknown", Error: "AT+CPIN: ERROR", Radio: ptr(0)} }, Fail, "switched off", "simagent at --force AT+CFUN=1", ""},
+		{"switched off, and the card answers", "sim", func(f *Facts) { f.Card.Radio = ptr(0) }, OK, "", "", ""},
 		{"locked module", "sim", func(f *Facts) { f.Card = Card{State: "locked"} }, Fail, "refuses this SIM", "", "unlock"},
 		{"broken", "sim", func(f *Facts) { f.Card = Card{State: "failed", Error: "CME 13"} }, Fail, "errors", "", "contacts"},
 		{"unreadable", "sim", func(f *Facts) { f.Card = Card{State: "unreadable"} }, Fail, "cannot be read", "", "AT port"},
@@ -200,6 +206,8 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 		{"attach refused for the APN", "registration", deny(19), Fail, "look at the APN", `simagent at --force 'AT+CGDCONT=1,"IP","super"'`, "Fleet"},
 		{"signalling", "registration", deny(111), Fail, "protocol", "simagent at --force AT+CFUN=1,1", ""},
 		{"lost", "registration", deny(9), Fail, "EMM cause 9", "", "by itself"},
+		{"permanent, and a wrong APN", "registration", func(f *Facts) { deny(8)(f); f.APN.Value, f.APN.Granted = "x", "" }, Fail, "EMM cause 8", "*", "No reset"},
+		{"for the APN, which is wrong", "registration", func(f *Facts) { deny(19)(f); f.APN.Value, f.APN.Granted = "x", "" }, Warn, "The line apn says why", "", ""},
 		{"no cause", "registration", func(f *Facts) { f.Network = Network{Known: true, Stat: atcmd.Denied} }, Fail, "refuses the registration.", "*", "AT+CEER"},
 		{"SIM fails", "registration", func(f *Facts) { f.Network = Network{Known: true, Stat: atcmd.UICCFailure} }, Fail, "SIM fails", "", "contacts"},
 		{"flight mode", "registration", func(f *Facts) { search(f); f.Network.Radio = ptr(4) }, Fail, "radio is switched off", "simagent at --force AT+CFUN=1", ""},
@@ -437,7 +445,7 @@ func anyFacts(t *rapid.T) Facts {
 	}
 	f.Port.Silent, f.Port.Asked, f.Port.Starts = say("silent"), coin("port asked"), coin("starts")
 	if coin("denied") {
-		f.Port.Denied = &Denied{say("user"), say("group")}
+		f.Port.Denied = &Denied{User: say("user"), Group: say("group"), Closed: coin("closed")}
 	}
 	if coin("holder") {
 		command := rapid.SampledFrom([]string{"", "ModemManager", "agetty", "pppd", "simagent", "minicom"}).Draw(t, "command")

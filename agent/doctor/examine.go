@@ -8,6 +8,7 @@ import (
 
 	"simagent/agent/local"
 	"simagent/atcmd"
+	"simagent/atcmd/cause"
 )
 
 // Examine makes all checks in their order: one finding each, whatever is known.
@@ -171,10 +172,23 @@ func (e *exam) explained() string {
 		return "limit"
 	case len(e.unfit()) > 0 && e.Network.Stat != atcmd.Denied:
 		return "roaming"
-	case e.wrongAPN():
+	case e.wrongAPN() && !e.otherwise():
 		return "apn"
 	}
 	return ""
+}
+
+// otherwise tells whether the network gave a cause that no APN has.
+func (e *exam) otherwise() bool {
+	n := &e.Network
+	if n.Stat != atcmd.Denied || n.Domain == 0 {
+		return false
+	}
+	switch cause.ClassOf(n.Domain, n.Cause) {
+	case cause.Permanent, cause.Place, cause.Congestion, cause.Authentication:
+		return true
+	}
+	return false
 }
 
 // notYet tells whether a setting of the module cannot be what keeps it off the network:

@@ -64,7 +64,10 @@ type Port struct {
 }
 
 // Denied says who may not open what.
-type Denied struct{ User, Group string }
+type Denied struct {
+	User, Group string
+	Closed      bool // its group may not, either
+}
 
 // Holders are the other programs that have the port.
 type Holders struct {

@@ -108,6 +108,7 @@ func (d *doctor) whoMay(path string) *judge.Denied {
 	w := &judge.Denied{User: userName()}
 	var st unix.Stat_t
 	if unix.Stat(path, &st) == nil {
+		w.Closed = st.Mode&0o060 != 0o060
 		if g, err := user.LookupGroupId(strconv.Itoa(int(st.Gid))); err == nil {
 			w.Group = g.Name
 		}
