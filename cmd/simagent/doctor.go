@@ -22,22 +22,23 @@ import (
 func newDoctor(f *folders) *cobra.Command {
 	d := &doctor{folders: f}
 	cmd := &cobra.Command{
-		Use: "doctor", Short: "Look for every known cause, and say what to type", Args: cobra.NoArgs,
-		Long: `Go through every known cause for a modem that does not work, from the port outwards:
-port, holder, power, uart, sim, pin, registration, fplmn, roaming, apn, pdp, route,
-cloud, limit, credentials, clock, disk. Each line is ok, warn, fail or not checked
-(-), with what was seen and the line to type; the first that fails is repeated at
-the end. What another line explains does not fail as well.
+		Use: "doctor", Short: "Look for every known cause, and say what to type", Args: func(cmd *cobra.Command, args []string) error { return notLooked(cobra.NoArgs(cmd, args)) },
+		Long: `Go through every known cause for a modem that does not work, from the port
+outwards: port, holder, power, uart, sim, pin, registration, fplmn, roaming,
+apn, pdp, route, cloud, limit, credentials, clock, disk. Each line is ok, warn,
+fail or not checked (-), with what was seen and the line to type; the first that
+fails is repeated at the end. What another line explains does not fail as well.
 
-It asks the running daemon, and through it the module; without a daemon it opens the
-port itself, as "simagent card" does. Nothing is set, reset, raised or entered, and
-nothing is sent over the modem; on a port of its own it switches the echo off and
-error numbers on, until the module's next start. The cloud is asked by the daemon,
-or with --config by this command: four GETs at most, by an interface that is proven
-not to be the modem's.
+It asks the running daemon, and through it the module; without a daemon it opens
+the port itself, as "simagent card" does. Nothing is set, reset, raised or
+entered, and nothing is sent over the modem; on a port of its own it switches
+the echo off and error numbers on, until the module's next start. The cloud is
+asked by the daemon, or with --config by this command: four GETs at most, by an
+interface that is proven not to be the modem's.
 
 The exit code is 0 when nothing fails (there may be warnings), 1 when something
-fails, and 2 when nothing could be looked at: the configuration is wrong.`,
+fails, and 2 when nothing was looked at or could be said: the configuration or
+a flag is wrong, or it was interrupted.`,
 		Example: `  simagent doctor
   sudo simagent doctor --config /etc/simagent.toml
   simagent doctor --json | jq -r .first`,
@@ -45,12 +46,22 @@ fails, and 2 when nothing could be looked at: the configuration is wrong.`,
 			return d.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return notLooked(err) })
 	cmd.Flags().StringVar(&d.file, "config", "", "TOML `FILE` of the daemon")
 	cmd.Flags().StringVar(&d.port, "port", "", "look at this port, and open it unless the daemon has it")
 	cmd.Flags().BoolVar(&d.json, "json", false, "print JSON; unknown is null")
 	cmd.Flags().BoolVar(&d.showIDs, "show-ids", false, "print ICCID and sids in full; they are personal data")
 	cmd.Flags().BoolVar(&d.noCloud, "no-cloud", false, "do not ask the cloud")
 	return cmd
+}
+
+// notLooked gives an error the exit code that says that nothing was examined, so that a script does not take a wrong
+// flag for a finding.
+func notLooked(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &exitError{2, err.Error()}
 }
 
 // doctor gathers the facts that package agent/doctor judges. It is used by one goroutine.
@@ -78,7 +89,7 @@ const (
 func (d *doctor) run(ctx context.Context, out, errs io.Writer) error {
 	var err error
 	if d.cfg, err = loadConfig(d.file, d.port); err != nil {
-		return &exitError{2, err.Error()}
+		return notLooked(err)
 	}
 	var s *silence
 	if isTerminal(errs) {
@@ -87,7 +98,7 @@ func (d *doctor) run(ctx context.Context, out, errs io.Writer) error {
 	r := judge.NewReport(d.facts(ctx))
 	s.end()
 	if ctx.Err() != nil {
-		return errors.New("interrupted: nothing was changed")
+		return notLooked(errors.New("interrupted: nothing was changed"))
 	}
 	if d.json {
 		err = judge.WriteJSON(out, r)
@@ -97,7 +108,7 @@ func (d *doctor) run(ctx context.Context, out, errs io.Writer) error {
 	if err == nil && r.Failed > 0 {
 		return &exitError{code: 1} // the last lines have said why
 	}
-	return err
+	return notLooked(err)
 }
 
 // facts gathers what can be known, from the port outwards.

@@ -258,3 +258,24 @@ func TestDoctorNamesTheDaemon(t *testing.T) {
 	}
 	require.Equal(t, "sudo simagent doctor", d.daemonOf(999), "a process that cannot be looked at")
 }
+
+// Its exit code 1 says that something fails, so whatever kept it from looking has another.
+func TestDoctorNotLooked(t *testing.T) {
+	for _, args := range [][]string{{"--nix"}, {"extra"}, {"--port", "ttyUSB2"}} {
+		cmd := newRoot()
+		cmd.SetArgs(append([]string{"doctor"}, args...))
+		e, ok := errors.AsType[*exitError](cmd.ExecuteContext(t.Context()))
+		require.True(t, ok, args)
+		require.Equal(t, 2, e.code, args)
+		require.NotEmpty(t, e.text, args)
+	}
+}
+
+// Whom the mode keeps out, no group lets in.
+func TestDoctorWhoMay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tty")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	require.True(t, (&doctor{}).whoMay(path).Closed)
+	require.NoError(t, os.Chmod(path, 0o660))
+	require.False(t, (&doctor{}).whoMay(path).Closed)
+}
