@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,7 +31,7 @@ type setupFlags struct {
 func newSetup() *cobra.Command {
 	var f setupFlags
 	cmd := &cobra.Command{
-		Use: "setup", Short: "Show or write what lets the daemon run as a service, beside ModemManager or without it", Args: cobra.NoArgs,
+		Use: "setup", Short: "Show or write what runs the daemon as a service", Args: cobra.NoArgs,
 		Long: `Show the files by which systemd and udev run the daemon as simagent@NAME for the
 modem that is plugged in, and the commands that make them count: user and group,
 a udev rule for the port, the unit, a sample configuration. Nothing is written
@@ -49,7 +50,11 @@ has /usr/bin/simagent, and --usb names a module that is not plugged in here.`,
 			"  simagent setup --root rootfs --usb 2c7c:0125 --apply",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s := installer{flags: f, root: f.root, out: cmd.OutOrStdout(), euid: os.Geteuid(), again: "simagent setup" + given(cmd)}
-			if f.root == "" {
+			switch {
+			case f.root != "":
+			case cmd.Flags().Changed("root"): // a script's variable that is empty, and never meant this system
+				return errors.New("cannot use --root: it is empty; leave it out to set this system up")
+			default:
 				s.root, s.run = "/", runCommand
 			}
 			return s.install(cmd.Context())
@@ -240,7 +245,7 @@ func (s *installer) board(t *tree, w *setup.Want) (boards.Board, error) {
 			return boards.Board{}, fmt.Errorf("cannot use configuration %s: %w", w.ConfigPath(), err)
 		}
 		if name != "" && name != cfg.Board.Name {
-			return boards.Board{}, fmt.Errorf("cannot use --board %s: %s names %s, change it there", name, w.ConfigPath(), cfg.Board.Name)
+			return boards.Board{}, fmt.Errorf("cannot use --board %s: %s names %s, change it there", name, w.ConfigPath(), cmp.Or(cfg.Board.Name, cfg.Board.File, "none"))
 		}
 		name = cfg.Board.Name
 	}

@@ -275,6 +275,8 @@ func TestSetupRefuses(t *testing.T) {
 		"ids not known":  {func(s *site) { s.flags.usb = "0403:6001" }, "want VID:PID:INTERFACE"},
 		"board":          {func(s *site) { s.flags.board = "toaster" }, "unknown board \"toaster\""},
 		"board of two":   {func(s *site) { s.flags.board = "generic-uart"; s.write(confPath, "[board]\nname = \"generic-usb\"\n") }, "modem.toml names generic-usb"},
+		"board of none":  {func(s *site) { s.flags.board = "generic-uart"; s.write(confPath, "[modem]\nbaud = 9600\n") }, "modem.toml names none"},
+		"board in file":  {func(s *site) { s.flags.board = "generic-uart"; s.write(confPath, "[board]\nfile = \"/x.toml\"\n") }, "modem.toml names /x.toml"},
 		"configuration":  {func(s *site) { s.write(confPath, "[modem]\nbauds = 1\n") }, "cannot use configuration /etc/simagent/modem.toml"},
 		"program":        {func(s *site) { s.flags.binary = "/usr/bin/sim agent" }, "cannot use --binary"},
 		"program here":   {func(s *site) { s.flags.binary = "" }, "a service sees no homes and no temporary folders\nsudo install "},
@@ -297,6 +299,13 @@ func (s *site) filesIfAny() []string {
 		return nil
 	}
 	return s.files()
+}
+
+// A script's variable that is empty does not set up the system that the script runs on.
+func TestSetupRootEmpty(t *testing.T) {
+	cmd := newRoot()
+	cmd.SetArgs([]string{"setup", "--root", "", "--usb", "2c7c:0125", "--binary", "/usr/bin/simagent"})
+	require.ErrorContains(t, cmd.ExecuteContext(t.Context()), "cannot use --root: it is empty")
 }
 
 // An image: nothing is run, and what it still needs is said. The module need not be plugged in.
