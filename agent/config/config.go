@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"os"
 	"strings"
@@ -148,11 +149,16 @@ func Default() Config {
 // Load reads the file at path over the defaults. Every error names the file,
 // the line or key, and what was expected.
 func Load(path string) (Config, error) {
-	b, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return Config{}, fmt.Errorf("cannot read configuration: %w", err)
 	}
-	if len(b) > 1<<20 {
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxFile+1)) // a device or a pipe may have no end
+	if err != nil {
+		return Config{}, fmt.Errorf("cannot read configuration: %w", err)
+	}
+	if len(b) > maxFile {
 		return Config{}, fmt.Errorf("cannot read configuration: %s is larger than 1 MiB", path)
 	}
 	c, err := Parse(b)
@@ -161,6 +167,9 @@ func Load(path string) (Config, error) {
 	}
 	return c, nil
 }
+
+// maxFile is the longest configuration that is read, bytes: far more than all keys with their comments.
+const maxFile = 1 << 20
 
 // Parse reads TOML over the defaults and checks the result.
 func Parse(b []byte) (Config, error) {
