@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,4 +38,12 @@ func TestBoardOf(t *testing.T) {
 	_, configured, err = boardOf(cfg)
 	require.EqualError(t, err, "board.file: cannot use board file /dev/zero: it is larger than 64 KiB")
 	require.True(t, configured)
+}
+
+// A FIFO that nobody writes to is an empty file: it does not hang, and Ctrl-C ends what reads it.
+func TestReadBoardFIFO(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fifo.toml")
+	require.NoError(t, syscall.Mkfifo(path, 0o600))
+	_, err := readBoard(path)
+	require.ErrorContains(t, err, "it has no title")
 }
