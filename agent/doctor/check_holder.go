@@ -65,6 +65,13 @@ func (e *exam) held(h ports.Holder) Finding {
 	}
 	f := Finding{State: Fail, Text: fmt.Sprintf("%s %s %s.", h, verb, e.Port.Path), Evidence: local.Text(evidence)}
 	switch {
+	case h.Command == "simagent" && e.Holders.Mute:
+		f.Text = fmt.Sprintf("The daemon (%d) %s %s, and does not answer.", h.PID, verb, e.Port.Path)
+		f.Fix = lines(fmt.Sprintf("ps -o pid,stat,args -p %d", h.PID))
+		f.Hands = local.Text(fmt.Sprintf("A T in STAT is a stopped one: `sudo kill -CONT %d` lets it go on. Else end it by `sudo kill %d`, and start it again.", h.PID, h.PID))
+		if h.Unit != "" {
+			f.Fix, f.Hands = lines("sudo systemctl restart "+word(h.Unit)), ""
+		}
 	case h.Command == "simagent":
 		f.Text = fmt.Sprintf("Another simagent (%d) %s %s.", h.PID, verb, e.Port.Path)
 		if f.Fix = lines(e.Holders.Ask); f.Fix == "" {

@@ -151,6 +151,14 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 			f.Port.Asked = false
 			f.Holders = Holders{Known: true, List: []ports.Holder{{PID: 900, Command: "simagent"}}, Ask: "sudo simagent doctor --run /run/simagent/gw"}
 		}, Fail, "Another simagent (900)", "sudo simagent doctor --run /run/simagent/gw", ""},
+		{"the daemon is stopped", "holder", func(f *Facts) {
+			f.Port.Asked = false
+			f.Holders = Holders{Known: true, Mute: true, List: []ports.Holder{{PID: 900, Command: "simagent"}}, Ask: "simagent doctor"}
+		}, Fail, "The daemon (900) holds /dev/ttyUSB2, and does not answer", "ps -o pid,stat,args -p 900", "kill -CONT 900"},
+		{"the unit's daemon is wedged", "holder", func(f *Facts) {
+			f.Port.Asked = false
+			f.Holders = Holders{Known: true, Mute: true, List: []ports.Holder{{PID: 900, Command: "simagent", Unit: "simagent@modem.service"}}}
+		}, Fail, "does not answer", "sudo systemctl restart simagent@modem.service", ""},
 		{"stale lock", "holder", func(f *Facts) {
 			f.Holders.List = []ports.Holder{{PID: 4711, Stale: true, LockFile: "/var/lock/LCK..ttyUSB2"}}
 		}, Warn, "left behind", "sudo rm /var/lock/LCK..ttyUSB2", ""},

@@ -75,6 +75,7 @@ type Holders struct {
 	List   []ports.Holder // without the daemon that was asked
 	Hidden int            // processes whose open files could not be looked at
 	Said   string         // what the daemon, or the attempt to open the port, said of it; more lines are lines to type
+	Mute   bool           // the daemon that was asked gives no answer
 	Ask    string         // asks the daemon that has it: "sudo simagent doctor --run /run/gw7"; "" when none is known to
 }
 

@@ -105,6 +105,9 @@ func (c *Client) Record(ctx context.Context, w io.Writer) error {
 // mostAnswer bounds an answer, in bytes: years of hours and days have about 2 MB.
 const mostAnswer = 8 << 20
 
+// ErrMute is a daemon that has its socket and gives no answer in time: stopped, or wedged.
+var ErrMute = errors.New("cannot ask the daemon: it does not answer; is it stopped?")
+
 // whyNot puts the error of a request into our words.
 func whyNot(err error) error {
 	switch {
@@ -113,7 +116,7 @@ func whyNot(err error) error {
 	case errors.Is(err, os.ErrPermission):
 		return errors.New("cannot ask the daemon: its socket belongs to another user; use sudo, or join its group")
 	case errors.Is(err, context.DeadlineExceeded):
-		return errors.New("cannot ask the daemon: it does not answer; is it stopped?")
+		return ErrMute
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err // without the address of a socket that nobody can type

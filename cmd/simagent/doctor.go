@@ -178,7 +178,7 @@ func (d *doctor) askDaemon(ctx context.Context, f *judge.Facts) {
 	c := local.NewClient(d.folders.run)
 	st, err := c.Status(ask, d.showIDs)
 	if err != nil && !errors.Is(err, local.ErrNoDaemon) {
-		f.Holders.Said, f.Holders.Ask = err.Error(), "sudo simagent doctor"
+		f.Holders.Said, f.Holders.Ask, f.Holders.Mute = err.Error(), "sudo simagent doctor", errors.Is(err, local.ErrMute)
 	}
 	if err != nil || d.port != "" && st.Link.Port != nil && !samePort(d.port, *st.Link.Port) {
 		return
