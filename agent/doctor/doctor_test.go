@@ -214,6 +214,7 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 		{"attach refused for the APN", "registration", deny(19), Fail, "look at the APN", `simagent at --force 'AT+CGDCONT=1,"IP","super"'`, "Fleet"},
 		{"signalling", "registration", deny(111), Fail, "protocol", "simagent at --force AT+CFUN=1,1", ""},
 		{"lost", "registration", deny(9), Fail, "EMM cause 9", "", "by itself"},
+		{"permanent, no configuration given", "registration", func(f *Facts) { deny(8)(f); f.Tool.Config = "" }, Fail, "EMM cause 8", "simagent sims show " + shortICCID + " --config FILE", "No reset"},
 		{"permanent, and a wrong APN", "registration", func(f *Facts) { deny(8)(f); f.APN.Value, f.APN.Granted = "x", "" }, Fail, "EMM cause 8", "*", "No reset"},
 		{"for the APN, which is wrong", "registration", func(f *Facts) { deny(19)(f); f.APN.Value, f.APN.Granted = "x", "" }, Warn, "The line apn says why", "", ""},
 		{"no cause", "registration", func(f *Facts) { f.Network = Network{Known: true, Stat: atcmd.Denied} }, Fail, "refuses the registration.", "*", "AT+CEER"},

@@ -140,12 +140,13 @@ func word(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// onCloud is one that asks the cloud.
+// onCloud is one that asks the cloud. FILE is for the reader to fill in, as FLEET is: without one the command knows no cloud.
 func (e *exam) onCloud(command string) string {
+	file := "FILE"
 	if e.Tool.Config != "" {
-		command += " --config " + word(e.Tool.Config)
+		file = word(e.Tool.Config)
 	}
-	return "simagent " + command
+	return "simagent " + command + " --config " + file
 }
 
 // intoFile stands between a key and where it goes: a comment of TOML.
