@@ -63,7 +63,7 @@ func TestBudgetSurvivesCrashes(t *testing.T) {
 		require.Equal(t, 4, resets, "%s %+v", r.acts(), r.status().Recovery)
 		r.after(6 * time.Minute)
 		require.Equal(t, "resting", r.status().Recovery.State)
-		require.EqualValues(t, 4, r.status().Recovery.Resets)
+		require.EqualValues(t, 4, *r.status().Recovery.Resets)
 		r.after(8 * time.Hour)
 		resets = strings.Count(r.acts(), "usb_reset") + strings.Count(r.acts(), "power")
 		require.Greater(t, resets, 4, "the next day has its own")

@@ -10,8 +10,9 @@ import (
 func (m *Machine) recoveryStatus() local.Recovery {
 	r := &m.Recovery
 	b := r.Book.Expire(m.Now, m.time())
-	out := local.Recovery{State: string(r.Plan.State), Resets: int64(b.Resets()), Cycles: int64(b.Cycles()),
-		Allowed: int64(m.Settings.Recovery.Resets), Acts: []local.Act{}, Error: local.Text(r.Err), Drops: int64(m.drops(recovery.Day))}
+	resets, cycles, allowed, drops := int64(b.Resets()), int64(b.Cycles()), int64(m.Settings.Recovery.Resets), int64(m.drops(recovery.Day))
+	out := local.Recovery{State: string(r.Plan.State), Resets: &resets, Cycles: &cycles, Allowed: &allowed, Drops: &drops,
+		Acts: []local.Act{}, Error: local.Text(r.Err)}
 	if out.State == "" {
 		out.State = string(recovery.Idle)
 	}

@@ -15,12 +15,12 @@ type Recovery struct {
 	NextAt    *time.Time `json:"next_at"`    // when
 	NextInS   *int64     `json:"next_in_s"`  // until then
 	Why       Text       `json:"why"`        // what it waits for, or why nothing is done
-	Resets    int64      `json:"resets"`     // restarts of the module by the agent in the last 24 hours
-	Allowed   int64      `json:"allowed"`    // of them in 24 hours
-	Cycles    int64      `json:"cycles"`     // of its radio, in the last 24 hours
+	Resets    *int64     `json:"resets"`     // restarts of the module by the agent in the last 24 hours
+	Allowed   *int64     `json:"allowed"`    // of them in 24 hours
+	Cycles    *int64     `json:"cycles"`     // of its radio, in the last 24 hours
 	Acts      []Act      `json:"acts"`       // of the last 24 hours, latest first
 	Error     Text       `json:"error"`      // why the latest act failed
-	Drops     int64      `json:"drops"`      // how often the port vanished by itself in the last 24 hours, since the daemon started
+	Drops     *int64     `json:"drops"`      // how often the port vanished by itself in the last 24 hours, since the daemon started
 	SupplyLow *bool      `json:"supply_low"`
 	SupplyWas *bool      `json:"supply_was_low"` // since the board started; null when the board does not tell
 	SupplyBy  Text       `json:"supply_source"`
@@ -57,13 +57,13 @@ func (p *page) recovery() {
 	case "hopeless":
 		what = "no reset helps: " + string(r.Why)
 	}
-	if what == "" && r.Resets+r.Cycles == 0 {
+	spent := ""
+	if acts := count(r.Resets) + count(r.Cycles); acts > 0 {
+		spent = fmt.Sprintf("%d of %d resets, %d radio cycles in 24 h", count(r.Resets), count(r.Allowed), count(r.Cycles))
+	}
+	if what == "" && spent == "" {
 		p.power()
 		return
-	}
-	spent := ""
-	if r.Resets+r.Cycles > 0 {
-		spent = fmt.Sprintf("%d of %d resets, %d radio cycles in 24 h", r.Resets, r.Allowed, r.Cycles)
 	}
 	p.row("Recovery", what, when, spent)
 	if r.Error != "" {
@@ -78,9 +78,10 @@ func (p *page) power() {
 	low := r.SupplyLow != nil && *r.SupplyLow
 	was := r.SupplyWas != nil && *r.SupplyWas
 	drops := ""
-	if r.Drops > 0 {
-		drops = fmt.Sprintf("the module's port vanished %d times in 24 h", r.Drops)
-		if r.Drops == 1 {
+	n := count(r.Drops)
+	if n > 0 {
+		drops = fmt.Sprintf("the module's port vanished %d times in 24 h", n)
+		if n == 1 {
 			drops = "the module's port vanished once in 24 h"
 		}
 	}
@@ -89,9 +90,16 @@ func (p *page) power() {
 		p.row("Supply", "too low now", drops)
 	case was:
 		p.row("Supply", "was too low since the board started", drops)
-	case r.Drops > 1:
+	case n > 1:
 		p.row("Supply", drops)
 	}
+}
+
+func count(n *int64) int64 {
+	if n == nil {
+		return 0
+	}
+	return *n
 }
 
 // Recovering is what is done about a trouble without a person, as one sentence; "" when nothing is wrong.

@@ -29,19 +29,19 @@ func TestRecoveryRows(t *testing.T) {
 		says string
 	}{
 		{Recovery{State: "idle"}, "", ""},
-		{Recovery{State: "idle", Resets: 1, Allowed: 4, Cycles: 2}, "Recovery     1 of 4 resets, 2 radio cycles in 24 h", ""},
-		{Recovery{State: "waiting", Next: "radio", NextWords: "switch the radio off and on", NextInS: ptr(int64(1120)), Why: "patience", Allowed: 4},
+		{Recovery{State: "idle", Resets: ptr(int64(1)), Allowed: ptr(int64(4)), Cycles: ptr(int64(2))}, "Recovery     1 of 4 resets, 2 radio cycles in 24 h", ""},
+		{Recovery{State: "waiting", Next: "radio", NextWords: "switch the radio off and on", NextInS: ptr(int64(1120)), Why: "patience", Allowed: ptr(int64(4))},
 			"Recovery     next: switch the radio off and on  in 19 min", "If it goes on, the daemon will switch the radio off and on in 19 min."},
-		{Recovery{State: "waiting", Next: "usb_reset", NextWords: "reset the module's USB device", NextInS: ptr(int64(60)), Why: "somebody works on it by hand", Allowed: 4},
+		{Recovery{State: "waiting", Next: "usb_reset", NextWords: "reset the module's USB device", NextInS: ptr(int64(60)), Why: "somebody works on it by hand", Allowed: ptr(int64(4))},
 			"Recovery     next: reset the module's USB device\n             in 1 min (somebody works on it by hand)", "If it goes on, the daemon will reset the module's USB device in 1 min."},
-		{Recovery{State: "acting", NextWords: "restart the module", Resets: 1, Allowed: 4},
+		{Recovery{State: "acting", NextWords: "restart the module", Resets: ptr(int64(1)), Allowed: ptr(int64(4))},
 			"Recovery     now: restart the module  1 of 4 resets, 0 radio cycles in 24 h", "The daemon is at work on it: restart the module."},
-		{Recovery{State: "resting", Why: "the budget of the day is spent", NextInS: ptr(int64(3 * 3600)), Resets: 4, Allowed: 4, Error: "not done: it works again"},
+		{Recovery{State: "resting", Why: "the budget of the day is spent", NextInS: ptr(int64(3 * 3600)), Resets: ptr(int64(4)), Allowed: ptr(int64(4)), Error: "not done: it works again"},
 			"Recovery     the budget of the day is spent  rests for 3 h\n             4 of 4 resets, 0 radio cycles in 24 h\n             not done: it works again", "The daemon does no more about it for now: the budget of the day is spent."},
 		{Recovery{State: "hopeless", Why: "a person has to put one in"}, "Recovery     no reset helps: a person has to put one in", "The daemon resets nothing for it: a person has to put one in."},
-		{Recovery{State: "idle", Drops: 1}, "", ""},
-		{Recovery{State: "idle", Drops: 2}, "Supply       the module's port vanished 2 times in 24 h", ""},
-		{Recovery{State: "idle", SupplyLow: ptr(true), SupplyWas: ptr(true), Drops: 1}, "Supply       too low now  the module's port vanished once in 24 h", ""},
+		{Recovery{State: "idle", Drops: ptr(int64(1))}, "", ""},
+		{Recovery{State: "idle", Drops: ptr(int64(2))}, "Supply       the module's port vanished 2 times in 24 h", ""},
+		{Recovery{State: "idle", SupplyLow: ptr(true), SupplyWas: ptr(true), Drops: ptr(int64(1))}, "Supply       too low now  the module's port vanished once in 24 h", ""},
 		{Recovery{State: "idle", SupplyLow: ptr(false), SupplyWas: ptr(true)}, "Supply       was too low since the board started", ""},
 	} {
 		require.Equal(t, c.rows, rowsOf(c.r))
@@ -52,7 +52,7 @@ func TestRecoveryRows(t *testing.T) {
 // What the screen shows has gone over the socket.
 func TestRecoveryOverTheSocket(t *testing.T) {
 	r := Recovery{State: "waiting", Trouble: "it hangs", Since: ptr(time.Unix(1, 0).UTC()), Next: "radio", NextWords: "switch the radio off and on", NextAt: ptr(time.Unix(9, 0).UTC()), NextInS: ptr(int64(8)), Why: "patience",
-		Resets: 1, Allowed: 4, Cycles: 2, Acts: []Act{{Rung: "radio", At: ptr(time.Unix(5, 0).UTC()), AgeS: 4, Why: "x"}}, Error: "e", Drops: 3, SupplyLow: ptr(true), SupplyWas: ptr(true), SupplyBy: "s"}
+		Resets: ptr(int64(1)), Allowed: ptr(int64(4)), Cycles: ptr(int64(2)), Acts: []Act{{Rung: "radio", At: ptr(time.Unix(5, 0).UTC()), AgeS: 4, Why: "x"}}, Error: "e", Drops: ptr(int64(3)), SupplyLow: ptr(true), SupplyWas: ptr(true), SupplyBy: "s"}
 	b, err := json.Marshal(r)
 	require.NoError(t, err)
 	var back Recovery

@@ -64,12 +64,20 @@ func (b budget) Save(book recovery.Book, now time.Time) error {
 	return nil
 }
 
+// bare takes the path out of a system error that is said elsewhere.
+func bare(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
+
 // replaceFile writes a file whole or not at all, also over a power cut: a new one, its bytes on the disk, its name, the
 // folder on the disk.
 func replaceFile(path string, data []byte, mode fs.FileMode) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return reason(err)
+		return bare(err)
 	}
 	defer func() {
 		if err != nil {
@@ -80,14 +88,14 @@ func replaceFile(path string, data []byte, mode fs.FileMode) (err error) {
 	err = cmp.Or(err, f.Chmod(mode), f.Sync())
 	err = cmp.Or(err, f.Close())
 	if err != nil {
-		return reason(err)
+		return bare(err)
 	}
 	if err = os.Rename(f.Name(), path); err != nil {
 		return err
 	}
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
-		return reason(err)
+		return bare(err)
 	}
 	defer dir.Close()
 	return dir.Sync()

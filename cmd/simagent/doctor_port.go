@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"os/user"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -109,9 +107,7 @@ func (d *doctor) whoMay(path string) *judge.Denied {
 	var st unix.Stat_t
 	if unix.Stat(path, &st) == nil {
 		w.Closed = st.Mode&0o060 != 0o060
-		if g, err := user.LookupGroupId(strconv.Itoa(int(st.Gid))); err == nil {
-			w.Group = g.Name
-		}
+		w.Group = groupOf(path)
 	}
 	return w
 }

@@ -72,7 +72,8 @@ func (d *doctor) daemonsSettings(f *judge.Facts) {
 
 // drops counts how often the module vanished in the last 24 hours.
 func (d *doctor) drops(f *judge.Facts) {
-	if n := int(d.status.Recovery.Drops); d.status.Link.Port != nil {
+	if drops := d.status.Recovery.Drops; d.status.Link.Port != nil && drops != nil {
+		n := int(*drops)
 		f.Power.Drops = &n
 	}
 	f.Recovery = local.Recovering(d.status.Recovery)

@@ -194,7 +194,8 @@ func TestDoctorTakesTheDaemonsWord(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	port, name, since := "/dev/ttyUSB2", "roaming", now.Add(-2*time.Hour)
 	st := &local.Status{Link: local.Link{State: "up", Port: &port}, SIM: local.SIM{State: "pin"}, Network: local.Network{Registration: &name, Since: &since}}
-	st.Recovery = local.Recovery{State: "hopeless", Why: "no reset answers a PIN", Drops: 2}
+	drops := int64(2)
+	st.Recovery = local.Recovery{State: "hopeless", Why: "no reset answers a PIN", Drops: &drops}
 	st.Verdict = local.Verdict{Code: agent.SIMNeedsPIN, Text: "The modem is fine: the SIM asks for its PIN, which is not sent: it was refused before."}
 	st.Link.Settings = []local.Setting{{About: "APN", Value: "x", Command: `AT+CGDCONT=1,"IP","own"`}, {About: "roaming", Value: "1", Command: "AT+R", Written: true}}
 	d := &doctor{status: st, cfg: config.Default()}

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -341,14 +343,31 @@ func openSerial(path string, baud int, flow bool) (p *lockedPort, err error) {
 	return &lockedPort{Port: port, lock: lock, closed: make(chan struct{}), release: func() {}}, nil
 }
 
+// groupOf names the group of a file, "" when nothing tells.
+func groupOf(path string) string {
+	var st unix.Stat_t
+	if unix.Stat(path, &st) != nil {
+		return ""
+	}
+	g, err := user.LookupGroupId(strconv.Itoa(int(st.Gid)))
+	if err != nil {
+		return ""
+	}
+	return g.Name
+}
+
 // reason takes the path out of a system error that says it a second time, and
 // adds what to type.
 func reason(err error) error {
+	group := ""
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		err = p.Err
+		group, err = groupOf(p.Path), p.Err
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return errors.New("permission denied\nsudo usermod -aG dialout $USER   # then log in again")
+		if group == "root" {
+			return errors.New("permission denied: only root may; run it with sudo")
+		}
+		return errors.New("permission denied\nsudo usermod -aG " + cmp.Or(group, "dialout") + " $USER   # then log in again")
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("no such port")

@@ -134,6 +134,7 @@ func stored(a *ledger.Account, showIDs bool) local.Status {
 		Link: local.Link{State: "unknown"}, SIM: local.SIM{State: string(agent.CardUnknown)},
 		Account:     local.Account{Data: local.Data{NotSeen: []string{}}},
 		Verdict:     local.Verdict{Code: agent.NoDaemon, Text: "No simagent is running: this is the last stored account.", Next: &next},
+		Recovery:    local.Recovery{State: "unknown", Acts: []local.Act{}},
 		Transitions: []local.Transition{},
 	}
 	if a == nil {
