@@ -118,8 +118,8 @@ var ladder = []fieldFailure{
 	}, 24 * time.Hour, "second_port", "", "", true},
 	{22, "hardware flow control on three wires: nothing goes out", func(r *rig) { r.healer.usb, r.healer.hands = false, nil }, silent, 24 * time.Hour, "", "", "nothing here can restart it", false},
 
-	{0, "the module hangs, and a reset of its USB device helps", func(r *rig) { r.curedBy(recovery.USB, func() { speaks(r) }) }, silent, time.Hour, "", "5m0s usb_reset", "", true},
-	{0, "the module hangs for good", nil, silent, 24 * time.Hour, "", "5m0s usb_reset, 15m0s power_cycle, 35m0s power_cycle, 1h15m0s power_cycle", "the budget of the day is spent", false},
+	{0, "the module hangs, and a reset of its USB device helps", func(r *rig) { r.curedBy(recovery.USB, func() { speaks(r) }) }, silent, time.Hour, "", "5m10s usb_reset", "", true},
+	{0, "the module hangs for good", nil, silent, 24 * time.Hour, "", "5m10s usb_reset, 15m10s power_cycle, 35m10s power_cycle, 1h15m10s power_cycle", "the budget of the day is spent", false},
 	{0, "no network is in reach", nil, func(r *rig) { r.lab.Coverage(false) }, 24 * time.Hour, "", "25m0s radio, 1h15m0s module_reset, 2h55m0s power_cycle, 6h15m0s power_cycle, 12h15m0s power_cycle, 18h15m0s radio", "", false},
 	{0, "somebody switched the radio off", nil, func(r *rig) { r.byOther("+CFUN=4") }, 24 * time.Hour, "", "", "switched off by AT+CFUN", false},
 	{0, "the SIM is taken out", nil, func(r *rig) { r.lab.Swap(nil) }, 24 * time.Hour, "", "", "a person has to put one in", false},

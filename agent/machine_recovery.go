@@ -13,6 +13,7 @@ type Recovery struct {
 	Plan    recovery.Plan
 	Kind    kind      // of the trouble
 	Since   time.Time // since when it is of this kind, without a break
+	From    time.Time // from when patience counts: later than Since if nothing could be done at first
 	Fine    time.Time // since when nothing is wrong; zero while something is
 	Acting  recovery.Rung
 	ActID   uint64 // of the latest act

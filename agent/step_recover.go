@@ -28,12 +28,18 @@ func (s *step) recover() {
 	}
 	k, t := m.trouble()
 	if k != r.Kind {
-		r.Kind, r.Since = k, m.Now
+		r.Kind, r.Since, r.From = k, m.Now, m.Now
+	}
+	if t.Never != "" { // a card that is put in, a port that is given back: they have just begun then
+		r.From = m.Now
+	}
+	if m.Link.State == Silent && m.Link.Since.After(r.From) { // its port was away: it is booting
+		r.From = m.Link.Since
 	}
 	s.fine(k == noTrouble && m.Link.State == Up)
 	if t.What != "" {
-		t.Since = r.Since
-		t.Until, t.Held = m.hold(r.Since)
+		t.Since = r.From
+		t.Until, t.Held = m.hold(r.From)
 	}
 	r.Trouble = t
 	r.Book = r.Book.Expire(m.Now, m.time())
