@@ -34,3 +34,38 @@ func TestBytesThatComeInHoldRecoveryOff(t *testing.T) {
 	_, acts := effect[Remember](out)
 	require.True(t, acts, "they have ceased")
 }
+
+// The supply is looked at while the module is silent too: a low one that was seen last must not stop recovery for ever.
+func TestSupplyIsLookedAtWhileNothingAnswers(t *testing.T) {
+	m := ailing()
+	m, _ = Step(m, Event{day23, SupplySeen{Known: true, Low: true, WasLow: true, Source: "get_throttled"}})
+	at := day23
+	for range 24 * 60 {
+		at = at.Add(time.Minute)
+		var out []Effect
+		m, out = Step(m, Event{at, down(Silent, "/dev/ttyUSB2")(m)})
+		if _, asks := effect[CheckSupply](out); asks {
+			m, _ = Step(m, Event{at, SupplySeen{Known: true, WasLow: true, Source: "get_throttled"}})
+		}
+	}
+	require.NotEmpty(t, m.Recovery.Book.Acts, "%+v", m.Recovery.Plan)
+}
+
+// A supply that is low is no better for a module that answers: its radio may go off and on, and nothing restarts.
+func TestLowSupplyRestartsNothing(t *testing.T) {
+	m := ailing()
+	m.Settings.Hands = []recovery.Rung{recovery.Power}
+	m, _ = Step(m, Event{day23, SupplySeen{Known: true, Low: true, WasLow: true, Source: "get_throttled"}})
+	at := day23
+	for range 24 * 60 {
+		at = at.Add(time.Minute)
+		var out []Effect
+		m, out = Step(m, Event{at, CardRead{Gen: m.Link.Gen, State: CardFailed, Cause: "SIM failure"}})
+		if f, acts := effect[Remember](out); acts && f.ID != 0 {
+			require.Equal(t, recovery.Radio, m.Recovery.Acting)
+			m, _ = Step(m, Event{at, Remembered{ID: f.ID}})
+			m, _ = Step(m, Event{at, Restored{ID: f.ID, Rung: recovery.Radio}})
+		}
+	}
+	require.NotEmpty(t, m.Recovery.Book.Acts)
+}

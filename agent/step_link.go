@@ -112,6 +112,7 @@ func (s *step) linkDown(v LinkDown) {
 		s.netGone("the module is gone")
 		s.card(CardUnknown, "the module is gone")
 	}
+	s.do(CheckSupply{}) // no poll does while nothing answers
 	l.Tries++
 	s.timer(TimerOpen, min(time.Second<<min(l.Tries-1, 5), reopenMost))
 	if l.News { // what was tried was perhaps not yet what it is by now

@@ -266,7 +266,7 @@ func (s *step) byHand(cmd string) {
 	}
 }
 
-// dropped counts a port that vanished by itself, and looks at the supply.
+// dropped counts a port that vanished by itself.
 func (s *step) dropped() {
 	m := &s.m
 	r := &m.Recovery
@@ -278,7 +278,6 @@ func (s *step) dropped() {
 		list = list[1:]
 	}
 	r.Drops = append(list, Drop{m.Now})
-	s.do(CheckSupply{})
 }
 
 const (

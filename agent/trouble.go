@@ -89,9 +89,12 @@ func (m *Machine) drops(within time.Duration) int {
 	return n
 }
 
-// byCommand are the rungs for a module that answers; the board's power is the last.
+// byCommand are the rungs for a module that answers; the board's power is the last. Where the supply breaks in, nothing restarts.
 func (m *Machine) byCommand() []recovery.Rung {
 	help := []recovery.Rung{recovery.Radio}
+	if m.starved() != "" {
+		return help
+	}
 	if len(m.Link.Profile.Power.Restart) > 0 {
 		help = append(help, recovery.Module)
 	}
