@@ -8,6 +8,7 @@ import (
 
 	"simagent/agent/ledger"
 	"simagent/agent/recovery"
+	"simagent/atcmd"
 )
 
 // A port that is silent while bytes come in by the module is no reason to reset it.
@@ -68,4 +69,94 @@ func TestLowSupplyRestartsNothing(t *testing.T) {
 		}
 	}
 	require.NotEmpty(t, m.Recovery.Book.Acts)
+}
+
+// due is a machine that has just entered its first act, of which the record is on its way.
+func due(t *testing.T, m Machine, v func(Machine) any) (Machine, time.Time, Remember) {
+	for at := day23; at.Before(day23.Add(time.Hour)); at = at.Add(time.Minute) {
+		var out []Effect
+		m, out = Step(m, Event{at, v(m)})
+		if f, acts := effect[Remember](out); acts && f.ID != 0 {
+			return m, at, f
+		}
+	}
+	require.Fail(t, "no act")
+	return m, day23, Remember{}
+}
+
+func noRegistration(m Machine) any {
+	on := 1
+	return Polled{Gen: m.Link.Gen, Radio: &on, Regs: []atcmd.Registration{{Domain: atcmd.EPS, Stat: atcmd.Searching, AcT: 7, CauseType: -1, Cause: -1}}}
+}
+
+// What changes while the act is being recorded may forbid it.
+func TestActThatMustNotBeAnyMore(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		first  func(Machine) any
+		events func(Machine) []any
+	}{
+		{"the module answers, and its card is not read yet", down(Silent, "/dev/ttyUSB2"), func(m Machine) []any { return []any{LinkUp{Gen: m.Link.Gen, Port: "/dev/ttyUSB2"}} }},
+		{"another program took the port", down(Silent, "/dev/ttyUSB2"), func(m Machine) []any { return []any{LinkDown{Gen: m.Link.Gen, State: Held}} }},
+		{"somebody works by hand", noRegistration, func(Machine) []any { return []any{ATAsked{ID: 1, Cmd: "+CREG=2", Force: true}} }},
+		{"the card asks for its PIN", noRegistration, func(m Machine) []any { return []any{CardRead{Gen: m.Link.Gen, State: CardPIN}} }},
+		{"the card changes its identity", noRegistration, func(m Machine) []any { return []any{URCSeen{Gen: m.Link.Gen, URC: atcmd.URC{Line: "+QUSIM: 1"}}} }},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			m, at, f := due(t, ailing(), c.first)
+			for _, v := range c.events(m) {
+				m, _ = Step(m, Event{at.Add(time.Second), v})
+			}
+			m, out := Step(m, Event{at.Add(2 * time.Second), Remembered{ID: f.ID}})
+			_, host := effect[Restore](out)
+			require.False(t, host)
+			for _, e := range out {
+				if c, is := e.(Command); is {
+					require.NotEqual(t, TakeRung, c.Op)
+				}
+			}
+			require.Equal(t, recovery.Wait, m.Recovery.Acting)
+			require.NotEmpty(t, m.Recovery.Err)
+		})
+	}
+}
+
+// A radio that a person switched off stays off over a restart of the daemon, whatever became of the act before.
+func TestRadioOffByHandSurvivesARestart(t *testing.T) {
+	off := atcmd.FunFlight
+	for _, never := range []bool{true, false} { // the cycle was recorded and not done, or began and was not ended
+		m, at, f := due(t, ailing(), noRegistration)
+		if never {
+			yes := true
+			m, _ = Step(m, Event{at.Add(time.Second), Polled{Gen: m.Link.Gen, Attached: &yes, Regs: []atcmd.Registration{{Domain: atcmd.EPS, Stat: atcmd.Roaming, AcT: 7, CauseType: -1, Cause: -1}}}})
+		}
+		book := m.Recovery.Book
+		for _, v := range []any{Remembered{ID: f.ID}, ATAsked{ID: 1, Cmd: "+CFUN=4", Force: true}} {
+			var out []Effect
+			m, out = Step(m, Event{at.Add(2 * time.Second), v})
+			if f, stored := effect[Remember](out); stored {
+				book = f.Book
+			}
+		}
+		next := New(m.Settings)
+		next, _ = Step(next, Event{at.Add(time.Minute), Started{Book: book}})
+		next, _ = Step(next, Event{at.Add(time.Minute), LinkUp{Gen: next.Link.Gen, Port: "x"}})
+		_, out := Step(next, Event{at.Add(time.Minute), CardRead{Gen: next.Link.Gen, State: CardFailed, Radio: &off}})
+		require.NotContains(t, out, Command{Gen: next.Link.Gen, Op: RadioOn}, "never done: %v", never)
+	}
+}
+
+// The last event begins nothing.
+func TestNoActWhileStopping(t *testing.T) {
+	m, at, _ := due(t, ailing(), noRegistration)
+	before := ailing()
+	for now := day23; now.Before(at); now = now.Add(time.Minute) {
+		before, _ = Step(before, Event{now, noRegistration(before)})
+	}
+	require.Len(t, m.Recovery.Book.Acts, 1)
+	_, out := Step(before, Event{at, Stopping{}})
+	for _, e := range out {
+		f, is := e.(Remember)
+		require.False(t, is && f.ID != 0)
+	}
 }

@@ -23,6 +23,7 @@ type step struct {
 	m      Machine
 	out    []Effect
 	jumped bool // the clock was set, or the board slept, since the event before
+	ending bool // this is the last event: nothing begins any more
 }
 
 func (s *step) do(e ...Effect) { s.out = append(s.out, e...) }
@@ -169,6 +170,7 @@ func (s *step) reload(next Settings) {
 // stopping commits a clean end: the ceiling of the lease is the count itself.
 func (s *step) stopping() {
 	m := &s.m
+	s.ending = true
 	if b := m.Recovery.Book; len(b.Acts) > 0 {
 		s.do(Remember{Book: b, At: m.Now}) // how old they are by now
 	}

@@ -23,7 +23,7 @@ import (
 func (s *step) recover() {
 	m := &s.m
 	r := &m.Recovery
-	if m.Started.IsZero() || r.Acting != recovery.Wait {
+	if m.Started.IsZero() || s.ending || r.Acting != recovery.Wait {
 		return
 	}
 	k, t := m.trouble()
@@ -123,11 +123,39 @@ func (s *step) remembered(v Remembered) {
 		s.acted("not done, since it could not be recorded: " + v.Err.Error())
 		return
 	}
-	if k, _ := s.m.trouble(); k == noTrouble {
-		s.acted("not done: it works again")
+	if why := s.m.unwanted(); why != "" {
+		s.undone()
+		s.acted("not done: " + why)
 		return
 	}
 	s.perform()
+}
+
+// unwanted is why the act that was just recorded is not done all the same: a disk may take its time, and things change.
+func (m *Machine) unwanted() string {
+	r := &m.Recovery
+	k, t := m.trouble()
+	switch until, held := m.hold(r.From); {
+	case k == noTrouble:
+		return "it works again"
+	case t.Never != "":
+		return t.Never
+	case k != r.Kind || !slices.Contains(t.Help, r.Acting):
+		return "it is another trouble by now"
+	case until.After(m.Now):
+		return held
+	}
+	return ""
+}
+
+// undone notes that the radio was not switched off by the latest act, so that a later run does not take a radio that
+// somebody switched off for one of its own.
+func (s *step) undone() {
+	r := &s.m.Recovery
+	if last, ok := r.Book.Last(); ok && last.Rung == recovery.Radio && !last.Done && !r.radioOff {
+		r.Book = r.Book.Finish()
+		s.do(Remember{Book: r.Book, At: s.m.Now})
+	}
 }
 
 // acted ends the act.
@@ -263,6 +291,7 @@ func (s *step) byHand(cmd string) {
 	r.Hands = s.m.Now
 	if touchesRadio(cmd) {
 		r.radioOff = false
+		s.undone()
 	}
 }
 
