@@ -160,3 +160,14 @@ func TestNoActWhileStopping(t *testing.T) {
 		require.False(t, is && f.ID != 0)
 	}
 }
+
+// A module that refuses to switch its radio off has it on: what another program switches off later stays off.
+func TestRefusedCycleLeavesNoRadioToSwitchOn(t *testing.T) {
+	m, at, f := due(t, ailing(), noRegistration)
+	m, _ = Step(m, Event{at, Remembered{ID: f.ID}})
+	m, _ = Step(m, Event{at, Restored{ID: f.ID, Rung: recovery.Radio, Err: &atcmd.CommandError{}}})
+	m, _ = Step(m, Event{at.Add(3 * time.Second), noRegistration(m)})
+	off := atcmd.FunFlight
+	_, out := Step(m, Event{at.Add(time.Minute), CardRead{Gen: m.Link.Gen, State: CardFailed, Radio: &off}})
+	require.NotContains(t, out, Command{Gen: m.Link.Gen, Op: RadioOn})
+}

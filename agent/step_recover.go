@@ -276,13 +276,20 @@ func (s *step) overdue() {
 	}
 }
 
-// radioBack switches the radio on that was left off by an act of ours.
+// radioBack switches the radio on that was left off by an act of ours. One that is on was not.
 func (s *step) radioBack() {
 	m := &s.m
-	if r := &m.Recovery; r.radioOff && r.Acting == recovery.Wait && (m.Net.Radio == atcmd.FunFlight || m.Net.Radio == atcmd.FunMinimum) {
-		s.do(Alert{slog.LevelWarn, "recovery left the radio off: it is switched on"})
-		s.do(Command{Gen: m.Link.Gen, Op: RadioOn})
+	r := &m.Recovery
+	if !r.radioOff || r.Acting != recovery.Wait || m.Net.Radio < 0 {
+		return
 	}
+	if m.Net.Radio != atcmd.FunFlight && m.Net.Radio != atcmd.FunMinimum {
+		r.radioOff = false
+		s.undone()
+		return
+	}
+	s.do(Alert{slog.LevelWarn, "recovery left the radio off: it is switched on"})
+	s.do(Command{Gen: m.Link.Gen, Op: RadioOn})
 }
 
 // byHand: a person has sent a command that changes something.
