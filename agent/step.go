@@ -171,7 +171,7 @@ func (s *step) reload(next Settings) {
 func (s *step) stopping() {
 	m := &s.m
 	s.ending = true
-	if b := m.Recovery.Book; len(b.Acts) > 0 {
+	if b := m.Recovery.Book; len(b.Acts) > 0 || b.Lost {
 		s.do(Remember{Book: b, At: m.Now}) // how old they are by now
 	}
 	if !m.Account.Has {

@@ -11,7 +11,8 @@ import (
 type stored struct {
 	Format int         `json:"format"`
 	Acts   []storedAct `json:"acts"`
-	WellS  *int64      `json:"well_s"` // how long ago Well was; null when it never was
+	WellS  *int64      `json:"well_s"`           // how long ago Well was; null when it never was
+	LostS  *int64      `json:"lost_s,omitempty"` // with Lost: how long ago From was
 }
 
 type storedAct struct {
@@ -41,6 +42,10 @@ func (b Book) Encode(now time.Time) []byte {
 	if !b.Well.IsZero() {
 		age := int64(max(now.Sub(b.Well), 0) / time.Second)
 		s.WellS = &age
+	}
+	if b.Lost {
+		age := int64(max(now.Sub(b.From), 0) / time.Second)
+		s.LostS = &age
 	}
 	out, _ := json.MarshalIndent(s, "", " ") // nothing in it can fail
 	return append(out, '\n')
@@ -83,6 +88,12 @@ func Decode(data []byte, now time.Time) (Book, error) {
 			return Book{}, fmt.Errorf("cannot read the recovery budget: well %d seconds ago", *s.WellS)
 		}
 		b.Well = before(now, *s.WellS)
+	}
+	if s.LostS != nil {
+		if *s.LostS < 0 {
+			return Book{}, fmt.Errorf("cannot read the recovery budget: unknown for %d seconds", *s.LostS)
+		}
+		b.Lost, b.From = true, before(now, *s.LostS)
 	}
 	return b, nil
 }

@@ -191,3 +191,17 @@ func FuzzDecode(f *testing.F) {
 		require.True(t, bytes.Equal(b.Encode(noon), again.Encode(noon)))
 	})
 }
+
+// That the budget is not known is not forgotten with the next write and the next start.
+func TestUnknownBudgetSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	b := Unknown(noon).Add(Act{Rung: Register, At: noon.Add(time.Hour)})
+	b, err := Decode(b.Encode(noon.Add(2*time.Hour)), noon.Add(2*time.Hour))
+	require.NoError(t, err)
+	p := b.Next(noon.Add(4*time.Hour), time.Time{}, radioTrouble(), limits)
+	require.Equal(t, Resting, p.State)
+	require.Equal(t, noon.Add(Day), p.At)
+	require.False(t, b.Expire(noon.Add(Day), time.Time{}).Lost)
+	_, err = Decode([]byte(`{"format":1,"lost_s":-1}`), noon)
+	require.Error(t, err)
+}
