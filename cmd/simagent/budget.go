@@ -23,32 +23,26 @@ type budget struct {
 	log        *slog.Logger
 }
 
-// Load reads the later of both files. None is a board that did nothing yet; one that cannot be read counts as spent.
+// Load reads what was written last: the run folder has a file only since the state folder takes none. Dates tell nothing, since
+// the clock may have been set in between. No file is a board that did nothing yet; one that cannot be read counts as spent.
 func (b budget) Load(now time.Time) recovery.Book {
-	var book recovery.Book
-	var latest time.Time
-	for _, dir := range []string{b.state, b.run} {
+	for _, dir := range []string{b.run, b.state} {
 		path := filepath.Join(dir, budgetFile)
 		data, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		info, statErr := os.Stat(path)
-		if err = cmp.Or(err, statErr); err == nil && !latest.IsZero() && !info.ModTime().After(latest) {
-			continue
-		}
-		var one recovery.Book
+		var book recovery.Book
 		if err == nil {
-			one, err = recovery.Decode(data, now)
-			latest = info.ModTime()
+			book, err = recovery.Decode(data, now)
 		}
 		if err != nil {
 			b.log.Warn("recovery: nothing is reset for a day", "file", path, "error", err)
 			return recovery.Unknown(now)
 		}
-		book = one
+		return book
 	}
-	return book
+	return recovery.Book{}
 }
 
 // Save returns when the book is on the disk.
@@ -56,12 +50,24 @@ func (b budget) Save(book recovery.Book, now time.Time) error {
 	data := book.Encode(now)
 	err := replaceFile(filepath.Join(b.state, budgetFile), data, 0o640)
 	if err == nil {
+		b.dropRun()
 		return nil
 	}
 	if e := replaceFile(filepath.Join(b.run, budgetFile), data, 0o640); e != nil {
 		return fmt.Errorf("cannot keep the recovery budget: %w", err)
 	}
 	return nil
+}
+
+// dropRun takes away what the run folder has: it is older from now on. As a rule there is none, and both may be one folder.
+func (b budget) dropRun() {
+	run, err := os.Stat(filepath.Join(b.run, budgetFile))
+	if err != nil {
+		return
+	}
+	if state, err := os.Stat(filepath.Join(b.state, budgetFile)); err == nil && !os.SameFile(run, state) {
+		_ = os.Remove(filepath.Join(b.run, budgetFile))
+	}
 }
 
 // bare takes the path out of a system error that is said elsewhere.
