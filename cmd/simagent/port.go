@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"go.bug.st/serial"
 	"golang.org/x/sys/unix"
@@ -167,6 +169,22 @@ func (o *opener) openPath(path string) (agent.Port, error) {
 		out.ReadWriteCloser = o.tee.Wrap(p)
 	}
 	return out, nil
+}
+
+// leave waits until the ports that were opened are closed, as long as limit at most: a link that is shut still ends its session.
+func (o *opener) leave(ctx context.Context, limit time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	o.turn.Lock()
+	closing := slices.Collect(maps.Values(o.closing))
+	o.turn.Unlock()
+	for _, closed := range closing {
+		select {
+		case <-closed:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // find names the port. A module that was seen before is found by its place on

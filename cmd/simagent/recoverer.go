@@ -65,8 +65,12 @@ func (d *daemon) recognise() (boards.Board, bool) {
 	return boards.Board{}, false
 }
 
-// restore does what no command can. The agent has closed the port.
+// leaveTime is how long a link that was shut may take to close its port: it ends its session within a second, or abandons it.
+const leaveTime = 2 * time.Second
+
+// restore does what no command can. The agent has shut the link, which may still be closing its port.
 func (d *daemon) restore(ctx context.Context, r recovery.Rung) error {
+	d.opener.leave(ctx, leaveTime)
 	switch r {
 	case recovery.USB:
 		path := d.opener.lastPath()
@@ -107,6 +111,7 @@ const probeTime = time.Second
 // AT answers boards.Observer: a session of its own on the port that the agent would take. One that another program has
 // tells nothing.
 func (o observer) AT(ctx context.Context) bool {
+	o.opener.leave(ctx, leaveTime)
 	p, err := o.opener.open(ctx, "")
 	if err != nil {
 		return false

@@ -62,3 +62,22 @@ func TestObserverAsksTheModule(t *testing.T) {
 }
 
 const patienceOfProbe = 20 * time.Second // two probes, a close, and a busy machine
+
+// The link that was shut a moment ago still closes its port: the observer waits for that, since a module that runs and counts
+// as off would have its key pressed the wrong way.
+func TestObserverWaitsForThePort(t *testing.T) {
+	lab := agenttest.New(agenttest.Options{})
+	defer lab.Close()
+	master, path, done, err := modemtest.OpenPTY()
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan struct{})
+	go func() { defer close(served); _ = lab.Modem.Serve(ctx, master) }()
+	defer func() { cancel(); _ = done(); <-served }()
+	o := observer{&opener{path: path, baud: 115200}, boards.Board{}}
+	p, err := o.opener.open(ctx, "")
+	require.NoError(t, err)
+	closed := time.AfterFunc(300*time.Millisecond, func() { _ = p.Close() })
+	defer closed.Stop()
+	require.True(t, o.AT(t.Context()))
+}
