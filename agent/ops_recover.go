@@ -48,11 +48,17 @@ func (l *link) cycle(ctx context.Context, card bool) error {
 	}
 	select {
 	case <-time.After(radioPause):
-	case <-ctx.Done():
+	case <-ctx.Done(): // the daemon ends, and perhaps nobody starts it again
+		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+		defer cancel()
+		_, _ = l.sess.Do(within, "+CFUN=1")
 		return ctx.Err()
 	}
 	return l.radioOn(ctx)
 }
+
+// lastWord is how long a command may take whose link ends: a daemon ends within two seconds.
+const lastWord = 500 * time.Millisecond
 
 func (l *link) radioOn(ctx context.Context) error {
 	_, err := l.sess.Do(ctx, "+CFUN=1")

@@ -307,3 +307,16 @@ func TestModuleThatHasJustStartedIsLeftAlone(t *testing.T) {
 		require.Regexp(t, `^14m\d+s radio$`, r.acts())
 	})
 }
+
+// A daemon that ends in the midst of a cycle leaves the radio on: nobody may start it again.
+func TestStoppingSwitchesTheRadioOn(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		r.lab.Coverage(false)
+		r.until(time.Hour, "cycle", func(local.Status) bool {
+			return strings.HasPrefix(last(r.lab.Modem.Commands()), "AT+CFUN=4")
+		})
+		require.NoError(t, r.stop())
+		require.Equal(t, "AT+CFUN=1", last(r.lab.Modem.Commands()))
+	})
+}
