@@ -33,7 +33,8 @@ type runner struct {
 	Sequence
 	pins     Pins
 	observer Observer
-	driven   []Line // outputs that were driven, in this order
+	driven   []Line          // outputs that were driven, in this order
+	active   map[string]bool // how each was driven last
 }
 
 // Run carries out a sequence and returns when its last step is done. Before the first step it sets up the inputs and drives
@@ -41,10 +42,10 @@ type runner struct {
 // in a state that only a long power cut cures. Outputs keep their level afterwards.
 //
 // observer may be nil; then a toggle needs the status line, or the run fails with ErrBlind before any line has moved. When
-// a step fails, a wait runs out or ctx ends, the run stops and every output it drove goes back to inactive, except a held line that
-// the sequence means to leave active. Only one Run may use a pin at a time.
+// a step fails, a wait runs out or ctx ends, the run stops and every output it drove goes back to inactive, and a held line that the
+// sequence means to leave active, such as a supply that was cut, to active. Only one Run may use a pin at a time.
 func Run(ctx context.Context, s Sequence, pins Pins, observer Observer) error {
-	r := runner{Sequence: s, pins: pins, observer: observer}
+	r := runner{Sequence: s, pins: pins, observer: observer, active: map[string]bool{}}
 	err := r.run(ctx)
 	if err == nil {
 		return nil
@@ -136,7 +137,7 @@ func (r *runner) step(ctx context.Context, step Step) error {
 
 // drive sets an output and remembers that it did, also when the pin failed: its level is unknown then.
 func (r *runner) drive(l Line, active bool) error {
-	r.driven = append(r.driven, l)
+	r.driven, r.active[l.Name] = append(r.driven, l), active
 	if err := r.pins[l.Name].Out(l.Level(active)); err != nil {
 		return fmt.Errorf("cannot drive line %s (%s) %s: %w", l.Name, l.Line, l.Level(active), err)
 	}
@@ -190,12 +191,14 @@ func (r *runner) release() error {
 	done := map[string]bool{}
 	for i := len(r.driven) - 1; i >= 0; i-- {
 		l := r.driven[i]
-		if done[l.Name] || l.Held && !r.released(l.Name) {
+		active := l.Held && !r.released(l.Name)
+		if done[l.Name] || active && r.active[l.Name] {
 			continue
 		}
 		done[l.Name] = true
-		if err := r.pins[l.Name].Out(l.Inactive); err != nil {
-			errs = append(errs, fmt.Errorf("cannot bring line %s (%s) back to inactive: %w", l.Name, l.Line, err))
+		if err := r.pins[l.Name].Out(l.Level(active)); err != nil {
+			state := map[bool]string{true: "active", false: "inactive"}[active]
+			errs = append(errs, fmt.Errorf("cannot bring line %s (%s) back to %s: %w", l.Name, l.Line, state, err))
 		}
 	}
 	return errors.Join(errs...)

@@ -171,6 +171,27 @@ func TestRunCancelledResetLetsGoOfAHeldLine(t *testing.T) {
 	})
 }
 
+// A supply that the sequence would have given back must not stay cut when the run breaks off in between.
+func TestRunCancelledResetGivesTheSupplyBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		board := named(t, "iniveo-pilot")
+		s, err := board.Sequence(boards.Restart)
+		require.NoError(t, err)
+		b := boardstest.New(board.Lines...)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.ErrorIs(t, boards.Run(ctx, s, b.Pins(), nil), boards.ErrBlind)
+		require.ErrorIs(t, boards.Run(ctx, s, b.Pins(), off{}), context.DeadlineExceeded)
+		require.True(t, b.Active(boards.Supply))
+	})
+}
+
+// off is an observer that sees nothing.
+type off struct{}
+
+func (off) USB() bool               { return false }
+func (off) AT(context.Context) bool { return false }
+
 func TestRunMissingPin(t *testing.T) {
 	s := full()
 	b := boardstest.New(s.Lines...)
