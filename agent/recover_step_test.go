@@ -171,3 +171,11 @@ func TestRefusedCycleLeavesNoRadioToSwitchOn(t *testing.T) {
 	_, out := Step(m, Event{at.Add(time.Minute), CardRead{Gen: m.Link.Gen, State: CardFailed, Radio: &off}})
 	require.NotContains(t, out, Command{Gen: m.Link.Gen, Op: RadioOn})
 }
+
+// A module that hangs while it is given the PIN is reset like any other: what came of the PIN is lost with its link.
+func TestPINUnderWayHoldsNothingWithoutALink(t *testing.T) {
+	m := ailing()
+	m.Card.PIN = PINTry{Card: card(0), Sent: true}
+	m, _, _ = due(t, m, down(Silent, "/dev/ttyUSB2"))
+	require.Equal(t, recovery.USB, m.Recovery.Acting)
+}

@@ -247,7 +247,7 @@ func (m *Machine) hold(since time.Time) (until time.Time, why string) {
 	if m.Link.State == Silent && !r.Moved.IsZero() {
 		later(r.Moved.Add(movedTime), "bytes come in by the module, though its port is silent")
 	}
-	if m.Card.PIN.waiting() || m.Card.PIN.Sent || len(m.asked) > 0 {
+	if m.Link.State == Up && (m.Card.PIN.waiting() || len(m.asked) > 0) {
 		later(m.Now.Add(time.Minute), "a PIN or a message is on its way")
 	}
 	return until, why
