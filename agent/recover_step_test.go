@@ -179,3 +179,23 @@ func TestPINUnderWayHoldsNothingWithoutALink(t *testing.T) {
 	m, _, _ = due(t, m, down(Silent, "/dev/ttyUSB2"))
 	require.Equal(t, recovery.USB, m.Recovery.Acting)
 }
+
+// A clock that is set wrong, by a hand or by a network, makes no act of this run older than it is.
+func TestWrongClockGivesNoBudgetBack(t *testing.T) {
+	m := ailing()
+	m.Settings.Recovery.Resets = 1
+	begin := time.Now()
+	for at := begin; at.Before(begin.Add(8 * time.Hour)); at = at.Add(time.Minute) {
+		now := at
+		if at.After(begin.Add(2 * time.Hour)) {
+			m.Cloud.Heard, m.Cloud.Skew = true, -48*time.Hour
+		}
+		var out []Effect
+		m, out = Step(m, Event{now, down(Silent, "/dev/ttyUSB2")(m)})
+		if f, acts := effect[Remember](out); acts && f.ID != 0 {
+			m, _ = Step(m, Event{now, Remembered{ID: f.ID}})
+			m, _ = Step(m, Event{now, Restored{ID: f.ID, Rung: m.Recovery.Acting}})
+		}
+	}
+	require.EqualValues(t, 1, m.Recovery.ActID)
+}

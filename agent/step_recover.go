@@ -104,7 +104,7 @@ func (s *step) act(rung recovery.Rung) {
 	r.ActID++
 	r.Acting, r.ActAt, r.Saving, r.Err = rung, m.Now, true, ""
 	why := r.Trouble.What + " for " + span(m.Now.Sub(r.Since))
-	r.Book = r.Book.Add(recovery.Act{Rung: rung, At: m.Now, Wall: m.time(), Why: why})
+	r.Book = r.Book.Add(recovery.Act{Rung: rung, At: m.Now, Wall: m.time(), Why: why, Here: true})
 	m.note("recovery", "", rung.String(), why)
 	s.do(Alert{slog.LevelWarn, fmt.Sprintf("recovery: %s (%s)", rung.Words(), why)})
 	s.do(Remember{ID: r.ActID, Book: r.Book, At: m.Now})

@@ -17,6 +17,7 @@ type Act struct {
 	At   time.Time // by this process's clock; its monotonic reading counts where it has one
 	Wall time.Time // by a clock that somebody vouched for, zero where nobody did
 	Why  string    // what was wrong, at most 80 bytes on the disk
+	Here bool      // in this run of the process: it knows how old it is; not on the disk
 	Done bool      // it came to its end: what it switched off is on again
 }
 
@@ -32,10 +33,11 @@ type Book struct {
 const slack = time.Minute
 
 // age is how long ago an act was. A process that starts anew knows no more than how old the act was when it was stored, and
-// learns the rest when somebody tells the time.
+// learns the rest when somebody tells the time. An act of its own run is as old as its clock says: a time of day that was set
+// wrong, or right at last, must not give the budget back.
 func (a Act) age(now, wall time.Time) time.Duration {
 	age := now.Sub(a.At)
-	if !wall.IsZero() && !a.Wall.IsZero() {
+	if !a.Here && !wall.IsZero() && !a.Wall.IsZero() {
 		age = max(age, wall.Sub(a.Wall)-slack)
 	}
 	return age
