@@ -254,7 +254,7 @@ func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 	if err := l.sess.Align(ctx); err != nil && l.sess.Err() != nil {
 		return LinkUp{}, err
 	}
-	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface, Instead: port.Instead, Baud: port.Baud}
+	up := LinkUp{Gen: l.gen, Port: port.Path, Interface: port.Interface, Instead: port.Instead, Baud: port.Baud, USB: port.USB}
 	up.Manufacturer = l.ask(ctx, "+CGMI", "+GMI")
 	up.Model = l.ask(ctx, "+CGMM", "+GMM")
 	up.Revision = l.ask(ctx, "+CGMR", "+GMR")

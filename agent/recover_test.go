@@ -320,3 +320,17 @@ func TestStoppingSwitchesTheRadioOn(t *testing.T) {
 		require.Equal(t, "AT+CFUN=1", last(r.lab.Modem.Commands()))
 	})
 }
+
+// That the host may reset the module is known when it ceases to answer, and not first when the port was opened in vain.
+func TestModuleOnUSBIsNeverHopeless(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.healer.usb = true
+		r.activate("ready")
+		r.start()
+		r.until(2*time.Minute, "attached", attached)
+		play(`urc "POWERED DOWN"`)(r)
+		st := r.until(10*time.Minute, "silent", func(st local.Status) bool { return st.Link.State == "silent" })
+		require.Equal(t, "waiting", st.Recovery.State, st.Recovery.Why)
+	})
+}
