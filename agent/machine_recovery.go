@@ -22,6 +22,7 @@ type Recovery struct {
 	Err     string     // why the latest act failed
 	Answers bool       // a module has answered in this run
 	Worked  bool       // this SIM was attached in this run
+	Locked  bool       // the card asked for its PIN in this run, and it was not this daemon that opened it
 	USB     bool       // the module is a USB device that the host may reset
 	Changes time.Time  // the card changed its identity, or was started, last
 	Hands   time.Time  // a person changed something by hand

@@ -334,3 +334,22 @@ func TestModuleOnUSBIsNeverHopeless(t *testing.T) {
 		require.Equal(t, "waiting", st.Recovery.State, st.Recovery.Why)
 	})
 }
+
+// A card that a person opened is not made to ask for its PIN again by a restart of the module: nobody would answer.
+func TestCardOpenedByHandStaysOpen(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := lockedRig(t)
+		r.healer.hands = []recovery.Rung{recovery.Power}
+		r.curedBy(recovery.Power, func() { r.lab.Modem.Reset() })
+		r.start()
+		r.until(5*time.Minute, "PIN", func(st local.Status) bool { return st.SIM.State == "pin" })
+		_, err := r.a.AT(t.Context(), local.ATRequest{Cmd: `+CPIN="1234"`, Force: true})
+		require.NoError(t, err)
+		r.until(20*time.Minute, "attached", attached)
+		r.lab.Coverage(false)
+		r.after(12 * time.Hour)
+		require.Regexp(t, `^[0-9hms]+ radio(, [0-9hms]+ radio)+$`, r.acts())
+		r.lab.Coverage(true)
+		r.until(time.Hour, "attached", attached)
+	})
+}

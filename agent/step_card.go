@@ -35,6 +35,7 @@ func (s *step) cardRead(v CardRead) {
 	m := &s.m
 	if v.State != CardReady {
 		s.card(v.State, v.Cause)
+		m.Recovery.Locked = v.State == CardPIN || m.Recovery.Locked && v.State != CardAbsent
 		if v.State == CardAbsent {
 			s.netGone(v.Cause)
 		}
@@ -79,7 +80,7 @@ func (s *step) identify(id simcard.ICCID) {
 	if !before.IsZero() && !before.Equal(id) {
 		m.note("sim", before.String(), id.String(), "another SIM was inserted")
 		s.leaveAccount()
-		m.Recovery.Worked = false
+		m.Recovery.Worked, m.Recovery.Locked = false, m.Card.State == CardPIN
 		m.Net.Forbidden, m.Net.ForbiddenKnown, m.Net.ForbiddenAt = nil, false, time.Time{}
 	}
 	m.Account.Loading = id.Digits()

@@ -109,6 +109,9 @@ func (s *step) pinEntered(v PINEntered) {
 		s.m.note("sim", "", "PIN refused", v.Err.Error())
 		s.do(Alert{slog.LevelWarn, "SIM: " + v.Err.Error()})
 	}
+	if v.Err == nil {
+		s.m.Recovery.Locked = false // the daemon can do it again
+	}
 	unsent := ok && !failed.Sent
 	if (v.Err == nil || unsent) && a.Has && a.Ledger.ICCID == v.Card.Digits() {
 		a.Ledger.PIN = 0 // it may be sent again when the module restarts

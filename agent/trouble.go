@@ -159,6 +159,8 @@ func (m *Machine) netTrouble() (kind, recovery.Trouble) {
 		return cardTrouble, recovery.Trouble{What: "the SIM fails", Help: t.Help, After: cardTime}
 	case n.Known && n.Stat == atcmd.Denied: // what a radio cycle does not cure is the network's word
 		t.Help = []recovery.Rung{recovery.Radio}
+	case m.Recovery.Locked: // after a restart the card would ask the person who opened it again
+		t.Help = []recovery.Rung{recovery.Radio}
 	}
 	return k, t
 }
