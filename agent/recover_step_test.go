@@ -199,3 +199,28 @@ func TestWrongClockGivesNoBudgetBack(t *testing.T) {
 	}
 	require.EqualValues(t, 1, m.Recovery.ActID)
 }
+
+// A context that the network refuses is not asked for more often because the module restarts again and again.
+func TestRefusedContextKeepsItsPause(t *testing.T) {
+	m := ailing()
+	m.Settings.Connect = connectContext
+	asked := 0
+	yes := true
+	for i := range 9 {
+		at := day23.Add(time.Duration(i) * time.Minute)
+		for _, v := range []any{
+			Polled{Gen: m.Link.Gen, Attached: &yes, Regs: []atcmd.Registration{{Domain: atcmd.EPS, Stat: atcmd.Roaming, AcT: 7, CauseType: -1, Cause: -1}}},
+			ContextRaised{Gen: m.Link.Gen, Err: &atcmd.CommandError{}},
+			URCSeen{Gen: m.Link.Gen, URC: atcmd.URC{Line: "RDY"}}, CardRead{Gen: m.Link.Gen, State: CardReady, ICCID: card(0)},
+		} {
+			var out []Effect
+			m, out = Step(m, Event{at, v})
+			for _, e := range out {
+				if c, is := e.(Command); is && c.Op == RaiseContext {
+					asked++
+				}
+			}
+		}
+	}
+	require.Equal(t, 1, asked)
+}

@@ -20,6 +20,9 @@ func (s *step) netGone(cause string) {
 	was := m.Net
 	m.Net = New(m.Settings).Net
 	m.Net.APN, m.Net.Since = was.APN, m.Now
+	if was.ConnectErr != "" { // a network that refused is not asked sooner for that
+		m.Net.ConnectAt, m.Net.ConnectErr = was.ConnectAt, was.ConnectErr
+	}
 	m.Net.Forbidden, m.Net.ForbiddenKnown, m.Net.ForbiddenAt = was.Forbidden, was.ForbiddenKnown, was.ForbiddenAt
 }
 
