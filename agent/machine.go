@@ -70,6 +70,7 @@ type Settings struct {
 	Recovery recovery.Limits
 	Patience time.Duration   // before something is done about a network that does not take the SIM
 	Hands    []recovery.Rung // what the board can do: On, Power
+	KnowsOff bool            // the board has a line that tells whether the module runs
 	Connect  string          // off or context
 }
 
@@ -126,9 +127,10 @@ type Link struct {
 	Instead                       string // the port that should serve and hangs
 	Hung                          string // the port that was silent last
 	Cause                         string
-	Tries                         int  // openings that failed in a row
-	Trying                        bool // an opening is under way
-	News                          bool // a port appeared meanwhile
+	Tries                         int       // openings that failed in a row
+	Trying                        bool      // an opening is under way
+	News                          bool      // a port appeared meanwhile
+	OpenAt                        time.Time // the next opening, zero when none is planned
 	Appeared                      Hurry
 	Manufacturer, Model, Revision string
 	Profile                       module.Profile

@@ -224,3 +224,27 @@ func TestRefusedContextKeepsItsPause(t *testing.T) {
 	}
 	require.Equal(t, 1, asked)
 }
+
+// The key of a module that is silent, and not known to be off, is not pressed at once: it may run at another speed.
+func TestSilentPortIsNotTakenForOff(t *testing.T) {
+	m := New(Settings{Recovery: recovery.Limits{Most: recovery.Power, Resets: 4}, Hands: []recovery.Rung{recovery.On, recovery.Power}})
+	m, _ = Step(m, Event{day23, Started{Boot: ledger.BootID{1}}})
+	silent, _ := Step(m, Event{day23, LinkDown{Gen: m.Link.Gen, State: Silent, Port: "/dev/ttyS0", Cause: "x"}})
+	require.Equal(t, recovery.Power, silent.Recovery.Plan.Rung)
+	require.Equal(t, day23.Add(settleTime), silent.Recovery.Plan.At)
+	m.Settings.KnowsOff = true
+	silent, _ = Step(m, Event{day23, LinkDown{Gen: m.Link.Gen, State: Silent, Port: "/dev/ttyS0", Cause: "x"}})
+	require.Equal(t, recovery.On, silent.Recovery.Plan.Rung)
+	require.Equal(t, day23.Add(onTime), silent.Recovery.Plan.At)
+}
+
+// A port that appears puts off no opening that is nearer.
+func TestAppearingPortPutsOffNothing(t *testing.T) {
+	m := New(Settings{})
+	m, _ = Step(m, Event{day23, Started{Boot: ledger.BootID{1}}})
+	m, _ = Step(m, Event{day23, LinkDown{Gen: m.Link.Gen, State: Absent, Cause: "x"}})
+	m.Link.Appeared = Hurry{Due: day23, Delay: 20 * time.Second} // /dev is busy
+	_, out := Step(m, Event{day23.Add(time.Millisecond), PortsChanged{}})
+	_, moved := effect[Timer](out)
+	require.False(t, moved, "it is opened in a second anyway")
+}

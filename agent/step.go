@@ -160,7 +160,7 @@ func (s *step) settle() {
 
 func (s *step) reload(next Settings) {
 	m := &s.m
-	next.PIN, next.Hands = m.Settings.PIN, m.Settings.Hands // the link has the PIN of the start, and the board is the same
+	next.PIN, next.Hands, next.KnowsOff = m.Settings.PIN, m.Settings.Hands, m.Settings.KnowsOff // the link has the PIN of the start, and the board is the same
 	m.Settings = next
 	s.timer(TimerPoll, next.ModemPoll)
 	s.timer(TimerMeter, next.MeterPoll)

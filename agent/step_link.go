@@ -26,7 +26,7 @@ func (s *step) open() {
 		return
 	}
 	l.Gen++
-	l.Trying, l.News = true, false
+	l.Trying, l.News, l.OpenAt = true, false, time.Time{}
 	if l.State == Absent && l.Tries == 0 {
 		l.State = Opening
 	}
@@ -114,7 +114,7 @@ func (s *step) linkDown(v LinkDown) {
 	}
 	s.do(CheckSupply{}) // no poll does while nothing answers
 	l.Tries++
-	s.timer(TimerOpen, min(time.Second<<min(l.Tries-1, 5), reopenMost))
+	s.openIn(min(time.Second<<min(l.Tries-1, 5), reopenMost))
 	if l.News { // what was tried was perhaps not yet what it is by now
 		s.portsChanged()
 	}
@@ -135,9 +135,16 @@ func (s *step) portsChanged() {
 		return
 	}
 	l.News = false
-	if wait, ok := l.Appeared.grant(s.m.Now, appearedAfter); ok {
-		s.timer(TimerOpen, wait)
+	wait, ok := l.Appeared.grant(s.m.Now, appearedAfter)
+	if nearer := l.OpenAt.After(s.m.Now) && !s.m.Now.Add(wait).Before(l.OpenAt); ok && !nearer {
+		s.openIn(wait)
 	}
+}
+
+// openIn opens the port after that time, whatever was planned before.
+func (s *step) openIn(d time.Duration) {
+	s.m.Link.OpenAt = s.m.Now.Add(d)
+	s.timer(TimerOpen, d)
 }
 
 // linkGone ends the link from this side; somebody else opens it anew.

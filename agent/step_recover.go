@@ -219,7 +219,7 @@ func (s *step) restored(v Restored) {
 	switch {
 	case host:
 		m.Link.Tries, m.Link.Hung = 0, "" // the first port is worth a try again
-		s.timer(TimerOpen, time.Second)
+		s.openIn(time.Second)
 	case v.Rung == recovery.Module:
 		s.timer(TimerSetup, afterRestart)
 		s.timer(TimerPoll, afterRestart+time.Second)
@@ -272,7 +272,7 @@ func (s *step) overdue() {
 	host := r.byHost()
 	s.acted(fmt.Sprintf("%s did not end within %s", r.Acting.Words(), span(actMost)))
 	if host {
-		s.timer(TimerOpen, time.Second)
+		s.openIn(time.Second)
 	}
 }
 

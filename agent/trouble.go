@@ -50,7 +50,8 @@ func (m *Machine) linkTrouble() (kind, recovery.Trouble) {
 			t.Help = append(t.Help, rung)
 			continue
 		}
-		if !r.Answers && !r.USB { // else it runs, or did: a restart is meant
+		sure := m.Link.State == Absent || m.Settings.KnowsOff // a silent port may be one at another speed, and the key would switch it off
+		if !r.Answers && !r.USB && sure {                     // else it runs, or did: a restart is meant
 			t.Help = append(t.Help, rung)
 			if !r.Book.Took(recovery.On) {
 				t.After = onTime // nobody has given it power yet, as far as is known

@@ -106,6 +106,10 @@ func (e *exam) silent() Finding {
 		f.Hands = "Is it the AT port of the module? Else take the module's power away for 30 s."
 		return f
 	}
+	if p.Before {
+		f.Hands = "It answered here before: take the module's power away for 30 s."
+		return f
+	}
 	f.Fix = lines(string(f.Fix), e.key("modem", "baud_search", "true"))
 	f.Hands = "Is the module switched on, and is this its UART? The line has the daemon try other speeds than modem.baud."
 	return f

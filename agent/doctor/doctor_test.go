@@ -129,6 +129,7 @@ func TestFindings(t *testing.T) {
 		{"daemon opens", "port", func(f *Facts) { f.Port.Starts = true }, NotChecked, "because the daemon is still looking", "", ""},
 		{"silent USB", "port", mute, Fail, "no module answers on it", "simagent ports -v", "30 s"},
 		{"silent UART", "port", func(f *Facts) { mute(f); uart(f) }, Fail, "no module answers", "baud_search = true   # in [modem] of /etc/simagent.toml", "switched on"},
+		{"silent UART that answered before", "port", func(f *Facts) { mute(f); uart(f); f.Port.Before = true }, Fail, "no module answers", "", "It answered here before"},
 		{"silent for a trap", "port", func(f *Facts) { mute(f); uart(f); f.UART.Traps = []host.Trap{console} }, Warn, "The line uart says", "", ""},
 		{"silent for the supply", "port", func(f *Facts) { mute(f); f.Power = Power{Known: true, Low: true} }, Warn, "The line power says", "", ""},
 

@@ -61,6 +61,7 @@ type Port struct {
 
 	Asked  bool   // somebody wrote to it
 	Silent string // why it gave no answer; "" when it answered
+	Before bool   // it answered there before, at this speed
 }
 
 // Denied says who may not open what.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	judge "simagent/agent/doctor"
+	"simagent/agent/local"
 	"simagent/atcmd/ports"
 )
 
@@ -47,6 +48,7 @@ func (d *doctor) daemonsPort(f *judge.Facts) {
 		f.Asked, p.Asked = "daemon", true
 	case "silent":
 		f.Asked, p.Asked, p.Silent = "daemon", true, why
+		p.Before = slices.ContainsFunc(d.status.Transitions, func(t local.Transition) bool { return t.What == "link" && t.To == "up" })
 	case "held":
 		f.Holders.Said = why
 		if first, _, ok := strings.Cut(why, " is "); ok && p.Path == "" && strings.HasPrefix(first, "/") {

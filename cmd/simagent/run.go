@@ -277,6 +277,7 @@ func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
 func (d *daemon) settings(cfg config.Config) agent.Settings {
 	s := agent.SettingsOf(cfg)
 	s.Hands = d.hands
+	_, s.KnowsOff = d.board.Line(boards.Status)
 	if cfg.SIM.PINFile == "" {
 		return s
 	}
