@@ -57,10 +57,7 @@ func (p *page) recovery() {
 	case "hopeless":
 		what = "no reset helps: " + string(r.Why)
 	}
-	spent := ""
-	if acts := count(r.Resets) + count(r.Cycles); acts > 0 {
-		spent = fmt.Sprintf("%d of %d resets, %d radio cycles in 24 h", count(r.Resets), count(r.Allowed), count(r.Cycles))
-	}
+	spent := Spent(r)
 	if what == "" && spent == "" {
 		p.power()
 		return

@@ -258,10 +258,15 @@ func (p *page) settings() {
 	}
 }
 
+// endedBy says what ended `ready`.
+var endedBy = map[string]string{
+	"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "request": "probably on request", "unknown": "by what is not known, as the past is not", "none": "by none of the counted thresholds",
+}
+
 func (p *page) until() {
 	a := p.st.Account
 	if a.EndedBy != nil {
-		p.row("Ready ended", map[string]string{"data": "by data", "sms": "by SMS Commands", "time": "by time", "several": "by more than one threshold", "request": "probably on request", "unknown": "by what is not known, as the past is not", "none": "by none of the counted thresholds"}[*a.EndedBy], prefixed("counted ", a.EndedWith))
+		p.row("Ready ended", endedBy[*a.EndedBy], prefixed("counted ", a.EndedWith))
 		return
 	}
 	if a.ReadyUntil == nil {

@@ -30,13 +30,13 @@ func newStatus(f *folders) *cobra.Command {
 the last stored account is shown, and the exit code is 3.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.watch {
-				return watch(cmd.Context(), cmd.OutOrStdout(), *f, s)
+				return repeatStatus(cmd.Context(), cmd.OutOrStdout(), *f, s)
 			}
 			return showStatus(cmd.Context(), cmd.OutOrStdout(), *f, s)
 		},
 	}
 	cmd.Flags().BoolVar(&s.json, "json", false, "print JSON; unknown is null")
-	cmd.Flags().BoolVar(&s.watch, "watch", false, "show it anew every second until Ctrl-C")
+	cmd.Flags().BoolVar(&s.watch, "watch", false, "print it anew every second until Ctrl-C, for pipes too; simagent watch shows more")
 	cmd.Flags().BoolVar(&s.showIDs, "show-ids", false, "print ICCID and sids in full; they are personal data")
 	cmd.Flags().BoolVar(&s.history, "history", false, "list the last changes below the screen")
 	return cmd
@@ -65,9 +65,9 @@ func printStatus(w io.Writer, st local.Status, s statusFlags) error {
 	return err
 }
 
-// watch clears the screen and shows it anew; a daemon that ends is said and
+// repeatStatus shows it anew every second, on a terminal at the same place; a daemon that ends is said and
 // waited for.
-func watch(ctx context.Context, w io.Writer, f folders, s statusFlags) error {
+func repeatStatus(ctx context.Context, w io.Writer, f folders, s statusFlags) error {
 	c := local.NewClient(f.run)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

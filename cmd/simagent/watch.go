@@ -1,0 +1,345 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"simagent/agent/local"
+	"simagent/agent/local/watch"
+)
+
+func newWatch(f *folders) *cobra.Command {
+	var ids bool
+	every := time.Second
+	cmd := &cobra.Command{
+		Use: "watch", Short: "Show where the SIM stands until you leave, and redraw what changes", Args: cobra.NoArgs,
+		Long: `Show the status on the whole terminal, and redraw what changes: states and for how long
+they have been so, the thresholds of "ready" as bars (dark: surely spent, light:
+perhaps spent besides), the bytes of each minute since you watch, what is done about
+a trouble and when, the last events, and what to do.
+
+q or Ctrl-C leaves, h shows all events, space holds the screen. It works over a slow
+line, in a window of any size, without colour (NO_COLOR) and, where the locale has no
+UTF-8, without anything but ASCII. A daemon that ends is waited for. On a terminal
+that cannot move its cursor (TERM=dumb) the plain status is printed at each change.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if every < 200*time.Millisecond || every > time.Minute {
+				return fmt.Errorf("cannot ask every %s: want --every 200ms to 1m", every)
+			}
+			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGHUP)
+			defer stop()
+			w := &watcher{every: every, now: time.Now, ask: func(ctx context.Context) (local.Status, error) {
+				return local.NewClient(f.run).Status(ctx, ids)
+			}}
+			out, ok := cmd.OutOrStdout().(*os.File)
+			switch {
+			case !ok || !isTerminal(out):
+				return errors.New("watch needs a terminal; for a pipe or a file there is: simagent status --watch")
+			case os.Getenv("TERM") == "dumb" || os.Getenv("TERM") == "":
+				return w.plain(ctx, out)
+			}
+			t, err := openTerminal(out)
+			if err != nil {
+				return err
+			}
+			return w.run(ctx, t, lookOf(os.Getenv))
+		},
+	}
+	cmd.Flags().BoolVar(&ids, "show-ids", false, "show ICCID and sids in full; they are personal data")
+	cmd.Flags().DurationVar(&every, "every", every, "ask the daemon so often")
+	return cmd
+}
+
+// lookOf reads what a terminal shows from the environment: NO_COLOR (no-color.org), and the character set of the locale.
+func lookOf(getenv func(string) string) watch.Look {
+	locale := ""
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} { // the first that is set counts (locale(7))
+		if locale = getenv(name); locale != "" {
+			break
+		}
+	}
+	set := strings.ToLower(locale)
+	return watch.Look{Color: getenv("NO_COLOR") == "", ASCII: !strings.Contains(set, "utf-8") && !strings.Contains(set, "utf8")}
+}
+
+// watcher is one `simagent watch`. It is used by one goroutine.
+type watcher struct {
+	every time.Duration
+	now   func() time.Time
+	ask   func(context.Context) (local.Status, error)
+
+	view   watch.View
+	rate   watch.Rate
+	came   time.Time // when the status came
+	held   map[string]seen
+	frozen *watch.View
+	shown  *watch.Grid // nil: nobody knows what the terminal shows
+	away   bool        // suspended by Ctrl-Z
+}
+
+// seen is a state and since when it is seen.
+type seen struct {
+	state string
+	since time.Time
+}
+
+// answer is what the daemon said.
+type answer struct {
+	st  local.Status
+	err error
+}
+
+// screenOf is the terminal that a watcher draws on.
+type screenOf interface {
+	io.Writer
+	Size() (width, height int)
+	Keys() <-chan []byte       // closed when nothing more comes
+	Signals() <-chan os.Signal // resized, or continued
+	Enter() error
+	Leave()
+	Close() // leaves, and waits for the keys' reader
+}
+
+// run shows the status until ctx ends, a key says so, or the terminal is gone. The terminal is then as it was, also when
+// something here panics.
+func (w *watcher) run(ctx context.Context, t screenOf, look watch.Look) error {
+	defer t.Close()
+	if err := t.Enter(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer cancel()
+	answers := make(chan answer, 1)
+	asking := false
+	question := func() {
+		if !asking {
+			asking = true
+			wg.Go(func() { answers <- w.within(ctx) })
+		}
+	}
+	tick := time.NewTicker(w.every)
+	defer tick.Stop()
+	question()
+	for {
+		if !w.away {
+			if err := w.draw(t, look); err != nil {
+				return nil // the terminal is gone
+			}
+		}
+		select {
+		case a := <-answers:
+			asking = false
+			w.take(a)
+		case <-tick.C:
+			if w.away { // and running: nobody holds us any more
+				w.back(t)
+			}
+			question()
+		case keys, ok := <-t.Keys():
+			if !ok || w.press(keys, t) {
+				return nil
+			}
+		case s := <-t.Signals():
+			if s == syscall.SIGCONT {
+				w.back(t)
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// within asks once. Whatever goes wrong in there is said on the screen.
+func (w *watcher) within(ctx context.Context) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = answer{err: fmt.Errorf("cannot read the daemon's answer: %v", p)}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	a.st, a.err = w.ask(ctx)
+	return a
+}
+
+// take notes what the daemon said.
+func (w *watcher) take(a answer) {
+	now := w.now()
+	if a.err != nil {
+		w.view.Trouble = "No daemon is running; looking again."
+		if !errors.Is(a.err, local.ErrNoDaemon) {
+			w.view.Trouble = capitalised(a.err.Error()) + "."
+		}
+		return
+	}
+	w.view.Status, w.view.Has, w.view.Trouble, w.came = a.st, true, "", now
+	w.rate.Add(a.st, now)
+	if w.held == nil {
+		w.held = map[string]seen{}
+	}
+	for _, s := range local.Standings(a.st) {
+		if w.held[s.Name].state != s.State {
+			w.held[s.Name] = seen{s.State, now}
+		}
+	}
+}
+
+// now is the view of this moment, or the one that is held.
+func (w *watcher) current() watch.View {
+	v := w.view
+	if w.frozen != nil {
+		held := *w.frozen
+		held.History, held.Scroll = v.History, v.Scroll
+		return held
+	}
+	now := w.now()
+	v.Rate, v.Since = &w.rate, now.Sub(w.came)
+	v.Held = map[string]watch.Held{}
+	for name, s := range w.held {
+		v.Held[name] = watch.Held{State: s.state, For: now.Sub(s.since)}
+	}
+	return v
+}
+
+func (w *watcher) draw(t screenOf, look watch.Look) error {
+	width, height := t.Size()
+	next := watch.Draw(w.current(), width, height, look)
+	out := watch.Diff(w.shown, next)
+	w.shown = next
+	if len(out) == 0 {
+		return nil
+	}
+	_, err := t.Write(out)
+	return err
+}
+
+// press does what keys say; true ends it.
+func (w *watcher) press(keys []byte, t screenOf) (quit bool) {
+	for _, k := range keysIn(string(keys)) {
+		switch k {
+		case "q", "Q", "\x03", "\x04":
+			return true
+		case "h", "H":
+			w.view.History, w.view.Scroll = !w.view.History, 0
+		case "\x1b":
+			w.view.History, w.view.Scroll = false, 0
+		case " ":
+			w.pause()
+		case "j", "\x1b[B", "\x1bOB":
+			w.scroll(1, t)
+		case "k", "\x1b[A", "\x1bOA":
+			w.scroll(-1, t)
+		case "\x1b[6~":
+			w.scroll(10, t)
+		case "\x1b[5~":
+			w.scroll(-10, t)
+		case "\x0c": // Ctrl-L: something else wrote on the screen
+			w.shown = nil
+		case "\x1a":
+			w.away = true
+			t.Leave()
+			_ = syscall.Kill(0, syscall.SIGTSTP) // as the terminal does, were it not raw
+			return false
+		}
+	}
+	return false
+}
+
+// back takes the terminal again that a shell had meanwhile.
+func (w *watcher) back(t screenOf) {
+	w.away, w.shown = false, nil
+	_ = t.Enter() // as it is then
+}
+
+func (w *watcher) pause() {
+	if w.frozen != nil {
+		w.frozen = nil
+		return
+	}
+	v := w.current()
+	rate := w.rate
+	v.Rate, v.Paused = &rate, true
+	w.frozen = &v
+}
+
+func (w *watcher) scroll(by int, t screenOf) {
+	if !w.view.History {
+		return
+	}
+	width, height := t.Size()
+	most := len(watch.HistoryLines(w.current().Status, width)) - (height - 2)
+	w.view.Scroll = max(min(w.view.Scroll+by, most), 0)
+}
+
+// keysIn takes what a terminal sent apart: characters, and sequences that begin with ESC [ or ESC O.
+func keysIn(s string) (keys []string) {
+	for s != "" {
+		n := 1
+		if len(s) > 2 && s[0] == 0x1b && (s[1] == '[' || s[1] == 'O') {
+			for n = 2; n < len(s)-1 && (s[n] < '@' || s[n] > '~'); n++ {
+			}
+			n++
+		}
+		keys, s = append(keys, s[:n]), s[n:]
+	}
+	return keys
+}
+
+// plain prints the status whenever it changes in more than its times; a log of a terminal that cannot move its cursor.
+func (w *watcher) plain(ctx context.Context, out *os.File) error {
+	tick := time.NewTicker(w.every)
+	defer tick.Stop()
+	said := ""
+	for {
+		a := w.within(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		key, text := "", ""
+		if a.err != nil {
+			key = sentence(a.err)
+			text = key + "\n"
+		} else {
+			key = changeKey(a.st)
+			text = local.Screen(a.st, local.ScreenOptions{Width: width(out)}) + "\n"
+		}
+		if key != said {
+			if _, err := io.WriteString(out, text); err != nil {
+				return nil // the reader has gone
+			}
+			said = key
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// changeKey is what must differ for the plain status to be printed anew.
+func changeKey(st local.Status) string {
+	key := st.Verdict.Text
+	for _, s := range local.Standings(st) {
+		key += "\n" + s.State
+	}
+	for _, g := range local.Gauges(st) {
+		key += fmt.Sprintf("\n%d", int(100*max(g.High, g.Low)))
+	}
+	if len(st.Transitions) > 0 {
+		key += "\n" + st.Transitions[0].What + st.Transitions[0].To
+	}
+	return key
+}
