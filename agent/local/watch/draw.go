@@ -173,7 +173,15 @@ func (d *drawing) verdict() []row {
 	if v.Where != "" {
 		text = strings.ToUpper(string(v.Where[:1])) + string(v.Where[1:]) + " - " + text
 	}
-	return d.words("Attention", Bold|Yellow, text, 3)
+	return d.words("Attention", Bold|Yellow, text, d.lines(3))
+}
+
+// lines is how many a text may have on a screen of this height.
+func (d *drawing) lines(most int) int {
+	if d.g.Height < 18 {
+		return most - 1
+	}
+	return most
 }
 
 func (d *drawing) todo() []row {
@@ -181,7 +189,7 @@ func (d *drawing) todo() []row {
 	if next == nil || d.v.Trouble != "" {
 		return nil
 	}
-	return d.words("To do", Plain, strings.ReplaceAll(*next, "\n", "; "), 3)
+	return d.words("To do", Plain, strings.ReplaceAll(*next, "\n", "; "), d.lines(2))
 }
 
 // words are a name and a text over some lines; what is longer is cut.
@@ -210,11 +218,14 @@ var shades = map[local.Grade]Style{local.Unsure: Plain, local.Well: Green, local
 // standings are the parts, their states, for how long, and what there is to say of them.
 func (d *drawing) standings() (rows []row) {
 	list := local.Standings(d.v.Status)
-	state, most := 0, max(min(21, d.g.Width-label-9), 1)
+	state := 0
 	for _, s := range list {
-		state = max(state, min(textColumns(s.State), most))
+		state = max(state, min(textColumns(s.State), 21))
 	}
 	at := label + state + 2
+	if d.g.Width < label+state+2+8 {
+		at, state = d.g.Width, max(d.g.Width-label, 0) // no room for times
+	}
 	facts := at + 13
 	for _, s := range list {
 		style := shades[s.Grade]
@@ -282,12 +293,15 @@ func wrap(s string, width int) (lines []string) {
 	return lines
 }
 
+// percent is the width of a percentage with its mark: "≥100 %".
+const percent = 6
+
 // gauges are the thresholds as bars: what is certain dark, what may have been spent besides light.
 func (d *drawing) gauges() (rows []row) {
 	list := local.Gauges(d.v.Status)
 	text := 0
 	for _, g := range list {
-		text = max(text, textColumns(g.Text)+7) // the percentage, and blanks
+		text = max(text, textColumns(g.Text)+percent+1)
 	}
 	size := max(min(d.g.Width-label-text, 40), 0)
 	if size < 6 {
@@ -312,7 +326,7 @@ func (d *drawing) gauges() (rows []row) {
 			r.spans = append(r.spans, span{x, bar(g, size), style})
 			x += size
 		}
-		r.spans = append(r.spans, span{x, fmt.Sprintf("%5s", fmt.Sprintf("%s%d%%", mark, int(used*100))), style}, span{x + 6, g.Text, Plain})
+		r.spans = append(r.spans, span{x, fmt.Sprintf("%*s", percent, fmt.Sprintf("%s%d %%", mark, int(used*100))), style}, span{x + percent + 1, cut(g.Text, max(d.g.Width-x-percent-1, 0)), Plain})
 		rows = append(rows, r)
 	}
 	return rows

@@ -107,21 +107,21 @@ func (r *Rate) Sum() (bytes int64, minutes int) {
 // levels are the heights of a spark, from none to most.
 var levels, asciiLevels = []rune("▁▂▃▄▅▆▇█"), []rune("_.-:=+*#")
 
-// spark draws bars, the lowest height for none alone.
+// spark draws bars, the lowest height for none alone, and a mark where nobody looked.
 func spark(bars []int64, ascii bool) string {
 	most := int64(1)
 	for _, b := range bars {
 		most = max(most, b)
 	}
-	heights := levels
+	heights, nobody := levels, '·'
 	if ascii {
-		heights = asciiLevels
+		heights, nobody = asciiLevels, ' '
 	}
 	out := make([]rune, len(bars))
 	for i, b := range bars {
 		switch {
 		case b < 0:
-			out[i] = ' '
+			out[i] = nobody
 		case b == 0:
 			out[i] = heights[0]
 		default:

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"simagent/agent/local"
+	"simagent/agent/local/watch"
+)
+
+// paper is a screen that keeps what was written.
+type paper struct {
+	strings.Builder
+	w, h   int
+	in     bool
+	closed bool
+	fails  error
+	keys   chan []byte
+	sigs   chan os.Signal
+}
+
+func newPaper() *paper {
+	return &paper{w: 80, h: 24, keys: make(chan []byte), sigs: make(chan os.Signal)}
+}
+
+func (p *paper) Write(b []byte) (int, error) {
+	if p.fails != nil {
+		return 0, p.fails
+	}
+	return p.Builder.Write(b)
+}
+func (p *paper) Size() (int, int)          { return p.w, p.h }
+func (p *paper) Keys() <-chan []byte       { return p.keys }
+func (p *paper) Signals() <-chan os.Signal { return p.sigs }
+func (p *paper) Enter() error              { p.in = true; return nil }
+func (p *paper) Leave()                    { p.in = false }
+func (p *paper) Close()                    { p.in, p.closed = false, true }
+
+// told gives what was written since the last time.
+func (p *paper) told() string {
+	s := p.String()
+	p.Reset()
+	return s
+}
+
+// watching runs a watcher in a bubble; body is called while it waits.
+func watching(t *testing.T, ask func(context.Context) (local.Status, error), body func(p *paper)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPaper()
+		w := &watcher{every: time.Second, now: time.Now, ask: ask}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- w.run(ctx, p, watch.Look{}) }()
+		synctest.Wait()
+		body(p)
+		cancel()
+		require.NoError(t, <-done)
+		require.True(t, p.closed)
+		require.False(t, p.in)
+	})
+}
+
+func after(d time.Duration) {
+	time.Sleep(d) // of the bubble
+	synctest.Wait()
+}
+
+// A daemon that is not there is waited for, shown when it comes, and kept on the screen when it has gone.
+func TestWatchADaemonThatComesAndGoes(t *testing.T) {
+	up := false
+	ask := func(context.Context) (local.Status, error) {
+		if !up {
+			return local.Status{}, local.ErrNoDaemon
+		}
+		return local.Status{Name: "gateway-7", Time: time.Now(), Verdict: local.Verdict{OK: true, Text: "Everything works."}}, nil
+	}
+	watching(t, ask, func(p *paper) {
+		require.Contains(t, p.told(), "No daemon is running; looking again.")
+		after(3 * time.Second)
+		require.Empty(t, p.told(), "nothing changed")
+		up = true
+		after(time.Second)
+		require.Contains(t, p.told(), "Everything works.")
+		after(time.Second)
+		require.Less(t, len(p.told()), 20, "the time alone")
+		up = false
+		after(2 * time.Second)
+		require.Contains(t, p.told(), "Below is what was 1 s ago.")
+		up = true
+		after(time.Second)
+		require.Contains(t, p.told(), "Everything works.")
+	})
+}
+
+func TestWatchKeys(t *testing.T) {
+	st := local.Status{Name: "gateway-7", Verdict: local.Verdict{Text: "first"}, Time: time.Unix(2e9, 0), Transitions: []local.Transition{{What: "sim", To: "ready"}}}
+	for i := range 40 {
+		st.Transitions = append(st.Transitions, local.Transition{What: "link", To: strconv.Itoa(i)})
+	}
+	ask := func(context.Context) (local.Status, error) { return st, nil }
+	watching(t, ask, func(p *paper) {
+		press := func(s string) string {
+			p.told()
+			p.keys <- []byte(s)
+			synctest.Wait()
+			return p.told()
+		}
+		require.Contains(t, press("h"), "the last 41 changes")
+		require.NotEmpty(t, press("\x1b[B"))
+		require.Empty(t, press("x"))
+		press("\x1b[6~\x1b[6~\x1b[6~\x1b[6~\x1b[6~")
+		require.Empty(t, press("j"), "the end")
+		require.NotEmpty(t, press("k"))
+		require.Contains(t, press("\x1b"), "first")
+		require.Contains(t, press(" "), "PAUSED")
+		st.Verdict.Text = "second"
+		after(2 * time.Second)
+		require.Empty(t, p.told())
+		p.w, p.h = 60, 20
+		p.sigs <- syscall.SIGWINCH
+		synctest.Wait()
+		require.Contains(t, p.told(), "first", "drawn anew in the new size")
+		require.Contains(t, press(" "), "second")
+		require.Contains(t, press("\x0c"), "\x1b[2J")
+		p.sigs <- syscall.SIGCONT
+		synctest.Wait()
+		require.Contains(t, p.told(), "\x1b[2J")
+	})
+}
+
+// What ends it: keys, the end of the keyboard, of the terminal and of ctx, which watching tries.
+func TestWatchEnds(t *testing.T) {
+	for name, end := range map[string]func(*paper){
+		"q":        func(p *paper) { p.keys <- []byte("q") },
+		"Ctrl-C":   func(p *paper) { p.keys <- []byte(" \x03") },
+		"keyboard": func(p *paper) { close(p.keys) },
+		"terminal": func(p *paper) { p.fails = io.ErrClosedPipe; p.sigs <- syscall.SIGCONT },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPaper()
+				w := &watcher{every: time.Second, now: time.Now, ask: func(context.Context) (local.Status, error) { return local.Status{}, local.ErrNoDaemon }}
+				done := make(chan error)
+				go func() { done <- w.run(t.Context(), p, watch.Look{}) }()
+				synctest.Wait()
+				end(p)
+				require.NoError(t, <-done)
+				require.True(t, p.closed)
+			})
+		})
+	}
+}
+
+// A panic leaves the terminal as it was; one in an answer is only said.
+func TestWatchPanics(t *testing.T) {
+	p := newPaper()
+	w := &watcher{every: time.Second, now: func() time.Time { panic("a mistake") }, ask: func(context.Context) (local.Status, error) { return local.Status{}, nil }}
+	require.PanicsWithValue(t, "a mistake", func() { _ = w.run(t.Context(), p, watch.Look{}) })
+	require.True(t, p.closed)
+	require.False(t, p.in)
+	watching(t, func(context.Context) (local.Status, error) { panic("x") }, func(p *paper) {
+		require.Contains(t, p.told(), "Cannot read the daemon's answer: x.")
+	})
+	watching(t, func(context.Context) (local.Status, error) { return local.Status{}, errors.New("it is slow") }, func(p *paper) {
+		require.Contains(t, p.told(), "It is slow.")
+	})
+}
+
+func TestKeysIn(t *testing.T) {
+	for s, want := range map[string][]string{
+		"": nil, "q": {"q"}, "hq": {"h", "q"}, "\x1b": {"\x1b"}, "\x1b[A": {"\x1b[A"}, "\x1b[5~q": {"\x1b[5~", "q"}, "\x1bOBj": {"\x1bOB", "j"}, "\x1b[1;5A\x03": {"\x1b[1;5A", "\x03"}, "\x1b[": {"\x1b", "["}, "\x1b[1": {"\x1b[1"},
+	} {
+		require.Equal(t, want, keysIn(s), "%q", s)
+	}
+}
+
+func TestLook(t *testing.T) {
+	look := func(env ...string) watch.Look {
+		return lookOf(func(name string) string {
+			for _, e := range env {
+				if v, ok := strings.CutPrefix(e, name+"="); ok {
+					return v
+				}
+			}
+			return ""
+		})
+	}
+	require.Equal(t, watch.Look{Color: true, ASCII: true}, look())
+	require.Equal(t, watch.Look{Color: true}, look("LANG=de_DE.UTF-8"))
+	require.Equal(t, watch.Look{Color: true, ASCII: true}, look("LC_ALL=C", "LANG=de_DE.UTF-8"))
+	require.Equal(t, watch.Look{}, look("LC_CTYPE=C.utf8", "NO_COLOR=1"))
+}
