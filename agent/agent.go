@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"simagent/agent/history"
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 )
 
@@ -161,12 +162,24 @@ func (a *Agent) step(ctx context.Context, m Machine, e Event) Machine {
 // carryOutAll carries out what a step wants; m is the machine after it.
 func (a *Agent) carryOutAll(ctx context.Context, m Machine, effects []Effect) {
 	for _, f := range effects {
-		if h, ok := f.(Hook); ok {
-			a.queueHook(h, m)
-			continue
+		switch f := f.(type) {
+		case Hook:
+			a.queueHook(f, m)
+		case Alert:
+			a.deps.Log.Log(journal.About(ctx, f.Event, m.subject()), f.Level, f.Text)
+		default:
+			a.carryOut(ctx, f)
 		}
-		a.carryOut(ctx, f)
 	}
+}
+
+// subject is whom a line of the log is about.
+func (m *Machine) subject() journal.Subject {
+	s := journal.Subject{Port: m.Link.Port}
+	if m.Account.Has {
+		s.ICCID = ShortICCID(m.Account.Ledger.ICCID)
+	}
+	return s
 }
 
 // sleepLeast is more than two clocks that are read one after the other lie apart.
@@ -262,8 +275,6 @@ func (a *Agent) carryOut(ctx context.Context, f Effect) {
 		a.wg.Go(func() { a.send(ctx, f) })
 	case Timer:
 		a.setTimer(f)
-	case Alert:
-		a.deps.Log.Log(ctx, f.Level, f.Text)
 	case Reply:
 		a.reply(f)
 	}

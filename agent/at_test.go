@@ -9,6 +9,7 @@ import (
 
 	"simagent/agent"
 	"simagent/agent/agenttest"
+	"simagent/agent/journal"
 	"simagent/agent/local"
 )
 
@@ -94,5 +95,5 @@ func TestRefusedCommandsAreNotLogged(t *testing.T) {
 		require.IsType(t, agent.Reply{}, out[0], cmd)
 	}
 	_, out := agent.Step(m, agent.Event{Value: agent.ATAsked{ID: 1, Cmd: `+CMEE=1;+CPIN="1234"`, Force: true}})
-	require.Contains(t, out, agent.Alert{Level: slog.LevelWarn, Text: "by hand: AT+CMEE"})
+	require.Contains(t, out, agent.Alert{Level: slog.LevelWarn, Event: journal.ByHand, Text: "by hand: AT+CMEE"})
 }

@@ -167,6 +167,7 @@ type Timer struct {
 // Alert says something in the log.
 type Alert struct {
 	Level slog.Level
+	Event string // what kind of thing, as package journal names it; "" is nothing to filter by
 	Text  string
 }
 

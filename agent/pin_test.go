@@ -12,6 +12,7 @@ import (
 
 	"simagent/agent"
 	"simagent/agent/agenttest"
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/agent/local"
 	"simagent/atcmd/modemtest"
@@ -285,7 +286,7 @@ func TestPINOfAnUnknownCard(t *testing.T) {
 	asks.ICCID = simcard.ICCID{}
 	m, out := agent.Step(m, agent.Event{Value: asks})
 	require.Contains(t, m.Card.NoPIN, simcard.ErrPINCard.Error())
-	alert := agent.Effect(agent.Alert{Level: slog.LevelWarn, Text: "SIM: " + m.Card.NoPIN})
+	alert := agent.Effect(agent.Alert{Level: slog.LevelWarn, Event: journal.SIMPIN, Text: "SIM: " + m.Card.NoPIN})
 	require.Contains(t, out, alert)
 	require.Zero(t, m.Account.Ledger.PIN)
 	require.True(t, m.Account.Has, "it may be the same card")

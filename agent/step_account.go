@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/agent/meter"
 	"simagent/agent/report"
@@ -56,7 +57,7 @@ func (s *step) loaded(v Loaded) {
 	m.Report.Day, m.Report.DayAt = r.OwnDay, m.Now
 	s.takeAlarms()
 	if v.Problem != "" {
-		s.do(Alert{slog.LevelError, "the account is not kept: " + v.Problem})
+		s.do(Alert{slog.LevelError, journal.NotKept, "the account is not kept: " + v.Problem})
 	}
 	s.sample()
 	if m.Card.State == CardReady {
@@ -142,7 +143,7 @@ func (s *step) sampled(v Sampled) {
 func (s *step) meterFailed(why string) {
 	a := &s.m.Account
 	if a.MeterErr != why {
-		s.do(Alert{slog.LevelWarn, "nothing counts the bytes: " + why})
+		s.do(Alert{slog.LevelWarn, journal.NotCounted, "nothing counts the bytes: " + why})
 	}
 	a.MeterErr = why
 	a.MeterFails++
@@ -229,7 +230,7 @@ func (s *step) count(v ledger.Sample) {
 	case first:
 		how := a.Ledger.Resume(a.Checkpoint, v)
 		a.Continuous = how == ledger.ResumedExact || how == ledger.ResumedSameBoot || how == ledger.ResumedModule && !v.Unsure
-		s.do(Alert{slog.LevelDebug, "account resumed: " + how.String()})
+		s.do(Alert{slog.LevelDebug, journal.Account, "account resumed: " + how.String()})
 	default:
 		a.Ledger.Count(v)
 	}
@@ -292,7 +293,7 @@ func (s *step) recorded(v Recorded) {
 		if a.Problem != v.Err.Error() {
 			a.Problem = v.Err.Error()
 			m.note("account", "kept", "not kept", a.Problem)
-			s.do(Alert{slog.LevelError, "the count goes on in memory only: " + a.Problem})
+			s.do(Alert{slog.LevelError, journal.NotKept, "the count goes on in memory only: " + a.Problem})
 		}
 		s.notKept(a.Problem)
 		a.retryAt = m.Now.Add(storeRetry)

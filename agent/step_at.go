@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"simagent/agent/journal"
 	"simagent/atcmd"
 )
 
@@ -19,7 +20,7 @@ func (s *step) atAsked(v ATAsked) {
 	if !s.readOnly(v.Cmd) {
 		s.byHand(v.Cmd)
 		name, _, _ := strings.Cut(v.Cmd, "=") // what follows may be a PIN or a number
-		s.do(Alert{slog.LevelWarn, "by hand: AT" + name})
+		s.do(Alert{slog.LevelWarn, journal.ByHand, "by hand: AT" + name})
 	}
 	if n, _ := atcmd.SendsSMS(v.Cmd); n > 0 {
 		s.countThenSend(cmd)

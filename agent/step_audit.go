@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/agent/report"
 	"simagent/agent/supersim"
@@ -211,7 +212,7 @@ func (s *step) audited(v Audited) {
 	g.NotUntil = m.Now.Add(max(wait, v.Retry+v.Retry/2))
 	if text := v.Err.Error(); text != g.Err {
 		g.Err = text
-		s.do(Alert{slog.LevelWarn, "cloud: " + text})
+		s.do(Alert{slog.LevelWarn, journal.CloudFailed, "cloud: " + text})
 	}
 }
 
@@ -241,7 +242,7 @@ func (s *step) takePast(v Audited) {
 
 func (s *step) pastKnown(what string) {
 	s.m.note("account", "past unknown", "past known", what+" from the cloud's records")
-	s.do(Alert{slog.LevelInfo, "the past of this SIM is known from the cloud's records: " + s.m.counts()})
+	s.do(Alert{slog.LevelInfo, journal.Account, "the past of this SIM is known from the cloud's records: " + s.m.counts()})
 	s.changed()
 }
 
@@ -259,7 +260,7 @@ func (s *step) compare(v Audited) {
 		m.Cloud.Compared = append(slices.Clone(m.Cloud.Compared), f)
 		if f.extra() > 0 {
 			m.note("account", "", "usage elsewhere", f.words())
-			s.do(Alert{slog.LevelWarn, f.words()})
+			s.do(Alert{slog.LevelWarn, journal.Usage, f.words()})
 			s.alarm(report.AlarmElsewhere, f.words())
 			at, sure := m.dated()
 			m.Account.Ledger.Transit(ledger.Transition{At: at, Trusted: sure, What: ledger.WhatUsage, To: "usage elsewhere",

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 
+	"simagent/agent/journal"
 	"simagent/agent/local"
 )
 
@@ -67,7 +68,7 @@ func (s *step) baseline(v BaselineAsked) {
 		l.BaselineSMS(uint32(*b.SMSLow), uint32(*b.SMSHigh))
 	}
 	m.note("account", "", "baseline", m.counts())
-	s.do(Alert{slog.LevelInfo, "the account was set by hand: " + m.counts()})
+	s.do(Alert{slog.LevelInfo, journal.Account, "the account was set by hand: " + m.counts()})
 	s.checkpoint()
 	s.changed()
 	m.promised = append(slices.Clone(m.promised), promise{a.RecordID + 1, v.ID})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/simcard"
 )
 
@@ -22,7 +23,7 @@ func (s *step) card(to CardState, cause string) {
 		s.m.note("sim", string(c.State), string(to), cause)
 		c.State, c.Since = to, s.m.Now
 		if to != CardReady && to != CardUnknown && to != CardBusy {
-			s.do(Alert{slog.LevelWarn, "SIM: " + cause})
+			s.do(Alert{slog.LevelWarn, journal.SIMNotReady, "SIM: " + cause})
 		}
 	}
 	c.Cause = cause
@@ -61,9 +62,9 @@ func (s *step) cardRead(v CardRead) {
 		s.checkSettings()
 		return
 	}
-	s.do(Alert{slog.LevelInfo, "SIM " + s.id(v.ICCID.String(), v.ICCID.Digits()) + " read twice"})
+	s.do(Alert{slog.LevelInfo, journal.SIMReady, "SIM " + s.id(v.ICCID.String(), v.ICCID.Digits()) + " read twice"})
 	if !v.Luhn {
-		s.do(Alert{slog.LevelInfo, "the check digit of this ICCID is wrong; some operators do not keep to it"})
+		s.do(Alert{slog.LevelInfo, "", "the check digit of this ICCID is wrong; some operators do not keep to it"})
 	}
 	s.identify(v.ICCID)
 	s.checkSettings()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/atcmd"
 )
 
@@ -95,7 +96,7 @@ func (s *step) clockSeen(v ClockSeen) {
 	}
 	c.seen = c.seen || v.Synced
 	if v.Synced {
-		s.do(Alert{slog.LevelInfo, "the clock is set (NTP)"})
+		s.do(Alert{slog.LevelInfo, journal.Clock, "the clock is set (NTP)"})
 	}
 }
 
@@ -132,7 +133,7 @@ func (s *step) networkTime(t time.Time) {
 	}
 	m.Clock.Told, m.Clock.By, m.Clock.Skew = true, "network", m.Now.Sub(t)
 	if fresh {
-		s.do(Alert{slog.LevelInfo, fmt.Sprintf("the time is known from the network: %s", t.UTC().Format("2006-01-02 15:04 UTC"))})
+		s.do(Alert{slog.LevelInfo, journal.Clock, fmt.Sprintf("the time is known from the network: %s", t.UTC().Format("2006-01-02 15:04 UTC"))})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/agent/report"
 	"simagent/agent/supersim"
@@ -188,7 +189,7 @@ func (s *step) fetchFailed(v Fetched) {
 	c.Missing = errors.Is(v.Err, supersim.ErrNotFound)
 	if text := v.Err.Error(); text != c.Err {
 		c.Err, c.Hint = text, supersim.Hint(v.Err)
-		s.do(Alert{slog.LevelWarn, "cloud: " + text})
+		s.do(Alert{slog.LevelWarn, journal.CloudFailed, "cloud: " + text})
 	}
 	s.scheduleAfter(v)
 }
@@ -233,7 +234,7 @@ func (s *step) cloudStatus(now string, p *supersim.BillingPeriod) {
 	if was != "" {
 		text = fmt.Sprintf("the Sim went from %q to %q", was, now)
 	}
-	s.do(Alert{slog.LevelInfo, text + because(cause)})
+	s.do(Alert{slog.LevelInfo, journal.CloudStatus, text + because(cause)})
 	s.changed()
 }
 

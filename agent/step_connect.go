@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/atcmd"
 )
 
@@ -78,10 +79,10 @@ func (s *step) contextRaised(v ContextRaised) {
 		n.ConnectErr = errNotRaised.Error()
 	case !v.Was:
 		s.m.note("context", "inactive", "active", "modem.connect")
-		s.do(Alert{slog.LevelInfo, "data context 1 raised (modem.connect)"})
+		s.do(Alert{slog.LevelInfo, journal.Context, "data context 1 raised (modem.connect)"})
 	}
 	if n.ConnectErr != "" {
-		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%s: tried again in %s", n.ConnectErr, span(connectAgain))})
+		s.do(Alert{slog.LevelWarn, journal.Context, fmt.Sprintf("%s: tried again in %s", n.ConnectErr, span(connectAgain))})
 	}
 }
 

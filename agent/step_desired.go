@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/supersim"
 )
 
@@ -63,7 +64,7 @@ func (s *step) releaseDesired(v Recorded) {
 		return
 	}
 	w.Pending = false
-	s.do(Alert{slog.LevelInfo, "[desired] is asked for, once"})
+	s.do(Alert{slog.LevelInfo, journal.Desired, "[desired] is asked for, once"})
 	s.do(Update{ICCID: m.Account.Ledger.ICCID, SID: m.Cloud.SID, Update: m.desired()})
 }
 
@@ -96,7 +97,7 @@ func (s *step) updated(v Updated) {
 	if v.Err != nil {
 		m.Cloud.Wish.Err = v.Err.Error()
 		m.note("cloud", "", "desired failed", m.Cloud.Wish.Err)
-		s.do(Alert{slog.LevelError, fmt.Sprintf("[desired] failed, and is not tried again: %s. %s", v.Err, supersim.Hint(v.Err))})
+		s.do(Alert{slog.LevelError, journal.Desired, fmt.Sprintf("[desired] failed, and is not tried again: %s. %s", v.Err, supersim.Hint(v.Err))})
 		return
 	}
 	m.note("cloud", "", "desired done", "")

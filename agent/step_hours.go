@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"simagent/agent/history"
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 )
 
@@ -187,7 +188,7 @@ func (s *step) kept(v Kept) {
 	a.Hours.Keeping = false
 	if v.Err != nil {
 		if a.Hours.Err != v.Err.Error() {
-			s.do(Alert{slog.LevelWarn, v.Err.Error()})
+			s.do(Alert{slog.LevelWarn, journal.NotKept, v.Err.Error()})
 		}
 		a.Hours.Err, a.Hours.retryAt = v.Err.Error(), m.Now.Add(keepRetry)
 		return

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/recovery"
 	"simagent/atcmd"
 	"simagent/atcmd/module"
@@ -56,12 +57,12 @@ func (s *step) linkUp(v LinkUp) {
 	cause := "AT answers on " + v.Port
 	if v.Baud != 0 {
 		cause += fmt.Sprintf(" at %d bits/s", v.Baud)
-		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%s answers at %d bits/s: set modem.baud to that", v.Port, v.Baud)})
+		s.do(Alert{slog.LevelWarn, journal.LinkUp, fmt.Sprintf("%s answers at %d bits/s: set modem.baud to that", v.Port, v.Baud)})
 	}
 	if v.Instead != "" {
 		cause += ", while " + v.Instead + " hangs"
 		s.m.note("recovery", "", recovery.Second.String(), v.Instead+" hangs")
-		s.do(Alert{slog.LevelWarn, v.Instead + " hangs: the module is asked through its second port, " + v.Port})
+		s.do(Alert{slog.LevelWarn, journal.Recovery, v.Instead + " hangs: the module is asked through its second port, " + v.Port})
 	}
 	s.linkState(Up, cause)
 	s.m.Recovery.Answers, s.m.Recovery.USB = true, v.USB
@@ -73,7 +74,7 @@ func (s *step) linkUp(v LinkUp) {
 	l.Profile, l.Interface, l.Tries, l.Silences = v.Profile, v.Interface, 0, 0
 	l.Identity, l.Mark = v.Identity, -1
 	s.m.Account.Unsure = true // until the module shows that it remembers
-	s.do(Alert{slog.LevelInfo, fmt.Sprintf("module found: %s on %s", cmp.Or(strings.TrimSpace(v.Manufacturer+" "+v.Model), "one that does not say its name"), v.Port)})
+	s.do(Alert{slog.LevelInfo, journal.LinkUp, fmt.Sprintf("module found: %s on %s", cmp.Or(strings.TrimSpace(v.Manufacturer+" "+v.Model), "one that does not say its name"), v.Port)})
 	s.do(Command{Gen: l.Gen, Op: Setup})
 	s.card(CardUnknown, "the module was just found")
 	s.m.Card.Since = s.m.Now // whatever was known of it before
@@ -98,7 +99,7 @@ func (s *step) linkDown(v LinkDown) {
 	s.linkState(v.State, v.Cause)
 	if changed {
 		cause, _, _ := strings.Cut(v.Cause, "\n") // what follows is the line to type
-		s.do(Alert{slog.LevelWarn, "no module: " + cause})
+		s.do(Alert{slog.LevelWarn, journal.LinkDown, "no module: " + cause})
 	}
 	if was == Up {
 		s.do(Shut{Gen: v.Gen})
@@ -191,7 +192,7 @@ func (s *step) urc(v URCSeen) {
 	}
 	line := v.URC.Line
 	if v.URC.Dropped > 0 {
-		s.do(Alert{slog.LevelWarn, fmt.Sprintf("%d unsolicited lines were lost: the state is read anew", v.URC.Dropped)})
+		s.do(Alert{slog.LevelWarn, "", fmt.Sprintf("%d unsolicited lines were lost: the state is read anew", v.URC.Dropped)})
 		s.command(Poll)
 		s.command(ListSMS)
 		s.timer(TimerCard, 200*time.Millisecond)
@@ -252,7 +253,7 @@ func (s *step) moduleRestarted(line string) {
 		return
 	}
 	m.note("link", "up", "up", "the module restarted ("+line+")")
-	s.do(Alert{slog.LevelWarn, "the module restarted"})
+	s.do(Alert{slog.LevelWarn, journal.ModuleRestart, "the module restarted"})
 	s.netGone("the module restarted")
 	s.card(CardUnknown, "the module restarted")
 }

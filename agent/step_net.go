@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/agent/recovery"
 	"simagent/atcmd"
@@ -55,7 +56,7 @@ func (s *step) polled(v Polled) {
 		twice := m.Now.Sub(m.Link.RestartedAt) < restartLeast && !m.Link.RestartedAt.IsZero()
 		if twice || !m.Link.Kept { // it never did what Setup asked for
 			m.Link.URCs = false
-			s.do(Alert{slog.LevelWarn, "the module does not keep AT+CREG: it is polled"})
+			s.do(Alert{slog.LevelWarn, "", "the module does not keep AT+CREG: it is polled"})
 		} else {
 			s.moduleRestarted("its settings are gone")
 			return
@@ -154,13 +155,13 @@ func (s *step) registration(r atcmd.Registration) {
 		if n.Attached != nil && !*n.Attached {
 			n.Attached = nil // as it was before; the poll will tell
 		}
-		s.do(Alert{slog.LevelInfo, "registered: " + n.Stat.String()})
+		s.do(Alert{slog.LevelInfo, journal.Registered, "registered: " + n.Stat.String()})
 		if c := s.m.Cloud.Status; s.m.Cloud.Failures == 0 && (c == "new" || c == "inactive" || c == "scheduled") {
 			s.scheduleFetch(2 * time.Second) // it cannot be that any more
 		}
 		s.timer(TimerPoll, 300*time.Millisecond)
 	case n.Stat == atcmd.Denied:
-		s.do(Alert{slog.LevelWarn, "registration denied" + because(n.causeText())})
+		s.do(Alert{slog.LevelWarn, journal.Denied, "registration denied" + because(n.causeText())})
 		s.command(ReadCause)
 		s.askForbidden()
 		s.timer(TimerPoll, time.Second)
@@ -230,9 +231,11 @@ func (s *step) attached(now *bool, cause string) {
 			s.tally(ledger.Hour{Sessions: 1})
 		}
 		s.m.Account.Hours.Restarted = false
-		s.do(Alert{slog.LevelInfo, "attached"})
+		s.do(Alert{slog.LevelInfo, journal.Attached, "attached"})
 		s.changed()
 		s.timer(TimerMeter, s.m.Settings.MeterPoll)
+	} else if was != nil && now != nil {
+		s.do(Alert{slog.LevelInfo, journal.Detached, "detached"})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"simagent/agent/journal"
 	"simagent/simcard"
 	"simagent/simcard/overat"
 )
@@ -69,7 +70,7 @@ func (s *step) pinRefused(why error) {
 	s.m.Card.PIN = PINTry{}
 	text := pinNotSent + why.Error()
 	if s.m.Card.NoPIN != text {
-		s.do(Alert{slog.LevelWarn, "SIM: " + text})
+		s.do(Alert{slog.LevelWarn, journal.SIMPIN, "SIM: " + text})
 	}
 	s.m.Card.Cause, s.m.Card.NoPIN = text, text
 }
@@ -92,7 +93,7 @@ func (s *step) releasePIN(v Recorded) {
 		return
 	}
 	m.note("sim", "", "PIN sent", "recorded as tried on this card")
-	s.do(Alert{slog.LevelInfo, "the PIN is sent, and recorded as tried on this card"})
+	s.do(Alert{slog.LevelInfo, journal.SIMPIN, "the PIN is sent, and recorded as tried on this card"})
 	s.do(Command{Gen: m.Link.Gen, Op: EnterPIN, Card: p.Card})
 }
 
@@ -107,7 +108,7 @@ func (s *step) pinEntered(v PINEntered) {
 	failed, ok := errors.AsType[*overat.PINError](v.Err)
 	if v.Err != nil {
 		s.m.note("sim", "", "PIN refused", v.Err.Error())
-		s.do(Alert{slog.LevelWarn, "SIM: " + v.Err.Error()})
+		s.do(Alert{slog.LevelWarn, journal.SIMPIN, "SIM: " + v.Err.Error()})
 	}
 	if v.Err == nil {
 		s.m.Recovery.Locked = false // the daemon can do it again

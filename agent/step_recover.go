@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/recovery"
 	"simagent/atcmd"
 )
@@ -90,7 +91,7 @@ func (s *step) sayPlan(was recovery.Plan) {
 	case recovery.Resting:
 		if was.State != recovery.Resting {
 			s.m.note("recovery", string(was.State), "resting", p.Why)
-			s.do(Alert{slog.LevelWarn, "recovery rests: " + p.Why})
+			s.do(Alert{slog.LevelWarn, journal.Recovery, "recovery rests: " + p.Why})
 		}
 	case recovery.Hopeless:
 		s.m.note("recovery", string(cmp.Or(was.State, recovery.Idle)), "hopeless", p.Why)
@@ -106,7 +107,7 @@ func (s *step) act(rung recovery.Rung) {
 	why := r.Trouble.What + " for " + span(m.Now.Sub(r.Since))
 	r.Book = r.Book.Add(recovery.Act{Rung: rung, At: m.Now, Wall: m.time(), Why: why, Here: true})
 	m.note("recovery", "", rung.String(), why)
-	s.do(Alert{slog.LevelWarn, fmt.Sprintf("recovery: %s (%s)", rung.Words(), why)})
+	s.do(Alert{slog.LevelWarn, journal.Recovery, fmt.Sprintf("recovery: %s (%s)", rung.Words(), why)})
 	s.do(Remember{ID: r.ActID, Book: r.Book, At: m.Now})
 	r.timer = time.Time{}
 	s.timer(TimerRecover, actMost)
@@ -164,7 +165,7 @@ func (s *step) acted(problem string) {
 	r.Err = problem
 	if problem != "" {
 		s.m.note("recovery", r.Acting.String(), "failed", problem)
-		s.do(Alert{slog.LevelWarn, "recovery: " + problem})
+		s.do(Alert{slog.LevelWarn, journal.Recovery, "recovery: " + problem})
 	}
 	r.Acting, r.Saving = recovery.Wait, false
 }
@@ -288,7 +289,7 @@ func (s *step) radioBack() {
 		s.undone()
 		return
 	}
-	s.do(Alert{slog.LevelWarn, "recovery left the radio off: it is switched on"})
+	s.do(Alert{slog.LevelWarn, journal.Recovery, "recovery left the radio off: it is switched on"})
 	s.do(Command{Gen: m.Link.Gen, Op: RadioOn})
 }
 
@@ -327,7 +328,7 @@ func (s *step) supplySeen(v SupplySeen) {
 	if v.Low || v.WasLow && r.Supply.Known && !r.Supply.WasLow {
 		if r.LowAt.IsZero() || s.m.Now.Sub(r.LowAt) > time.Hour {
 			s.m.note("supply", "", "low", v.Source)
-			s.do(Alert{slog.LevelWarn, "the board's supply is too low (" + v.Source + ")"})
+			s.do(Alert{slog.LevelWarn, journal.Supply, "the board's supply is too low (" + v.Source + ")"})
 		}
 		r.LowAt = s.m.Now
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/agent/report"
 	"simagent/atcmd"
@@ -191,7 +192,7 @@ func (s *step) reported(v Reported) {
 		return
 	}
 	if r.Err != v.Err.Error() {
-		s.do(Alert{slog.LevelWarn, v.Err.Error()})
+		s.do(Alert{slog.LevelWarn, journal.ReportFailed, v.Err.Error()})
 	}
 	r.Err = v.Err.Error()
 	if v.Bytes == 0 && m.Account.Has {
@@ -209,7 +210,7 @@ func (s *step) sent(w Send) {
 	r := &s.m.Report
 	r.Route, r.LastAt = string(w.Route), s.m.Now
 	r.Sent++
-	s.do(Alert{slog.LevelInfo, "report sent by " + r.Route})
+	s.do(Alert{slog.LevelInfo, journal.ReportSent, "report sent by " + r.Route})
 	s.timer(TimerReport, s.m.Settings.Heartbeat)
 }
 

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/report"
 )
 
@@ -54,7 +55,7 @@ func (s *step) postedReport(w Send, v Reported) {
 		return
 	}
 	if r.LAN.Err != v.Err.Error() {
-		s.do(Alert{slog.LevelWarn, v.Err.Error()})
+		s.do(Alert{slog.LevelWarn, journal.ReportFailed, v.Err.Error()})
 	}
 	wait := max(min(lanFirst<<min(r.LAN.failures, 10), lanMost), v.Retry)
 	if e, ok := errors.AsType[*report.StatusError](v.Err); ok && e.Refused() {
@@ -86,7 +87,7 @@ func (s *step) reportBySMS() {
 	}
 	if err != nil {
 		if refused, ok := errors.AsType[*Refused](err); !ok || r.Err != refused.Text {
-			s.do(Alert{slog.LevelWarn, "an alarm waits: " + err.Error()})
+			s.do(Alert{slog.LevelWarn, journal.ReportFailed, "an alarm waits: " + err.Error()})
 		}
 		r.Err, r.Text.hold = err.Error(), m.Now.Add(textWait)
 		s.timer(TimerRoute, textWait)

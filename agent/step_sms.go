@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/journal"
 	"simagent/agent/ledger"
 	"simagent/atcmd"
 	"simagent/atcmd/format"
@@ -97,7 +98,7 @@ func (s *step) storage(v SMSListed) {
 	full := v.Total > 0 && v.Used >= v.Total
 	if full && !a.StorageFull {
 		s.m.note("sms", "", "storage full", fmt.Sprintf("%d of %d places", v.Used, v.Total))
-		s.do(Alert{slog.LevelWarn, "the message storage is full: no SMS Command can arrive"})
+		s.do(Alert{slog.LevelWarn, journal.SMSFull, "the message storage is full: no SMS Command can arrive"})
 	}
 	a.StorageFull = full
 }
@@ -148,7 +149,7 @@ func (s *step) received(n int) {
 	s.tally(ledger.Hour{Received: uint32(n)})
 	s.checkpoint()
 	s.m.note("account", "", "SMS received", fmt.Sprintf("%d SMS Commands in all", l.SMSCount().Low))
-	s.do(Alert{slog.LevelInfo, fmt.Sprintf("%d SMS Command received, %s", n, s.m.counts())})
+	s.do(Alert{slog.LevelInfo, journal.SMSCommand, fmt.Sprintf("%d SMS Command received, %s", n, s.m.counts())})
 }
 
 // uncount takes one back that was counted and never left.
@@ -268,7 +269,7 @@ func (s *step) smsSent(v SMSSent) {
 	a := &s.m.Account
 	switch {
 	case v.Err == nil:
-		s.do(Alert{slog.LevelInfo, "SMS Command sent, " + s.m.counts()})
+		s.do(Alert{slog.LevelInfo, journal.SMSCommand, "SMS Command sent, " + s.m.counts()})
 	case v.Sure && a.Has && a.Ledger.ICCID == v.ICCID:
 		s.uncount()
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"simagent/agent/journal"
 	"simagent/agent/report"
 )
 
@@ -20,7 +21,7 @@ func (s *step) warn() {
 			text = fmt.Sprintf("the %s threshold is passed, the Sim may have become active: %s", what, m.counts())
 		}
 		m.note("account", "", name, "of the ready threshold")
-		s.do(Alert{slog.LevelWarn, text})
+		s.do(Alert{slog.LevelWarn, journal.Threshold, text})
 		s.alarm(kinds[name], text)
 	}
 }

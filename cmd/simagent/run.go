@@ -21,6 +21,7 @@ import (
 	"simagent/agent"
 	"simagent/agent/config"
 	"simagent/agent/history"
+	"simagent/agent/journal"
 	"simagent/agent/local"
 	"simagent/agent/recovery"
 	"simagent/agent/secret"
@@ -108,7 +109,7 @@ type daemon struct {
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
 	d := &daemon{cfg: cfg, run: f.run, state: f.state, level: new(slog.LevelVar)}
-	d.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: d.level}))
+	d.log = newLog(os.Stderr, os.Getenv, journal.Path, d.level)
 	d.setLevel(cfg.Log.Level)
 	if err := os.MkdirAll(f.run, 0o750); err != nil {
 		return fmt.Errorf("cannot make the run folder: %w", err)
@@ -249,10 +250,10 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1) // a daemon that waits: half the wake-ups of idle processors
 	}
-	d.log.Info("started", "version", version, "run", d.run)
+	d.log.InfoContext(event(ctx, journal.Started), "started", "version", version, "run", d.run)
 	defer d.trim.Stop()
 	err := a.Run(ctx)
-	d.log.Info("ended")
+	d.log.InfoContext(event(ctx, journal.Ended), "ended")
 	return err
 }
 
@@ -266,7 +267,7 @@ func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
 	d.cfg = merged
 	d.setLevel(merged.Log.Level)
 	a.Reload(d.settings(merged))
-	d.log.Info("configuration read anew")
+	d.log.InfoContext(event(context.Background(), journal.Reloaded), "configuration read anew")
 	if len(ignored) > 0 {
 		d.log.Warn("these keys changed, and wait for a restart: " + strings.Join(ignored, ", "))
 	}

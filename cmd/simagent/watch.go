@@ -184,6 +184,7 @@ func (w *watcher) take(a answer) {
 		}
 		return
 	}
+	steady(a.st.Transitions, w.view.Status.Transitions)
 	w.view.Status, w.view.Has, w.view.Trouble, w.came = a.st, true, "", now
 	w.rate.Add(a.st, now)
 	if w.held == nil {
@@ -196,7 +197,22 @@ func (w *watcher) take(a answer) {
 	}
 }
 
-// now is the view of this moment, or the one that is held.
+// steady lets changes keep the times that they were shown with: the daemon dates them by the best clock of now, which is
+// moved a little whenever the cloud tells the time, and the last digit of every line would flicker.
+func steady(list, shown []local.Transition) {
+	for i := range list {
+		for _, old := range shown {
+			moved := list[i].Time.Sub(old.Time).Abs()
+			was := list[i]
+			if was.Time = old.Time; was == old && moved < 2*time.Second {
+				list[i].Time = old.Time
+				break
+			}
+		}
+	}
+}
+
+// current is the view of this moment, or the one that is held.
 func (w *watcher) current() watch.View {
 	v := w.view
 	if w.frozen != nil {

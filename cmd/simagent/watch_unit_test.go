@@ -201,3 +201,14 @@ func TestLook(t *testing.T) {
 	require.Equal(t, watch.Look{Color: true, ASCII: true}, look("LC_ALL=C", "LANG=de_DE.UTF-8"))
 	require.Equal(t, watch.Look{}, look("LC_CTYPE=C.utf8", "NO_COLOR=1"))
 }
+
+// A clock that is moved a little does not make the events flicker.
+func TestSteady(t *testing.T) {
+	at := time.Unix(2e9, 0)
+	one := func(ms int, to string) local.Transition {
+		return local.Transition{Time: at.Add(time.Duration(ms) * time.Millisecond), What: "link", To: to}
+	}
+	list := []local.Transition{one(9000, "up"), one(4500, "up"), one(100, "down"), one(5000, "held")}
+	steady(list, []local.Transition{one(4000, "up"), one(0, "down"), one(0, "held")})
+	require.Equal(t, []local.Transition{one(9000, "up"), one(4000, "up"), one(0, "down"), one(5000, "held")}, list)
+}

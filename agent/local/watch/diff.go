@@ -64,11 +64,9 @@ func (p *pen) cell(c Cell) {
 // shortest is the number of cells that are written again rather than jumped over: a jump has four bytes.
 const shortest = 4
 
-// reach moves the cursor. Behind the last column nobody knows where a terminal has it.
+// reach moves the cursor. Behind the last column, where terminals differ, it goes on by CR and LF or by CUP alone.
 func (p *pen) reach(x, y int, next *Grid) {
 	switch {
-	case p.known && p.x >= next.Width:
-		p.jump(x, y)
 	case p.known && p.y == y && p.x == x:
 	case p.known && p.y == y && p.x < x && p.again(x, next):
 	case p.known && p.y == y && p.x < x:
