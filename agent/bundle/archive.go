@@ -1,7 +1,6 @@
 package bundle
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -79,7 +78,10 @@ func (a *Archive) Manifest(tool string, at time.Time) string {
 
 // Write writes the tar.gz, the manifest first, all in a folder of the given name.
 func (a *Archive) Write(w io.Writer, folder, tool string, at time.Time) error {
-	z := gzip.NewWriter(w)
+	z, err := newStored(w)
+	if err != nil {
+		return err
+	}
 	files := append([]file{{"MANIFEST.txt", "", a.Manifest(tool, at)}}, a.files...)
 	for _, f := range files {
 		if err := entry(z, folder+"/"+f.name, f.content, at); err != nil {
