@@ -9,7 +9,7 @@
 //	PORT            the AT port
 //	SIMAGENT_…      attributes of the line: SIMAGENT_ERROR, SIMAGENT_VERSION
 //
-// The events:
+// The alarms that go into reports are threshold, usage, not_kept and cloud_status. The events are listed below.
 //
 //	journalctl -u 'simagent@*' SIMAGENT_EVENT=denied + SIMAGENT_EVENT=detached
 package journal

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -20,7 +23,8 @@ import (
 
 // paper is a screen that keeps what was written.
 type paper struct {
-	strings.Builder
+	mu     sync.Mutex
+	b      strings.Builder
 	w, h   int
 	in     bool
 	closed bool
@@ -34,12 +38,25 @@ func newPaper() *paper {
 }
 
 func (p *paper) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.fails != nil {
 		return 0, p.fails
 	}
-	return p.Builder.Write(b)
+	return p.b.Write(b)
 }
-func (p *paper) Size() (int, int)          { return p.w, p.h }
+func (p *paper) Size() (int, int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.w, p.h
+}
+
+// becomes changes what the watcher sees.
+func (p *paper) becomes(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f()
+}
 func (p *paper) Keys() <-chan []byte       { return p.keys }
 func (p *paper) Signals() <-chan os.Signal { return p.sigs }
 func (p *paper) Enter() error              { p.in = true; return nil }
@@ -48,8 +65,10 @@ func (p *paper) Close()                    { p.in, p.closed = false, true }
 
 // told gives what was written since the last time.
 func (p *paper) told() string {
-	s := p.String()
-	p.Reset()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.b.String()
+	p.b.Reset()
 	return s
 }
 
@@ -78,9 +97,9 @@ func after(d time.Duration) {
 
 // A daemon that is not there is waited for, shown when it comes, and kept on the screen when it has gone.
 func TestWatchADaemonThatComesAndGoes(t *testing.T) {
-	up := false
+	var up atomic.Bool
 	ask := func(context.Context) (local.Status, error) {
-		if !up {
+		if !up.Load() {
 			return local.Status{}, local.ErrNoDaemon
 		}
 		return local.Status{Name: "gateway-7", Time: time.Now(), Verdict: local.Verdict{OK: true, Text: "Everything works."}}, nil
@@ -89,15 +108,15 @@ func TestWatchADaemonThatComesAndGoes(t *testing.T) {
 		require.Contains(t, p.told(), "No daemon is running; looking again.")
 		after(3 * time.Second)
 		require.Empty(t, p.told(), "nothing changed")
-		up = true
+		up.Store(true)
 		after(time.Second)
 		require.Contains(t, p.told(), "Everything works.")
 		after(time.Second)
 		require.Less(t, len(p.told()), 20, "the time alone")
-		up = false
+		up.Store(false)
 		after(2 * time.Second)
 		require.Contains(t, p.told(), "Below is what was 1 s ago.")
-		up = true
+		up.Store(true)
 		after(time.Second)
 		require.Contains(t, p.told(), "Everything works.")
 	})
@@ -108,7 +127,14 @@ func TestWatchKeys(t *testing.T) {
 	for i := range 40 {
 		st.Transitions = append(st.Transitions, local.Transition{What: "link", To: strconv.Itoa(i)})
 	}
-	ask := func(context.Context) (local.Status, error) { return st, nil }
+	var text atomic.Value
+	text.Store("first")
+	ask := func(context.Context) (local.Status, error) {
+		now := st
+		now.Transitions = slices.Clone(st.Transitions)
+		now.Verdict.Text = text.Load().(string)
+		return now, nil
+	}
 	watching(t, ask, func(p *paper) {
 		press := func(s string) string {
 			p.told()
@@ -124,10 +150,10 @@ func TestWatchKeys(t *testing.T) {
 		require.NotEmpty(t, press("k"))
 		require.Contains(t, press("\x1b"), "first")
 		require.Contains(t, press(" "), "PAUSED")
-		st.Verdict.Text = "second"
+		text.Store("second")
 		after(2 * time.Second)
 		require.Empty(t, p.told())
-		p.w, p.h = 60, 20
+		p.becomes(func() { p.w, p.h = 60, 20 })
 		p.sigs <- syscall.SIGWINCH
 		synctest.Wait()
 		require.Contains(t, p.told(), "first", "drawn anew in the new size")
@@ -145,7 +171,7 @@ func TestWatchEnds(t *testing.T) {
 		"q":        func(p *paper) { p.keys <- []byte("q") },
 		"Ctrl-C":   func(p *paper) { p.keys <- []byte(" \x03") },
 		"keyboard": func(p *paper) { close(p.keys) },
-		"terminal": func(p *paper) { p.fails = io.ErrClosedPipe; p.sigs <- syscall.SIGCONT },
+		"terminal": func(p *paper) { p.becomes(func() { p.fails = io.ErrClosedPipe }); p.sigs <- syscall.SIGCONT },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
