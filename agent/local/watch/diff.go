@@ -27,7 +27,7 @@ type pen struct {
 	style Style
 }
 
-// row writes what differs in one row.
+// row writes what differs in one row. The halves of a wide character differ together, or its left half alone.
 func (p *pen) row(old, next *Grid, y int) {
 	tail := next.tail(y)
 	for x := 0; x < next.Width; {
@@ -40,9 +40,6 @@ func (p *pen) row(old, next *Grid, y int) {
 			p.dress(Plain) // some terminals erase with the style that is set
 			p.out = append(p.out, "\x1b[K"...)
 			return
-		}
-		if next.At(x, y).Text == "" {
-			x-- // its left half, which goes with it
 		}
 		p.reach(x, y, next)
 		for x < next.Width && x < tail && (old.At(x, y) != next.At(x, y) || next.At(x, y).Text == "") {
@@ -98,9 +95,6 @@ func (p *pen) again(x int, next *Grid) bool {
 		if n += len(c.Text); n > shortest || c.Style != p.style || i == p.x && c.Text == "" {
 			return false
 		}
-	}
-	if next.At(x, p.y).Text == "" {
-		return false
 	}
 	for i := p.x; i < x; i++ {
 		p.out = append(p.out, next.At(i, p.y).Text...)
