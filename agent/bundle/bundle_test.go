@@ -83,7 +83,7 @@ func FuzzKernelLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, record string) {
 		line, ok := KernelLine(record)
 		require.Equal(t, ok, line != "")
-		require.NotContains(t, strings.TrimPrefix(line, "["+strings.SplitN(record+",,,", ",", 4)[2]), "\n", "one line")
+		require.NotContains(t, line, "\n", "one line")
 	})
 }
 

@@ -27,7 +27,7 @@ func Kernel(lines []string, most int) []string {
 func KernelLine(record string) (line string, ok bool) {
 	head, text, ok := strings.Cut(record, ";")
 	fields := strings.Split(head, ",")
-	if !ok || len(fields) < 3 {
+	if !ok || len(fields) < 3 || fields[2] == "" || strings.Trim(fields[2], "0123456789") != "" {
 		return "", false
 	}
 	text, _, _ = strings.Cut(text, "\n")
