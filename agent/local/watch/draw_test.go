@@ -35,7 +35,7 @@ func busy() local.Status {
 			SMS:        local.SMS{Low: ptr(int64(2)), High: ptr(int64(2)), Limit: ptr(int64(5))},
 			ReadyUntil: ptr(noon.AddDate(0, 0, 51)), ReadyUntilEstimated: ptr(true), ReadyLeftS: ptr(int64(51 * 86400)), EndsFirst: ptr("data"), ActiveInS: ptr(int64(52 * 3600)), ActiveAtLatest: ptr(false)},
 		Cloud: local.Cloud{Provider: ptr("twilio"), SID: ptr("HS1f…c2"), Status: ptr("ready"), Since: at(40 * 24 * time.Hour), Fleet: ptr("hq-sensors"), CheckedAt: at(4 * time.Minute), NextCheck: ptr(noon.Add(11 * time.Minute))},
-		Recovery: local.Recovery{State: "waiting", Trouble: "no network takes the SIM", Next: "radio", NextWords: "switch the radio off and on", NextInS: ptr(int64(740)), Resets: 1, Allowed: 4, Cycles: 2,
+		Recovery: local.Recovery{State: "waiting", Trouble: "no network takes the SIM", Next: "radio", NextWords: "switch the radio off and on", NextInS: ptr(int64(740)), Resets: ptr(int64(1)), Allowed: ptr(int64(4)), Cycles: ptr(int64(2)),
 			SupplyLow: ptr(false)},
 		Verdict: local.Verdict{Code: 41, Where: "network", Text: "The modem searches for a network since 12 minutes and has found none that takes this SIM.", Next: ptr("Is an antenna connected? `simagent at 'AT+COPS=?'` lists what is in reach.")},
 		Transitions: []local.Transition{
