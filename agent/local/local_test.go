@@ -238,6 +238,11 @@ func TestDeadSocketIsReplaced(t *testing.T) {
 	l, err = Listen(dir)
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, []byte("precious"), 0o600))
+	_, err = ListenUnix(file)
+	require.ErrorContains(t, err, "not a socket")
+	require.FileExists(t, file)
 	_, err = Listen(filepath.Join(dir, strings.Repeat("x", 100)))
 	require.ErrorContains(t, err, "too long")
 }

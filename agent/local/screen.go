@@ -302,10 +302,12 @@ func (p *page) ahead() string {
 	return "active in about " + rough(time.Duration(*a.ActiveInS)*time.Second) + ", first by " + first
 }
 
-func (p *page) counted() {
+func (p *page) counted() { p.row("Counted on", p.countedOn()) }
+
+func (p *page) countedOn() string {
 	d := p.st.Account.Data
 	if d.Low == nil || d.Source == nil {
-		return
+		return ""
 	}
 	text := *d.Source
 	if len(d.NotSeen) > 0 {
@@ -317,7 +319,7 @@ func (p *page) counted() {
 			text += " until the cloud's records are complete, " + t.UTC().Format("2 Jan 15:04 UTC")
 		}
 	}
-	p.row("Counted on", text)
+	return text
 }
 
 func (p *page) reports() {

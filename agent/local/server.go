@@ -186,9 +186,18 @@ func Listen(runDir string) (net.Listener, error) {
 	if len(path) > 100 { // sun_path has 108 bytes, unix(7)
 		return nil, fmt.Errorf("cannot listen on %s: the path is too long for a socket; choose a shorter --run folder", path)
 	}
+	return ListenUnix(path)
+}
+
+// ListenUnix makes a socket, mode 0660. One that a dead daemon left behind is
+// replaced; a living one, or another file, is an error.
+func ListenUnix(path string) (net.Listener, error) {
 	if c, err := net.DialTimeout("unix", path, time.Second); err == nil {
 		_ = c.Close()
 		return nil, fmt.Errorf("cannot listen on %s: another simagent runs there", path)
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode().Type() != os.ModeSocket {
+		return nil, fmt.Errorf("cannot listen on %s: there is a file that is not a socket", path)
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("cannot listen: %w", err)

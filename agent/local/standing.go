@@ -181,8 +181,8 @@ func (p *page) deviceStanding() Standing {
 	case r.SupplyLow != nil:
 		supply = "supply ok"
 	}
-	if count(r.Drops) > 1 {
-		drops = fmt.Sprintf("port vanished %d times in 24 h", count(r.Drops))
+	if n := count(r.Drops); n > 1 {
+		drops = fmt.Sprintf("port vanished %d times in 24 h", n)
 	}
 	s.Facts = parts(supply, drops, clock, prefixed("simagent ", text(Text(p.st.Version))))
 	return s
