@@ -11,7 +11,7 @@ CRASH     ?= 100000
 BENCHTIME ?= 1s
 TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
 
-.PHONY: help build run test peertest test-root fuzz crash bench bench-vm lint format vet tidy deps cross size clean
+.PHONY: help build run test peertest test-root fuzz crash bench bench-vm page-shot lint format vet tidy deps cross size clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ bench: ## the figures, each beside its baseline (BENCHTIME=200x for a short look
 
 bench-vm: build ## simagent in a guest whose modem is an emulated USB device: plug, renumber, hang, reset
 	@bash .ci/vm
+
+page-shot: ## pictures of the status page in a browser, for a phone and a desk, light and dark: bin/page
+	@bash .ci/browser bin/page
 
 lint: format vet tidy deps cross ## format, vet, staticcheck, tidy modules, dependencies, static builds
 
