@@ -31,6 +31,8 @@ type Config struct {
 	Want     Want     `toml:"desired"`
 	Board    Board    `toml:"board"`
 	Recovery Recovery `toml:"recovery"`
+	Metrics  Metrics  `toml:"metrics"`
+	Page     Page     `toml:"page"`
 	Log      Log      `toml:"log"`
 }
 
@@ -222,7 +224,7 @@ func keyAt(file string, line int) string {
 
 // Check refuses values that cannot work; the error names the key.
 func (c Config) Check() error {
-	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport, c.checkBoard, c.checkRecovery} {
+	for _, f := range []func() error{c.checkModem, c.checkSIM, c.checkMeter, c.checkCloud, c.checkCallback, c.checkWant, c.checkReport, c.checkBoard, c.checkRecovery, c.checkMetrics, c.checkPage} {
 		if err := f(); err != nil {
 			return err
 		}

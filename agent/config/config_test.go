@@ -51,6 +51,14 @@ func TestBadFilesSayWhereAndWhat(t *testing.T) {
 		{"[modem\n", "line 1: "},
 		{"[board]\nname = \"sixfab-base\"\nfile = \"/x\"", "board.file: want board.name or board.file, not both"},
 		{"[board]\nfile = \"own.toml\"", "board.file: \"own.toml\", want a path such as /etc/simagent/board.toml"},
+		{"[metrics]\nlisten = \"192.0.2.1:9808\"", "metrics.listen: \"192.0.2.1:9808\", want an address of loopback"},
+		{"[metrics]\nlisten = \"localhost:9808\"", "metrics.listen: \"localhost:9808\", want"},
+		{"[metrics]\ntextfile = \"/tmp/x\"", "metrics.textfile: \"/tmp/x\", want a path that ends in .prom"},
+		{"[metrics]\ntextfile = \"x.prom\"", "metrics.textfile: \"x.prom\", want a path such as"},
+		{"[page]\nlisten = \":8088\"", "page.listen: \":8088\", want an IP address and port"},
+		{"[page]\nlisten = \"0.0.0.0:8088\"", "page.token: want the path of a file with what a visitor must know, since others can reach 0.0.0.0:8088"},
+		{"[page]\ntoken = \"/x\"", "page.listen: want an address"},
+		{"[page]\nlisten = \"127.0.0.1:8088\"\nhosts = [\"a:80\"]", "page.hosts: \"a:80\", want names without a port"},
 		{"[log]\nlevel = \"loud\"", "log.level: \"loud\", want one of debug, info, warn, error"},
 	} {
 		path := filepath.Join(t.TempDir(), "simagent.toml")
@@ -89,4 +97,14 @@ func FuzzParse(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, c.Print(), back.Print())
 	})
+}
+
+func TestMetricsAndPageWhereTheyMayBe(t *testing.T) {
+	for _, in := range []string{
+		"[metrics]\nlisten = \"127.0.0.1:9808\"\ntextfile = \"/x/simagent.prom\"", "[metrics]\nlisten = \"[::1]:9808\"", "[metrics]\nlisten = \"/run/simagent/metrics.sock\"",
+		"[page]\nlisten = \"127.0.0.1:8088\"", "[page]\nlisten = \"0.0.0.0:8088\"\ntoken = \"systemd:page\"\nhosts = [\"gateway-7.lan\"]",
+	} {
+		_, err := Parse([]byte(in))
+		require.NoError(t, err, in)
+	}
 }

@@ -48,7 +48,7 @@ func (d *daemon) serveCallbacks(ctx context.Context, a *agent.Agent, l net.Liste
 			}
 		},
 		Now:     a.CloudTime,
-		Refused: (&refusals{log: d.log}).note,
+		Refused: (&refusals{log: d.log, what: "a callback was refused: "}).note,
 	})
 	if err != nil {
 		_ = l.Close()
@@ -93,9 +93,10 @@ func (c *fewConn) Close() error {
 	return c.Conn.Close()
 }
 
-// refusals says refused callbacks once a minute at most: whoever can reach the address could fill a disk.
+// refusals says what was refused once a minute at most: whoever can reach the address could fill a disk.
 type refusals struct {
-	log *slog.Logger
+	log  *slog.Logger
+	what string
 
 	mu    sync.Mutex
 	said  time.Time
@@ -108,6 +109,6 @@ func (r *refusals) note(why string) {
 	if r.since++; time.Since(r.said) < time.Minute {
 		return
 	}
-	r.log.Warn("a callback was refused: "+why, "since", r.since)
+	r.log.Warn(r.what+why, "since", r.since)
 	r.said, r.since = time.Now(), 0
 }

@@ -105,6 +105,7 @@ type daemon struct {
 	lines   *lines // of the board; nil without any
 	board   boards.Board
 	hands   []recovery.Rung // what its lines can do
+	faces   faces
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
@@ -152,6 +153,13 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 	hook, err := listenCallbacks(cfg.Cloud)
 	if err != nil {
 		_ = listener.Close()
+		return err
+	}
+	if d.faces, err = openFaces(cfg); err != nil {
+		_ = listener.Close()
+		if hook != nil {
+			_ = hook.Close()
+		}
 		return err
 	}
 	a := agent.NewAgent(deps, d.settings(cfg))
@@ -230,6 +238,7 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 			}
 		})
 	}
+	d.serveFaces(ctx, &wg, source{a, d.tap, d.history})
 	systemd := newNotifier(os.Getenv, os.Getpid(), d.log)
 	if systemd != nil {
 		wg.Go(func() { systemd.run(ctx, a.Status) })

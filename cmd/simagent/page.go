@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"simagent/agent/config"
+	"simagent/agent/local"
+	"simagent/agent/metrics"
+	webpage "simagent/agent/page"
+	"simagent/agent/secret"
+)
+
+// faces are what people and Prometheus look at; nil is what is switched off.
+type faces struct {
+	page    net.Listener
+	metrics net.Listener
+}
+
+// openFaces listens where the configuration says.
+func openFaces(c config.Config) (f faces, err error) {
+	if c.Page.Listen != "" {
+		if c.Page.Token != "" {
+			if _, err := pageToken(c.Page.Token); err != nil {
+				return f, fmt.Errorf("cannot serve the page (page.token): %w", err)
+			}
+		}
+		if f.page, err = net.Listen("tcp", c.Page.Listen); err != nil {
+			return f, fmt.Errorf("cannot listen for the page (page.listen): %w", err)
+		}
+	}
+	if at := c.Metrics.Listen; at != "" {
+		if at[0] == '/' {
+			f.metrics, err = local.ListenUnix(at)
+		} else {
+			f.metrics, err = net.Listen("tcp", at)
+		}
+		if err != nil {
+			if f.page != nil {
+				_ = f.page.Close()
+			}
+			return f, fmt.Errorf("cannot listen for metrics (metrics.listen): %w", err)
+		}
+	}
+	return f, nil
+}
+
+// pageToken reads what a visitor must know.
+func pageToken(place string) (string, error) {
+	path, err := secret.Place(place)
+	if err != nil {
+		return "", err
+	}
+	b, err := secret.Read(path, "page token")
+	if err != nil {
+		return "", err
+	}
+	token := strings.TrimSpace(string(b))
+	if len(token) < webpage.LeastToken {
+		return "", fmt.Errorf("the page token has fewer than %d characters; a good one: head -c 18 /dev/urandom | base64", webpage.LeastToken)
+	}
+	return token, nil
+}
+
+// How many may look at the same time: a browser opens up to six connections.
+const (
+	pageConns    = 32
+	metricsConns = 8
+)
+
+// serveFaces serves what is switched on until ctx ends; wg waits for it.
+func (d *daemon) serveFaces(ctx context.Context, wg *sync.WaitGroup, src webpage.Source) {
+	refused := func(what string) func(string) {
+		r := &refusals{log: d.log, what: what}
+		return r.note
+	}
+	if l := d.faces.page; l != nil {
+		o := webpage.Options{Hosts: append(ownNames(), d.cfg.Page.Hosts...), Refused: refused("a visitor of the page was refused: ")}
+		if place := d.cfg.Page.Token; place != "" {
+			o.Token = func() (string, error) { return pageToken(place) }
+		}
+		d.face(ctx, wg, "the page", &fewConns{Listener: l, free: make(chan struct{}, pageConns)}, d.trimmed(webpage.New(src, o)))
+	}
+	if l := d.faces.metrics; l != nil {
+		h := metrics.Handler(src.Status)
+		if l.Addr().Network() != "unix" { // no browser gets at a socket of a file system
+			h = webpage.Guard(nil, refused("a reader of the metrics was refused: "), h)
+		}
+		d.face(ctx, wg, "metrics", &fewConns{Listener: l, free: make(chan struct{}, metricsConns)}, h)
+	}
+	if path := d.cfg.Metrics.Textfile; path != "" {
+		wg.Go(func() { (&textfile{path: path, log: d.log}).run(ctx, src.Status) })
+	}
+}
+
+// trimmed gives the memory back that a visitor needed, once they have gone.
+func (d *daemon) trimmed(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer d.trim.Reset(trimAfter)
+		h.ServeHTTP(w, r)
+	})
+}
+
+// ownNames are this host's, as it is called on its own network.
+func ownNames() []string {
+	host, err := os.Hostname()
+	if err != nil || host == "" {
+		return nil
+	}
+	return []string{host, host + ".local"}
+}
+
+// face serves one of them. That it fails is no reason to stop.
+func (d *daemon) face(ctx context.Context, wg *sync.WaitGroup, what string, l net.Listener, h http.Handler) {
+	d.log.Info("serves "+what, "address", l.Addr().String())
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 15 * time.Second, IdleTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10,
+		BaseContext: func(net.Listener) context.Context { return ctx }, // streams end with it
+		ErrorLog:    slog.NewLogLogger(d.log.Handler(), slog.LevelDebug),
+	}
+	wg.Go(func() {
+		stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
+		defer stop()
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			d.log.Error(fmt.Sprintf("cannot serve %s: %v", what, err))
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"syscall"
+	"time"
+
+	"simagent/agent/local"
+	"simagent/agent/metrics"
+)
+
+// textfileEvery is how often the file is written at most.
+const textfileEvery = time.Minute
+
+// textfile keeps the metrics in a file for node_exporter's textfile collector, which takes a file as it is, whatever its
+// age. So it goes when the daemon ends.
+type textfile struct {
+	path string
+	log  *slog.Logger
+	said string // the trouble that the log has
+}
+
+// run looks once a minute, writes what has changed, and takes the file away when ctx ends.
+func (f *textfile) run(ctx context.Context, ask func(ctx context.Context, showIDs bool) (local.Status, error)) {
+	tick := time.NewTicker(textfileEvery)
+	defer tick.Stop()
+	defer os.Remove(f.path)
+	var written []byte
+	for {
+		st, err := within(ctx, textfileEvery, ask)
+		if ctx.Err() != nil {
+			return
+		}
+		if text := metrics.Text(st); err == nil && !bytes.Equal(text, written) {
+			if err = swapIn(f.path, text); err == nil {
+				written = text
+			}
+		}
+		f.note(err)
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// note says a trouble once.
+func (f *textfile) note(err error) {
+	text := ""
+	if err != nil {
+		text = fmt.Sprintf("cannot write the metrics (metrics.textfile): %v", err)
+	}
+	if text != "" && text != f.said {
+		f.log.Warn(text)
+	}
+	f.said = text
+}
+
+// swapIn writes a file that all may read, whole or not at all. Other than replaceFile it waits for no disk: this one need
+// not outlive a power cut.
+func swapIn(path string, text []byte) error {
+	temp := path + ".tmp"
+	w, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	if err == nil {
+		err = w.Chmod(0o644) // the collector is another user, whatever our umask
+	}
+	if e := w.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		_ = os.Remove(temp)
+	}
+	return err
+}
