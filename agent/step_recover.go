@@ -84,15 +84,13 @@ func (s *step) fine(well bool) {
 // sayPlan tells of a change that a person may want to know of.
 func (s *step) sayPlan(was recovery.Plan) {
 	p := s.m.Recovery.Plan
-	if p.State == was.State && p.Why == was.Why {
+	if p.State == was.State {
 		return
 	}
 	switch p.State {
 	case recovery.Resting:
-		if was.State != recovery.Resting {
-			s.m.note("recovery", string(was.State), "resting", p.Why)
-			s.do(Alert{slog.LevelWarn, journal.Recovery, "recovery rests: " + p.Why})
-		}
+		s.m.note("recovery", string(was.State), "resting", p.Why)
+		s.do(Alert{slog.LevelWarn, journal.Recovery, "recovery rests: " + p.Why})
 	case recovery.Hopeless:
 		s.m.note("recovery", string(cmp.Or(was.State, recovery.Idle)), "hopeless", p.Why)
 	}
