@@ -11,7 +11,7 @@ CRASH     ?= 100000
 BENCHTIME ?= 1s
 TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
 
-.PHONY: help build run test peertest test-root fuzz crash bench bench-vm page-shot lint format vet tidy deps cross size clean
+.PHONY: help build run test peertest test-root fuzz crash bench bench-vm page-shot lint format vet tidy deps cross size clean image image-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,12 @@ bench-vm: build ## simagent in a guest whose modem is an emulated USB device: pl
 
 page-shot: ## pictures of the status page in a browser, for a phone and a desk, light and dark: bin/page
 	@bash .ci/browser bin/page
+
+image: build ## a firmware image with simagent in it: BOARD=rpi, virt-arm64 or pc-amd64 (CONFIG=file.toml FILES=folder)
+	@VERSION='$(VERSION)' CONFIG='$(CONFIG)' FILES='$(FILES)' bash .ci/image build '$(BOARD)'
+
+image-test: build ## an image in QEMU beside an emulated modem: boot, attach, report; its power taken ten times at random
+	@VERSION='$(VERSION)' bash .ci/image test
 
 lint: format vet tidy deps cross ## format, vet, staticcheck, tidy modules, dependencies, static builds
 

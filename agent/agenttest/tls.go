@@ -16,8 +16,8 @@ import (
 )
 
 // NewCA makes a certificate authority and a server certificate for 127.0.0.1,
-// ::1 and localhost, both good for a day. caPEM is what a client must trust.
-func NewCA() (cert tls.Certificate, caPEM []byte, err error) {
+// ::1, localhost and what else is named, both good for a day. caPEM is what a client must trust.
+func NewCA(also ...net.IP) (cert tls.Certificate, caPEM []byte, err error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return cert, nil, err
@@ -38,7 +38,7 @@ func NewCA() (cert tls.Certificate, caPEM []byte, err error) {
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "simlab cloud"}, NotBefore: ca.NotBefore, NotAfter: ca.NotAfter,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}, DNSNames: []string{"localhost"},
+		IPAddresses: append([]net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}, also...), DNSNames: []string{"localhost"},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, caKey)
 	if err != nil {

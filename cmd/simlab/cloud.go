@@ -21,6 +21,7 @@ type cloudFlags struct {
 	plain     bool
 	dir       string
 	scheduled time.Duration
+	also      []net.IP // addresses by which a guest reaches this machine; the certificate is good for them, too
 }
 
 func (f *cloudFlags) register(cmd *cobra.Command) {
@@ -108,7 +109,7 @@ func (f *cloudFlags) start(dir string) (net.Listener, cloudInfo, error) {
 	if f.plain {
 		return l, info, nil
 	}
-	cert, ca, err := agenttest.NewCA()
+	cert, ca, err := agenttest.NewCA(f.also...)
 	if err != nil {
 		_ = l.Close()
 		return nil, info, err

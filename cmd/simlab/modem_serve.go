@@ -163,6 +163,11 @@ func listen(address string) (net.Listener, error) {
 
 // serveListener makes each connection a port of m until ctx ends. One that comes while the ports are away is closed.
 func serveListener(ctx context.Context, m *modemtest.Modem, ln net.Listener, trace *tracer) {
+	serveConns(ctx, ln, func(conn net.Conn) { _ = m.Serve(ctx, trace.wrap(conn)) }) // how a client left is its own affair
+}
+
+// serveConns hands each connection to serve until ctx ends, and waits for all of them.
+func serveConns(ctx context.Context, ln net.Listener, serve func(net.Conn)) {
 	stop := context.AfterFunc(ctx, func() { _ = ln.Close() })
 	defer stop()
 	var wg sync.WaitGroup // the connections; joined below
@@ -171,7 +176,7 @@ func serveListener(ctx context.Context, m *modemtest.Modem, ln net.Listener, tra
 		if err != nil {
 			break
 		}
-		wg.Go(func() { _ = m.Serve(ctx, trace.wrap(conn)) }) // how a client left is its own affair
+		wg.Go(func() { serve(conn) })
 	}
 	wg.Wait()
 }

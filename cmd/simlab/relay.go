@@ -34,22 +34,12 @@ const relayPort = ":7000"
 
 // relay joins each connection with one that dial makes, until ctx ends; then it ends them all.
 func relay(ctx context.Context, ln net.Listener, dial func(context.Context) (net.Conn, error)) {
-	stop := context.AfterFunc(ctx, func() { _ = ln.Close() })
-	defer stop()
-	var wg sync.WaitGroup // the connections; joined below
-	for {
-		conn, err := ln.Accept()
-		if err != nil {
-			break
+	serveConns(ctx, ln, func(conn net.Conn) {
+		defer conn.Close()
+		if other, err := dial(ctx); err == nil { // else the one who asks sees that it is closed
+			join(ctx, conn, other)
 		}
-		wg.Go(func() {
-			defer conn.Close()
-			if other, err := dial(ctx); err == nil { // else the one who asks sees that it is closed
-				join(ctx, conn, other)
-			}
-		})
-	}
-	wg.Wait()
+	})
 }
 
 // join copies both ways until one side ends, and closes both.

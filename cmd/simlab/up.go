@@ -111,7 +111,12 @@ func (b *bench) serve(ctx context.Context, f cloudFlags, modem modemServer) erro
 // short times, since a laboratory has no three months.
 func (b *bench) writeConfig() error {
 	b.info.Config = filepath.Join(b.dir, "simagent.toml")
-	text := fmt.Sprintf(`# A laboratory on this machine: everything is emulated, and the times are short.
+	return os.WriteFile(b.info.Config, []byte(b.info.text()), 0o600)
+}
+
+// text is the configuration. The table [report] stands last, so that more of it can be added.
+func (i benchInfo) text() string {
+	return fmt.Sprintf(`# A laboratory on this machine: everything is emulated, and the times are short.
 [modem]
 port = %q
 poll = "2s"
@@ -134,8 +139,7 @@ interval = "1s"
 # The user's own address, which is tried first:
 # url = %q
 # key = %q
-`, b.info.Port, b.info.BaseURL, b.info.Credentials, b.info.CAFile, b.info.IPCommand, b.info.ReportURL, b.info.ReportKey)
-	return os.WriteFile(b.info.Config, []byte(text), 0o600)
+`, i.Port, i.BaseURL, i.Credentials, i.CAFile, i.IPCommand, i.ReportURL, i.ReportKey)
 }
 
 // control is the hand of the person at the bench.

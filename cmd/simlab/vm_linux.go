@@ -133,10 +133,14 @@ func (v *vm) arguments(initrd, console string) []string {
 	if len(v.only) > 0 {
 		guest = append(guest, "--only", strings.Join(v.only, ","))
 	}
-	return []string{"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "qemu64,+rdrand", "-smp", "2", "-m", "512",
-		"-nodefaults", "-display", "none", "-no-reboot", "-serial", "file:" + console, "-serial", "stdio",
-		"-kernel", v.kernel, "-initrd", initrd,
-		"-append", "console=ttyS0 quiet panic=-1 mitigations=off -- " + strings.Join(guest, " ")}
+	return append(bareMachine("q35", "qemu64,+rdrand", console), "-serial", "stdio", "-kernel", v.kernel, "-initrd", initrd,
+		"-append", "console=ttyS0 quiet panic=-1 mitigations=off -- "+strings.Join(guest, " "))
+}
+
+// bareMachine are the arguments of a machine with an emulated processor and nothing but its console, which goes into a file.
+func bareMachine(machine, cpu, console string) []string {
+	return []string{"-machine", machine, "-accel", "tcg,thread=multi", "-cpu", cpu, "-smp", "2", "-m", "512",
+		"-nodefaults", "-display", "none", "-no-reboot", "-serial", "file:" + console}
 }
 
 // pack writes the guest's root: this program as the first process, the agent, and the kernel modules numbered in the
@@ -176,7 +180,10 @@ func tailOf(path string, lines int) string {
 	if err != nil {
 		return err.Error()
 	}
-	text, _, _ := strings.Cut(string(b), "CPU: ")
+	text, _, dead := strings.Cut(string(b), " PID: ") // of "CPU: 0 PID: 1 Comm: init"
+	if at := strings.LastIndex(text, "CPU: "); dead && at >= 0 {
+		text = text[:at]
+	}
 	all := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.Join(all[max(len(all)-lines, 0):], "\n")
 }
