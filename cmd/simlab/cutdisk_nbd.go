@@ -41,7 +41,7 @@ func serveNBD(ctx context.Context, ln net.Listener, d *cutDisk) {
 			return
 		}
 		end := context.AfterFunc(ctx, func() { _ = conn.Close() })
-		_ = (&nbdConn{bufio.NewReader(conn), conn, d}).serve() // QEMU was killed, mostly
+		_ = (&nbdConn{bufio.NewReader(conn), conn, d, d.life()}).serve() // QEMU was killed, mostly
 		end()
 		_ = conn.Close()
 	}
@@ -51,6 +51,8 @@ type nbdConn struct {
 	r *bufio.Reader
 	w io.Writer
 	d *cutDisk
+
+	life int // of the disk's
 }
 
 func (c *nbdConn) serve() error {
@@ -127,6 +129,9 @@ func (c *nbdConn) request() (more bool, err error) {
 	var head [28]byte
 	if _, err := io.ReadFull(c.r, head[:]); err != nil {
 		return false, err
+	}
+	if c.d.life() != c.life {
+		return false, nil // QEMU had sent this before it was killed
 	}
 	kind, off, n := be.Uint16(head[6:]), int64(be.Uint64(head[16:])), int64(be.Uint32(head[24:]))
 	if be.Uint32(head[:]) != nbdAsk || n > nbdMost {

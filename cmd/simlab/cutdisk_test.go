@@ -82,6 +82,25 @@ func TestCutLoses(t *testing.T) {
 	require.True(t, all[4] && all[2] && all[0], "%v", all)
 }
 
+// A drive that stopped at a flush has not flushed, and at a write has it in its cache; the cut sets it free.
+func TestDriveStops(t *testing.T) {
+	for n, waits := range map[int]int{1: 1, 2: 1, 3: 1} { // the second is the flush
+		d, _ := newTestDisk(4, 1)
+		reached := d.StopAt(n)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			_, _ = d.WriteAt([]byte{1}, 0)
+			d.Flush()
+			_, _ = d.WriteAt([]byte{2}, cutPage)
+		}()
+		<-reached
+		waited, _ := d.Cut()
+		<-done
+		require.Equal(t, waits, waited, "stopped at %d", n)
+	}
+}
+
 // nbdClient speaks as QEMU does.
 type nbdClient struct {
 	t *testing.T
@@ -146,6 +165,12 @@ func TestNBD(t *testing.T) {
 	require.Equal(t, uint32(nbdInvalid), fault, "past the end")
 	fault, _ = c.request(9, 0, 0, nil, 0)
 	require.Equal(t, uint32(nbdInvalid), fault, "there is no such request")
+
+	d.Cut()
+	c.send(uint32(nbdAsk), uint16(0), uint16(nbdWrite), uint64(78), uint64(0), uint32(2), []byte("hi"))
+	_, err = c.Conn.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF, "the power is off")
+	require.Empty(t, d.pending)
 }
 
 // Whatever a client says, the server ends, and writes within the disk alone.
@@ -157,7 +182,7 @@ func FuzzNBD(f *testing.F) {
 	f.Add(append(hello, be.AppendUint32(be.AppendUint64(be.AppendUint64([]byte{0x25, 0x60, 0x95, 0x13, 0, 0, 0, nbdRead}, 1), 1<<63), 2)...))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d, _ := newTestDisk(2, 1)
-		c := nbdConn{bufio.NewReader(bytes.NewReader(b)), io.Discard, d}
+		c := nbdConn{bufio.NewReader(bytes.NewReader(b)), io.Discard, d, 0}
 		_ = c.serve()
 		for n := range d.cached {
 			require.True(t, n >= 0 && n < 2)
