@@ -21,7 +21,6 @@ import (
 type imageBench struct {
 	*bench
 	modem   string // unix socket
-	port    string // of the module in the guest
 	files   string // folder that becomes /etc/simagent
 	config  string // file that becomes /etc/simagent.toml
 	polls   polls
