@@ -27,16 +27,19 @@ func (w Want) Commands(now Now) []Command {
 	if w.GPIO {
 		trigger = append(trigger, "--subsystem-match=gpio")
 	}
-	list := []Command{
-		{[]string{"systemd-sysusers", "/etc/sysusers.d/simagent.conf"}, "makes the user and the group"},
-		{[]string{"udevadm", "control", "--reload"}, "reads the rules anew"},
-		{trigger, "applies them to what is plugged in"},
-		{[]string{"udevadm", "settle", "--timeout=10"}, "waits for that"},
+	var list []Command
+	if !w.Packaged {
+		list = append(list, Command{[]string{"systemd-sysusers", "/etc/sysusers.d/simagent.conf"}, "makes the user and the group"})
 	}
+	list = append(list, Command{[]string{"udevadm", "control", "--reload"}, "reads the rules anew"},
+		Command{trigger, "applies them to what is plugged in"},
+		Command{[]string{"udevadm", "settle", "--timeout=10"}, "waits for that"})
 	if now.Held && w.MM != NoMM {
 		list = append(list, Command{[]string{"systemctl", "try-restart", "ModemManager.service"}, "has it let go of the module; its connections end for a moment"})
 	}
-	list = append(list, Command{[]string{"systemctl", "daemon-reload"}, "reads the unit"})
+	if !w.Packaged {
+		list = append(list, Command{[]string{"systemctl", "daemon-reload"}, "reads the unit"})
+	}
 	if now.Enabled {
 		return append(list, Command{[]string{"systemctl", "restart", w.Unit()}, "runs it anew"})
 	}
@@ -45,10 +48,11 @@ func (w Want) Commands(now Now) []Command {
 
 // ImageCommands are what an image below dir still needs; udev and systemd read the rest when it starts.
 func (w Want) ImageCommands(dir string) []Command {
-	return []Command{
-		{[]string{"systemd-sysusers", "--root=" + dir}, "makes the user and the group"},
-		{[]string{"systemctl", "--root=" + dir, "enable", w.Unit()}, "has it start at boot"},
+	enable := Command{[]string{"systemctl", "--root=" + dir, "enable", w.Unit()}, "has it start at boot"}
+	if w.Packaged {
+		return []Command{enable}
 	}
+	return []Command{{[]string{"systemd-sysusers", "--root=" + dir}, "makes the user and the group"}, enable}
 }
 
 // Notes are what a person should know besides, a sentence each.

@@ -38,7 +38,9 @@ type Want struct {
 	Apart  Apart       // what tells the module from another one of the same kind
 	Awake  bool        // the kernel has to be kept from suspending the module: its power/control is auto, or was
 	GPIO   bool        // the board has lines for the agent to use
-	Config config.Config
+	// Packaged says that a package has brought unit, user and groups; its rule is replaced by one of the same name.
+	Packaged bool
+	Config   config.Config
 }
 
 // Apart tells two modules with the same USB ids apart. At most one field is set; none is needed for a module that is the
@@ -109,6 +111,9 @@ func (w Want) EnabledPath() string {
 
 // Files are what the system needs, in the order in which they are of use.
 func (w Want) Files() []File {
+	if w.Packaged {
+		return []File{ours(w.RulePath(), w.rule()), {Path: w.ConfigPath(), Text: w.sample(), Keep: true}}
+	}
 	return []File{
 		ours("/etc/sysusers.d/simagent.conf", w.users()),
 		ours(w.RulePath(), w.rule()),

@@ -174,12 +174,11 @@ func TestUnit(t *testing.T) {
 		"Type=notify", "WatchdogSec=3min", "Restart=always", "StartLimitIntervalSec=0", // it reports and recovers
 		"ExecStart=/usr/bin/simagent run --config /etc/simagent/%i.toml",
 		"StateDirectory=simagent/%i", "RuntimeDirectory=simagent/%i", "RuntimeDirectoryPreserve=yes", // the checkpoint outlives a crash
-		"ProtectSystem=strict", "CapabilityBoundingSet=", "DevicePolicy=closed", "DeviceAllow=char-ttyUSB rw", "WantedBy=multi-user.target",
+		"ProtectSystem=strict", "CapabilityBoundingSet=", "DevicePolicy=closed", "DeviceAllow=char-ttyUSB rw", "ProtectClock=yes", "WantedBy=multi-user.target",
 	} {
 		require.Contains(t, text, "\n"+line+"\n")
 	}
-	require.Greater(t, strings.Index(text, "SystemCallFilter=adjtimex"), strings.Index(text, "SystemCallFilter=~@privileged"), "whether NTP has set the clock can be asked")
-	for _, bad := range []string{"BindsTo=", "\nProtectClock=", "\nProtectProc=", "\nProcSubset=", "SupplementaryGroups=", "BINARY"} {
+	for _, bad := range []string{"BindsTo=", "\nSystemCallFilter=adjtimex", "\nPrivateUsers=", "\nProtectProc=", "\nProcSubset=", "SupplementaryGroups=", "BINARY"} {
 		require.NotContains(t, text, bad)
 	}
 	for line := range strings.Lines(text) {

@@ -62,13 +62,15 @@ RemoveIPC=yes
 KeyringMode=private
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 SystemCallArchitectures=native
-# adjtimex tells whether NTP has set the clock. Nothing here may set it, but
-# ProtectClock= would forbid the question, too.
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
-SystemCallFilter=adjtimex
 SystemCallErrorNumber=EPERM
-# Not here: ProtectProc= and ProcSubset=, which would hide who holds the port.
+# With it the kernel cannot be asked whether NTP has set the clock, and
+# systemd-timesyncd's word counts. With chrony or ntpd instead, a drop-in has
+# ProtectClock=no and SystemCallFilter=adjtimex.
+ProtectClock=yes
+# Not here: ProtectProc= and ProcSubset=, which would hide who holds the port;
+# PrivateUsers=, in which a capability that a drop-in adds is worth nothing.
 
 [Install]
 WantedBy=multi-user.target

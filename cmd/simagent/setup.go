@@ -147,6 +147,7 @@ func (s *installer) want(t *tree) (setup.Want, error) {
 	if w.Binary, err = s.program(); err != nil {
 		return w, err
 	}
+	w.Packaged = w.Binary == setup.PackagedBinary && t.text(setup.PackagedUnit) != ""
 	w.Awake = s.suspends(w.Port) || strings.Contains(t.text(w.RulePath()), "power/control")
 	board, err := s.board(t, &w)
 	w.GPIO = len(board.Lines) > 0

@@ -193,6 +193,24 @@ Nothing to do.
 	require.Contains(t, s.must(), "/etc/simagent/modem.toml is there, and yours.\n\nNothing to do.\n")
 }
 
+// Where a package has brought unit and user, they stay its own, also over its upgrades.
+func TestSetupBesidePackage(t *testing.T) {
+	_, f := oneModem(t)
+	s := newSite(t, f)
+	s.flags.binary = setup.PackagedBinary
+	s.write(setup.PackagedUnit, "[Unit]\n")
+	s.must()
+	require.Equal(t, []string{confPath, bootLink, rulePath, setup.PackagedUnit}, s.files())
+	for _, c := range s.ran {
+		require.NotContains(t, c, "sysusers")
+		require.NotContains(t, c, "daemon-reload")
+	}
+	require.Contains(t, s.must(), "\nNothing to do.\n")
+	s.flags.binary = "/usr/local/bin/simagent"
+	s.must()
+	require.Contains(t, s.files(), unitPath, "another program needs a unit of its own")
+}
+
 // What an earlier setup wrote is replaced, and the agent restarted.
 func TestSetupChangesItsOwn(t *testing.T) {
 	tr, f := oneModem(t)
