@@ -19,7 +19,7 @@ func Packaged(known []ports.Known) []File {
 	return []File{
 		{Path: "/usr/lib/sysusers.d/simagent.conf", Text: w.users() + "# Serial ports belong to this one.\nm " + Account + " dialout\n"},
 		{Path: "/usr/lib/udev/rules.d/78-simagent.rules", Text: w.packagedRule(known)},
-		{Path: PackagedUnit, Text: w.unit()},
+		{Path: PackagedUnit, Text: strings.Replace(w.unit(), "\n# It is", "\nDocumentation=man:simagent(1) man:simagent.toml(5)\n# It is", 1)},
 		{Path: w.ConfigPath(), Text: w.sample(), Keep: true},
 	}
 }

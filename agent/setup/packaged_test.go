@@ -65,6 +65,7 @@ func TestPackaged(t *testing.T) {
 	require.NotContains(t, files[1].Text, "SYSTEMD_WANTS", "who has stopped it is not overruled by a plug")
 	require.NotContains(t, files[1].Text, "ID_MM_DEVICE_IGNORE")
 	require.Contains(t, files[2].Text, "\nExecStart=/usr/bin/simagent run")
+	require.Contains(t, files[2].Text, "\nDocumentation=man:simagent(1) ")
 	cfg, err := config.Parse([]byte(files[3].Text))
 	require.NoError(t, err)
 	require.Equal(t, config.Default().Print(), cfg.Print())
