@@ -39,7 +39,7 @@ func (w Want) packagedRule(known []ports.Known) string {
 		"# `simagent setup` writes rules for one module, in which ModemManager may also be\n" +
 		"# told to leave all of it; a link to /dev/null of this name in /etc/udev/rules.d\n" +
 		"# leaves everything to ModemManager.\n" +
-		"ACTION==\"remove\", GOTO=\"simagent_end\"\nSUBSYSTEM!=\"tty\", GOTO=\"simagent_gpio\"\nSUBSYSTEMS!=\"usb\", GOTO=\"simagent_end\"\n\n")
+		"ACTION==\"remove\", GOTO=\"simagent_end\"\nSUBSYSTEM!=\"tty\", GOTO=\"simagent_gpio\"\n\n")
 	ours, driver := []string{`ENV{ID_MM_PORT_IGNORE}="1"`, `RUN+="` + w.Binary + ` prepare-port $devnode"`}, []string{`RUN+="` + w.Binary + ` prepare-port $devnode"`}
 	for _, m := range matches(known) {
 		writeRule(&b, m, ours...)
