@@ -11,7 +11,7 @@ CRASH     ?= 100000
 BENCHTIME ?= 1s
 TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
 
-.PHONY: help build run test peertest test-root fuzz crash bench bench-vm page-shot lint format vet tidy deps cross size clean image image-test packages packages-test licences vulnerable
+.PHONY: help build run test peertest test-root fuzz crash bench bench-vm page-shot lint format vet tidy deps cross size clean image image-test packages packages-test licences vulnerable packages-vm
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
@@ -88,8 +88,11 @@ size: ## the stripped arm64 binary, and what each dependency takes of it
 packages: ## bin/packages: deb for amd64, arm64 and armhf, ipk for OpenWrt
 	@bash .ci/packages bin/packages $(VERSION)
 
-packages-test: ## builds them twice and compares; installs, upgrades and purges the deb in a folder (root only)
+packages-test: ## builds them twice and compares; installs, upgrades and purges the deb below a folder (root only)
 	@bash .ci/packages-test $(VERSION)
+
+packages-vm: ## the deb in a Debian guest with ModemManager and an emulated USB modem (root only)
+	@bash .ci/packages-vm
 
 licences: ## each module in the binary with its licence
 	@bash .ci/licences
