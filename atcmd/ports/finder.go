@@ -18,12 +18,14 @@ type Finder struct {
 	Dev   string // default "/dev"; Port.Device is made from it
 	Proc  string // default "/proc"
 	Lock  string // folder of the LCK..ttyX files, default "/var/lock"
+	Udev  string // default "/run/udev"
 }
 
 func (f Finder) sysfs() string { return cmp.Or(f.Sysfs, "/sys") }
 func (f Finder) dev() string   { return cmp.Or(f.Dev, "/dev") }
 func (f Finder) proc() string  { return cmp.Or(f.Proc, "/proc") }
 func (f Finder) lock() string  { return cmp.Or(f.Lock, "/var/lock") }
+func (f Finder) udev() string  { return cmp.Or(f.Udev, "/run/udev") }
 
 // List returns every serial port with hardware behind it, and every USB device of the table that has no serial port (a
 // HiLink stick, a module whose driver is missing), these with an empty Device. The order is by place on the bus and

@@ -106,7 +106,7 @@ func (f Finder) holds(pid int, rdev uint64) (bool, error) {
 // pppd, getty and chat name theirs on the command line, which everybody may read.
 func (f Finder) suspect(pid int, port Port) bool {
 	if f.command(pid) == "ModemManager" {
-		return true
+		return !f.leftAlone(port)
 	}
 	b, _ := os.ReadFile(filepath.Join(f.proc(), strconv.Itoa(pid), "cmdline"))
 	name := filepath.Base(port.Device)
@@ -116,6 +116,17 @@ func (f Finder) suspect(pid int, port Port) bool {
 	return slices.ContainsFunc(strings.Split(string(b), "\x00"), func(arg string) bool {
 		return arg == name || strings.HasSuffix(arg, "/"+name)
 	})
+}
+
+// leftAlone tells whether a udev rule has ModemManager leave the port. One that has it still, from before the rule, has it for
+// itself (TIOCEXCL), and is found when the port is opened.
+func (f Finder) leftAlone(port Port) bool {
+	number := text(f.sysfs(), "class/tty", filepath.Base(port.Device), "dev")
+	if number == "" {
+		return false
+	}
+	said := "\n" + text(f.udev(), "data", "c"+number) + "\n"
+	return strings.Contains(said, "\nE:ID_MM_PORT_IGNORE=1\n") || strings.Contains(said, "\nE:ID_MM_DEVICE_IGNORE=1\n")
 }
 
 func (f Finder) holder(pid int, port Port, suspect bool) Holder {

@@ -137,6 +137,23 @@ func TestSuspects(t *testing.T) {
 	require.Contains(t, f.holder(11, port, true).Advice(), "pppd runs and probably holds /dev/ttyUSB2")
 }
 
+// A daemon that may not look into ModemManager goes by what udev told it; another's suspicion stays.
+func TestModemManagerLeavesPort(t *testing.T) {
+	tr, _ := ec25(t)
+	tr.Process(10, "ModemManager", "")
+	f, port := tr.finder(), Port{Device: "/dev/ttyUSB2"}
+	f.Udev = tr.Path("udev")
+	tr.File("sys/class/tty/ttyUSB2/dev", "188:2\n")
+	for said, want := range map[string]bool{
+		"": true, "E:ID_MM_CANDIDATE=1\n": true, "E:ID_MM_PORT_IGNORE=1\n": false, "S:x\nE:ID_MM_DEVICE_IGNORE=1\nG:systemd\n": false,
+		"E:ID_MM_PORT_IGNORE=\n": true, "E:X_ID_MM_PORT_IGNORE=1\n": true, "E:ID_MM_PORT_IGNORE=10\n": true,
+	} {
+		tr.File("udev/data/c188:2", said)
+		require.Equal(t, want, f.suspect(10, port), said)
+	}
+	require.True(t, f.suspect(10, Port{Device: "/dev/ttyUSB3"}), "the rule is about one port")
+}
+
 func TestLockPID(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pid := rapid.IntRange(1, 4_194_304).Draw(t, "pid") // PID_MAX_LIMIT of Linux

@@ -12,5 +12,5 @@ type tree struct{ *portstest.Tree }
 func newTree(t testing.TB) *tree { return &tree{portstest.New(t)} }
 
 func (tr *tree) finder() Finder {
-	return Finder{Sysfs: tr.Path("sys"), Dev: tr.Path("dev"), Proc: tr.Path("proc"), Lock: tr.Path("lock")}
+	return Finder{Sysfs: tr.Path("sys"), Dev: tr.Path("dev"), Proc: tr.Path("proc"), Lock: tr.Path("lock"), Udev: tr.Path("udev")}
 }
