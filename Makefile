@@ -63,6 +63,7 @@ format:
 vet:
 	go vet ./...
 	go vet -tags root ./...
+	go vet -tags packaging ./cmd/simagent
 	go -C agent/supersim/peertest vet ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck ./...
 	go tool -modfile=.ci/tools/go.mod staticcheck -tags root ./...
@@ -71,6 +72,8 @@ vet:
 tidy:
 	go mod tidy -diff
 	go -C .ci/tools mod tidy -diff
+	go -C .ci/nfpm mod tidy -diff
+	go -C .ci/vuln mod tidy -diff
 	go -C agent/supersim/peertest mod tidy -diff
 
 # The emulators never link into the binary that ships.
