@@ -20,7 +20,7 @@ func main() {
 		Use: "simlab", Short: "A laboratory for simagent: emulated modem, SIM, network and cloud",
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	root.AddCommand(newModem(), newCloud(), newUp(), newLife(), newVM(), newGuest(), newImage(), newImageTest(), newRelay())
+	root.AddCommand(newModem(), newCloud(), newUp(), newLife(), newVM(), newGuest(), newImage(), newImageTest(), newRelay(), newTray())
 	if err := root.ExecuteContext(ctx); err != nil {
 		if !errors.Is(err, errSaid) {
 			fmt.Fprintln(os.Stderr, "simlab:", err)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,7 @@ type bench struct {
 	dir   string
 	clock supersimtest.Clock // of cloud and module
 	inbox *inbox
+	next  atomic.Value   // http.HandlerFunc that changes the SIM; only a tray has one
 	wg    sync.WaitGroup // the servers; stop waits
 	stop  func()
 }
@@ -176,6 +178,13 @@ func (b *bench) control() http.Handler {
 			b.lab.Swap(nil)
 		}
 		return map[string]any{"card": r.FormValue("iccid") != ""}
+	})
+	mux.HandleFunc("POST /next", func(w http.ResponseWriter, r *http.Request) {
+		if f, ok := b.next.Load().(http.HandlerFunc); ok {
+			f(w, r)
+			return
+		}
+		http.NotFound(w, r)
 	})
 	mux.Handle("POST /report", b.inbox)
 	mux.HandleFunc("GET /received", b.inbox.show)
