@@ -29,6 +29,15 @@ func (c *cloudFlags) register(cmd *cobra.Command, below bool) {
 	if below {
 		fs = cmd.PersistentFlags()
 	}
+	c.where(fs)
+	fs.BoolVar(&c.json, "json", false, "print what the API sent, for programs; ids in full")
+	fs.BoolVar(&c.ids, "show-ids", false, "print ICCIDs and SIDs in full; they are personal data")
+}
+
+// where adds the flags that say which cloud.
+func (c *cloudFlags) where(fs interface {
+	StringVar(to *string, name, value, usage string)
+}) {
 	for _, v := range []struct {
 		to          *string
 		name, usage string
@@ -43,8 +52,12 @@ func (c *cloudFlags) register(cmd *cobra.Command, below bool) {
 	} {
 		fs.StringVar(v.to, v.name, "", v.usage)
 	}
-	fs.BoolVar(&c.json, "json", false, "print what the API sent, for programs; ids in full")
-	fs.BoolVar(&c.ids, "show-ids", false, "print ICCIDs and SIDs in full; they are personal data")
+}
+
+// names tells whether a flag names a cloud, or a file that may.
+func (c *cloudFlags) names() bool {
+	k := &c.cloud
+	return c.file != "" || k.Provider != "" || k.Credentials != "" || k.BaseURL != "" || k.TokenURL != "" || k.CAFile != ""
 }
 
 const cannotAsk = "cannot ask the cloud: "

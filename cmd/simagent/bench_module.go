@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"simagent/agent"
+	trays "simagent/agent/bench"
+	"simagent/agent/config"
+	"simagent/atcmd"
+	families "simagent/atcmd/module"
+	"simagent/atcmd/transcript"
+)
+
+func benchModule(f *folders) *cobra.Command {
+	var port, out string
+	baud := config.Default().Modem.Baud
+	cmd := &cobra.Command{
+		Use: "module", Short: "Find out what an unknown module answers, and draft a profile", Args: cobra.NoArgs,
+		Long: `Ask a module each command that simagent knows of any family, and say what it answers,
+how fast, and in which form. Only commands that read are sent: nothing is written into
+module or card, no network is searched, and nothing is spent. A SIM should be in it,
+and registered: what speaks of neither then answers too.
+
+--out FOLDER gets three files named after the module: .at is a transcript without the
+numbers of card and module, .jsonl the survey, and .go the draft of a profile for
+atcmd/module, with what a survey cannot show named in it. All three can be sent to
+the makers of simagent; look through them before.`,
+		Example: "  simagent bench module --port /dev/ttyUSB2 --out survey",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := noDaemonHas(cmd.Context(), f, port); err != nil {
+				return err
+			}
+			var tee transcript.Tee
+			o := &opener{path: port, baud: baud, tee: &tee}
+			open := func(ctx context.Context) (agent.Port, error) { return o.open(ctx, "") }
+			return survey(cmd.Context(), cmd.OutOrStdout(), open, &tee, out)
+		},
+	}
+	cmd.Flags().StringVar(&port, "port", "", "AT port; without it the only known AT interface")
+	cmd.Flags().IntVar(&baud, "baud", baud, "bits per second of a UART")
+	cmd.Flags().StringVar(&out, "out", "", "`FOLDER` for transcript, survey and draft; without it nothing is written")
+	return cmd
+}
+
+// survey asks everything and shows it; with a folder it is written too.
+func survey(ctx context.Context, w io.Writer, open func(context.Context) (agent.Port, error), tee *transcript.Tee, folder string) (err error) {
+	p, err := open(ctx)
+	if err != nil {
+		return err
+	}
+	d, err := align(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	s := &trays.Survey{Date: time.Now().UTC().Format(time.DateOnly)}
+	s.Module = trays.ModuleRecord{Maker: firstLine(ctx, d, "+CGMI"), Model: firstLine(ctx, d, "+CGMM"), Firmware: firstLine(ctx, d, "+CGMR")}
+	if profile := families.Identify(s.Module.Maker, s.Module.Model); profile.Name != families.Generic().Name {
+		s.Family = profile.Name
+	}
+	base := ""
+	if folder != "" {
+		base = filepath.Join(folder, trays.Identifier(s.Module.Maker, s.Module.Model))
+		stop, err := recordSurvey(tee, base+".at", folder, s)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
+	o := trays.ScreenOptions{Width: width(w), Color: color(w)}
+	for _, cmd := range trays.SurveyCommands() {
+		start := time.Now()
+		lines, err := d.Do(ctx, cmd)
+		took := time.Since(start)
+		if ctx.Err() != nil || d.Err() != nil {
+			return fmt.Errorf("the survey ended at AT%s: %w", cmd, err)
+		}
+		a := trays.NewAsked(cmd, lines, resultOf(err), took)
+		s.Asked = append(s.Asked, a)
+		if _, err := io.WriteString(w, trays.SurveyLine(a, o)); err != nil {
+			return err
+		}
+	}
+	if _, err := io.WriteString(w, trays.SurveyFoot(s, o)); err != nil || folder == "" {
+		return err
+	}
+	if err := writeSurvey(base, s); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "Written: %s.go\nand beside it .jsonl and .at. Look through them before you send them to anybody.\n", base)
+	return err
+}
+
+// resultOf is an answer's end in one word.
+func resultOf(err error) string {
+	e, refused := errors.AsType[*atcmd.CommandError](err)
+	switch {
+	case err == nil:
+		return "ok"
+	case !refused:
+		return "none"
+	case e.Code >= 0 && e.Kind == atcmd.CMS:
+		return "CMS " + strconv.Itoa(e.Code)
+	case e.Code >= 0:
+		return "CME " + strconv.Itoa(e.Code)
+	}
+	return "error"
+}
+
+// recordSurvey writes what goes over the port from now on, redacted, until stop.
+func recordSurvey(tee *transcript.Tee, path, folder string, s *trays.Survey) (stop func() error, err error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot write transcript: %w", err)
+	}
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write transcript: %w", err)
+	}
+	m := s.Module
+	rec := transcript.NewRecorder(out, transcript.Header{Maker: m.Maker, Model: m.Model, Firmware: m.Firmware, Tool: "simagent " + version, Date: s.Date, Source: "survey"})
+	tee.Attach(rec) // nobody else knows this tee
+	return func() error {
+		tee.Detach(rec)
+		return errors.Join(rec.Close(), out.Close())
+	}, nil
+}
+
+// writeSurvey writes the survey and the draft.
+func writeSurvey(base string, s *trays.Survey) error {
+	lines, err := os.OpenFile(base+".jsonl", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("cannot write survey: %w", err)
+	}
+	err = trays.WriteLine(lines, map[string]any{"kind": "module", "schema": trays.Schema, "module": s.Module, "family": orNil(s.Family), "date": s.Date})
+	for _, a := range s.Asked {
+		err = errors.Join(err, trays.WriteLine(lines, a))
+	}
+	err = errors.Join(err, lines.Close(), os.WriteFile(base+".go", []byte(s.Draft()), 0o600))
+	if err != nil {
+		return fmt.Errorf("cannot write survey: %w", err)
+	}
+	return nil
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
