@@ -43,6 +43,12 @@ END {
 	row("idle: memory (PSS)", of("Idle", "ours-MB"), "MB", of("Idle", "blocked-MB"), "Go on a tty", "", "9")
 	row("idle: voluntary switches a minute", of("Idle", "ours-switches/min"), "", of("Idle", "blocked-switches/min"), "Go on a tty", "", "12")
 	row("idle: CPU an hour", of("Idle", "ours-cpu-ms/h"), "ms", of("Idle", "blocked-cpu-ms/h"), "Go on a tty", "", "50")
+	if (of("Idle", "mm-MB") != "?") {
+		row("idle: ModemManager beside it, memory", of("Idle", "mm-MB"), "MB", "", "", "", "")
+		row("idle: ModemManager, switches a minute", of("Idle", "mm-switches/min"), "", "", "", "", "")
+		row("idle: ModemManager, CPU an hour", of("Idle", "mm-cpu-ms/h"), "ms", "", "", "", "")
+	} else
+		print "not run: ModemManager beside us (none runs here)"
 	row("stripped arm64 binary", size, "B", "1400000", "hello", "", "9,000,000")
 	c = "Commit"
 	row("a durable count in a burst, time", of(c, "slot-ns/commit"), "ns", of(c, "write+rename-ns/commit"), "write, rename", of(c, "slot/write+rename"), "")

@@ -1,6 +1,11 @@
 package atcmd
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Operator is what AT+COPS? says: `+COPS: <mode>[,<format>,<oper>[,<AcT>]]`
 // (27.007 7.3).
@@ -25,6 +30,9 @@ func ParseCOPS(line string) (Operator, error) {
 	}
 	if f.err != nil {
 		return Operator{}, fmt.Errorf("cannot read +COPS: %v", f.err)
+	}
+	if s, ok := fromUCS2Hex(o.Name); ok && utf8.RuneCountInString(s) > 1 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		o.Name = s // another program has set AT+CSCS="UCS2"; no operator is called by hexadecimal digits alone
 	}
 	if format == 2 && (len(o.Name) == 5 || len(o.Name) == 6) && allDigits([]byte(o.Name)) {
 		o.PLMN = o.Name
