@@ -159,7 +159,8 @@ func (t *Tray) looked(at time.Time, e Looked) (do []any) {
 		t.iccid, t.put = "", time.Time{}
 		t.become(at, vacant)
 		return do
-	case e.ICCID != "" && t.known() != "" && e.ICCID != t.known(), t.blank > faultsMost:
+	case e.ICCID != "" && t.known() != "" && e.ICCID != t.known(), t.blank > faultsMost,
+		e.ICCID != "" && t.holder == judged && t.known() == "": // one without a number was changed for one with
 		return append(t.leave(at, removed{}), t.begin(at)...)
 	case t.holder == underTest:
 		return t.step(at, e)

@@ -82,8 +82,8 @@ func TestBenchEmpty(t *testing.T) {
 func TestBenchPortLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newTrayRun(t, agenttest.Options{RegisterTime: 5 * time.Second, ResetEndsLink: true}, slotsOf("ready", "ready"), trays.Default())
-		r.pause = 10 * time.Second // the module is back before the hand comes, and the SIM is one that was seen
-		gone := time.AfterFunc(14*time.Second, r.lab.Modem.Reset)
+		r.pause = 40 * time.Second // the module is back before the hand comes, and the SIM is one that was seen
+		gone := time.AfterFunc(44300*time.Millisecond, r.lab.Modem.Reset)
 		defer gone.Stop()
 		_ = r.run()
 		list := linesOf[trays.Record](r, "sim")

@@ -78,7 +78,7 @@ func (r *trayRun) hand(ctx context.Context, stop func()) {
 		if n := r.verdicts(); n != verdicts {
 			time.Sleep(max(r.pause, time.Second))
 			verdicts = r.verdicts()
-			if _, ok := r.tray.Next(ctx, time.Second); !ok {
+			if _, ok := r.tray.Next(ctx, 2700*time.Millisecond); !ok {
 				time.Sleep(3 * time.Second)
 				stop()
 				return
