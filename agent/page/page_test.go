@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -455,23 +456,24 @@ func TestFewListenAtOnce(t *testing.T) {
 // A listener is sent away when the token is another one, and when the daemon ends.
 func TestStreamsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		now := token
+		var now atomic.Value // the stream asks from its own goroutine
+		now.Store(token)
 		src := well()
-		h := page.New(src, page.Options{Token: func() (string, error) { return now, nil }})
+		h := page.New(src, page.Options{Token: func() (string, error) { return now.Load().(string), nil }})
 		l := listen(h, "Authorization", "Bearer "+token)
 		time.Sleep(time.Minute)
 		require.False(t, l.over())
-		now = "another-token-of-later"
+		now.Store("another-token-of-later")
 		time.Sleep(time.Minute)
 		require.True(t, l.over())
-		l = listen(h, "Authorization", "Bearer "+now)
+		l = listen(h, "Authorization", "Bearer "+now.Load().(string))
 		time.Sleep(time.Second)
 		src.mu.Lock()
 		src.err = errEnding
 		src.mu.Unlock()
 		time.Sleep(2 * time.Second)
 		require.True(t, l.over())
-		w := ask(h, "GET", "/", "Authorization", "Bearer "+now)
+		w := ask(h, "GET", "/", "Authorization", "Bearer "+now.Load().(string))
 		require.Equal(t, 503, w.Code)
 		require.Contains(t, w.Body.String(), "the daemon is ending")
 	})
