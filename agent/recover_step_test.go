@@ -248,3 +248,16 @@ func TestAppearingPortPutsOffNothing(t *testing.T) {
 	_, moved := effect[Timer](out)
 	require.False(t, moved, "it is opened in a second anyway")
 }
+
+// What is not known of the budget stays so over a stop, though nothing was done in this run.
+func TestUnknownBudgetIsKeptAtTheStop(t *testing.T) {
+	m := New(Settings{})
+	m, _ = Step(m, Event{day23, Started{Boot: ledger.BootID{1}, Book: recovery.Unknown(day23)}})
+	_, out := Step(m, Event{day23.Add(time.Hour), Stopping{}})
+	kept, ok := effect[Remember](out)
+	require.True(t, ok)
+	require.True(t, kept.Book.Lost)
+	_, out = Step(New(Settings{}), Event{day23, Stopping{}})
+	_, ok = effect[Remember](out)
+	require.False(t, ok, "where nothing was done there is nothing to keep")
+}
