@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"simagent/agent/local"
 	"simagent/atcmd"
 )
 
@@ -294,15 +295,4 @@ func (m *Machine) mend() string {
 	return "Mend the state folder: the count would be lost with the power."
 }
 
-// span is a duration for people: two units at most.
-func span(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
-	}
-	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
-}
+func span(d time.Duration) string { return local.Brief(d) }

@@ -208,18 +208,7 @@ func (e *exam) unfit() (list []Setting) {
 	return list
 }
 
-// span is a duration for people: two units at most.
-func span(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
-	}
-	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
-}
+func span(d time.Duration) string { return local.Brief(d) }
 
 // size is an amount of bytes for people.
 func size(n int64) string {
