@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"syscall"
 )
@@ -42,17 +43,17 @@ func readGPT(path string) ([]gptPartition, error) {
 	return gptEntries(entries, int(size)), nil
 }
 
-// gptEntries reads those that are in use.
+// gptEntries reads those that are in use and whose bytes can be counted.
 func gptEntries(b []byte, size int) (list []gptPartition) {
 	le := binary.LittleEndian
 	for ; len(b) >= size; b = b[size:] {
-		first, last := int64(le.Uint64(b[32:])), int64(le.Uint64(b[40:]))
-		if [16]byte(b[:16]) == ([16]byte{}) || last < first {
+		first, last := le.Uint64(b[32:]), le.Uint64(b[40:])
+		if [16]byte(b[:16]) == ([16]byte{}) || last < first || last >= math.MaxInt64/gptSector {
 			continue
 		}
 		g := b[16:32] // the first three parts are little endian
 		guid := fmt.Sprintf("%08x-%04x-%04x-%x-%x", le.Uint32(g), le.Uint16(g[4:]), le.Uint16(g[6:]), g[8:10], g[10:])
-		list = append(list, gptPartition{first * gptSector, (last - first + 1) * gptSector, guid})
+		list = append(list, gptPartition{int64(first) * gptSector, int64(last-first+1) * gptSector, guid})
 	}
 	return list
 }

@@ -114,6 +114,7 @@ func TestGPT(t *testing.T) {
 func FuzzGPT(f *testing.F) {
 	f.Add(gptEntry(8192, 8199))
 	f.Add(gptEntry(1<<63, 1))
+	f.Add(gptEntry(0, 1<<54)) // its bytes are more than an int64 counts
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, p := range gptEntries(b, 128) {
 			require.Positive(t, p.bytes)
