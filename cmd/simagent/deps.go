@@ -31,7 +31,7 @@ func (d *daemon) deps() (agent.Deps, error) {
 	guard := newGuard(d.cfg, d.opener.interfaces, d.log)
 	follower := follow(d.cfg.Meter.Interface, d.opener.interfaces)
 	deps := agent.Deps{
-		Open: d.opener.open, Books: d.books, Archive: d.history, Log: d.log, Boot: boot, Synced: clockSynced, Slept: clockSlept, Version: version, Host: host, Send: sendIPCommand(d.cfg.Report.Address, guard),
+		Open: d.opener.open, Books: d.books, Archive: d.history, Log: d.log, Boot: boot, Synced: clockSynced, Slept: clockSlept, Version: version, Host: host, Send: d.send(sendIPCommand(d.cfg.Report.Address, guard)),
 		Recoverer: d.recoverer(),
 		Sample:    func(name string) (ledger.Sample, error) { return sample(follower, name, boot) },
 		Checkpoint: func(c ledger.Checkpoint) {
@@ -52,7 +52,7 @@ func (d *daemon) deps() (agent.Deps, error) {
 	}
 	by := func(g *route.Guard) dialer {
 		return func(ctx context.Context, network, addr string) (net.Conn, error) {
-			d.trim.Reset(trimAfter)
+			d.memory.busy()
 			return g.DialContext(ctx, network, addr)
 		}
 	}
@@ -78,9 +78,20 @@ func (d *daemon) deps() (agent.Deps, error) {
 	return deps, nil
 }
 
+// send gives back what a report needed of memory.
+func (d *daemon) send(by sender) sender {
+	return func(ctx context.Context, iface string, payload []byte) (int, error) {
+		d.memory.busy()
+		return by(ctx, iface, payload)
+	}
+}
+
+// sender sends a payload by an interface and says how many bytes that took.
+type sender = func(ctx context.Context, iface string, payload []byte) (int, error)
+
 // sendIPCommand sends by the modem's interface; without one the routing table
 // must say that the way out is the modem's.
-func sendIPCommand(address string, guard *route.Guard) func(ctx context.Context, iface string, payload []byte) (int, error) {
+func sendIPCommand(address string, guard *route.Guard) sender {
 	dst, err := netip.ParseAddrPort(address)
 	loopback := err == nil && dst.Addr().IsLoopback()
 	return func(ctx context.Context, iface string, payload []byte) (int, error) {

@@ -104,7 +104,7 @@ func (d *daemon) serveFaces(ctx context.Context, wg *sync.WaitGroup, src webpage
 // trimmed gives the memory back that a visitor needed, once they have gone.
 func (d *daemon) trimmed(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer d.trim.Reset(trimAfter)
+		defer d.memory.busy()
 		h.ServeHTTP(w, r)
 	})
 }

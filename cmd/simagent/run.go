@@ -85,11 +85,6 @@ func usable(cfg config.Config) error {
 	return err
 }
 
-// trimAfter is when the memory that only the start, or a question to the cloud,
-// needed goes back to the system: a daemon that idles for months should not hold
-// it.
-const trimAfter = 20 * time.Second
-
 // daemon is one `simagent run`.
 type daemon struct {
 	cfg     config.Config
@@ -101,7 +96,7 @@ type daemon struct {
 	history *history.Book
 	opener  *opener
 	tap     *tap
-	trim    *time.Timer
+	memory  *memory
 	lines   *lines // of the board; nil without any
 	board   boards.Board
 	hands   []recovery.Rung // what its lines can do
@@ -137,7 +132,7 @@ func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Confi
 	}
 	d.tap = &tap{}
 	d.opener = &opener{tee: &d.tap.tee, path: cfg.Modem.Port, second: cfg.Modem.Second, iface: cfg.Meter.Interface, baud: cfg.Modem.Baud, search: cfg.Modem.Search, flow: cfg.Modem.Flow}
-	d.trim = time.AfterFunc(trimAfter, trim)
+	d.memory = newMemory()
 	if err := d.takeBoard(cfg); err != nil {
 		_ = listener.Close()
 		return err
@@ -221,7 +216,7 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() {
-		if err := local.Serve(ctx, l, source{a, d.tap, d.history}); err != nil {
+		if err := local.Serve(ctx, asked{l, d.memory}, source{a, d.tap, d.history}); err != nil {
 			d.log.Error(err.Error())
 			cancel()
 		}
@@ -260,10 +255,22 @@ func (d *daemon) serve(ctx context.Context, a *agent.Agent, l, hook net.Listener
 		runtime.GOMAXPROCS(1) // a daemon that waits: half the wake-ups of idle processors
 	}
 	d.log.InfoContext(event(ctx, journal.Started), "started", "version", version, "run", d.run)
-	defer d.trim.Stop()
+	defer d.memory.stop()
 	err := a.Run(ctx)
 	d.log.InfoContext(event(ctx, journal.Ended), "ended")
 	return err
+}
+
+// asked is a socket whose visitors leave memory to be given back.
+type asked struct {
+	net.Listener
+	memory *memory
+}
+
+func (l asked) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	l.memory.busy()
+	return c, err
 }
 
 func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {

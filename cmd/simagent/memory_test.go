@@ -1,0 +1,60 @@
+package main
+
+import (
+	"runtime/debug"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// percent is what the collector is set to.
+func percent() int {
+	p := debug.SetGCPercent(100)
+	debug.SetGCPercent(p)
+	return p
+}
+
+func TestMemory(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	before, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
+	t.Cleanup(func() { debug.SetGCPercent(before); debug.SetMemoryLimit(limit) })
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		defer m.stop()
+		step := func(d time.Duration, want int, why string) {
+			time.Sleep(d)
+			synctest.Wait()
+			require.Equal(t, want, percent(), why)
+		}
+		step(idleAfter-time.Second, 100, "the start is work")
+		m.busy()
+		step(idleAfter-time.Second, 100, "and so is what follows on it")
+		step(time.Second, -1, "nothing is done any more")
+		require.EqualValues(t, idleCeiling, debug.SetMemoryLimit(-1))
+		step(3*trimEvery, -1, "still nothing")
+		m.busy()
+		step(0, 100, "a question")
+		step(idleAfter, -1, "it is answered")
+		m.busy()
+		m.rest()
+		step(0, 100, "it is not cut short")
+		step(idleAfter, -1, "but not for ever")
+	})
+}
+
+// What the user set stays set.
+func TestMemoryOfTheUser(t *testing.T) {
+	t.Setenv("GOGC", "50")
+	before := debug.SetGCPercent(50)
+	t.Cleanup(func() { debug.SetGCPercent(before) })
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		defer m.stop()
+		time.Sleep(idleAfter)
+		synctest.Wait()
+		require.Equal(t, 50, percent())
+	})
+}
