@@ -39,7 +39,10 @@ END {
 	row("1,000 agents: TLS bytes an agent and day", of(c, "tls-B/agent/day"), "B", of(c, "http-B/agent/day"), "HTTP alone", "", "")
 	row("start to attached, instant module", of("StartToAttached/instant", "ms-to-attached"), "ms", "60", "ofono, once", "", "100")
 	row("start to attached, paced module", of("StartToAttached/paced", "ms-to-attached"), "ms", "1460", "ofono, once", "", "1500")
+	if (of("ManagerStart", "ms-to-registered") != "?")
+		row("start to registered: ModemManager", of("ManagerStart", "ms-to-registered"), "ms", "3700", "itself, once", "", "")
 	row("status of a running daemon", of("StatusCommand", "ms/status"), "ms", "10.5", "mmcli, once", "", "10")
+	print "idle: " of("Idle", "seconds") " s of it, without a poll if they are fewer than 120 (SIMAGENT_IDLE=1h takes the hour)"
 	row("idle: memory (PSS)", of("Idle", "ours-MB"), "MB", of("Idle", "blocked-MB"), "Go on a tty", "", "9")
 	row("idle: voluntary switches a minute", of("Idle", "ours-switches/min"), "", of("Idle", "blocked-switches/min"), "Go on a tty", "", "12")
 	row("idle: CPU an hour", of("Idle", "ours-cpu-ms/h"), "ms", of("Idle", "blocked-cpu-ms/h"), "Go on a tty", "", "50")
@@ -48,7 +51,7 @@ END {
 		row("idle: ModemManager, switches a minute", of("Idle", "mm-switches/min"), "", "", "", "", "")
 		row("idle: ModemManager, CPU an hour", of("Idle", "mm-cpu-ms/h"), "ms", "", "", "", "")
 	} else
-		print "not run: ModemManager beside us (none runs here)"
+		print "not run: ModemManager beside us (it is not installed, or not ours to start)"
 	row("stripped arm64 binary", size, "B", "1400000", "hello", "", "9,000,000")
 	c = "Commit"
 	row("a durable count in a burst, time", of(c, "slot-ns/commit"), "ns", of(c, "write+rename-ns/commit"), "write, rename", of(c, "slot/write+rename"), "")

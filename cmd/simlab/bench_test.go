@@ -44,6 +44,23 @@ func BenchmarkStartToAttached(b *testing.B) {
 	b.Run("paced", func(b *testing.B) { startToAttached(b, agenttest.Options{Paced: true}, 5) })
 }
 
+// BenchmarkManagerStart is the same of ModemManager where it is installed, with the same module: until it says registered.
+func BenchmarkManagerStart(b *testing.B) {
+	if !manageable() {
+		b.Skip("not run: no ModemManager that may be started here")
+	}
+	done := false
+	for b.Loop() {
+		if done {
+			continue // once is enough
+		}
+		done = true
+		m := managing(b)
+		m.registers()
+		b.ReportMetric(float64(time.Since(m.since).Microseconds())/1000, "ms-to-registered")
+	}
+}
+
 func startToAttached(b *testing.B, o agenttest.Options, most int) {
 	lab, binary := running(b, o)
 	var total time.Duration

@@ -48,18 +48,25 @@ var simlabBinary = sync.OnceValues(func() (string, error) {
 })
 
 // program finds one in the PATH or where system daemons live, or says that the test is left out.
-func program(t *testing.T, name string, more ...string) string {
+func program(t testing.TB, name string, more ...string) string {
 	t.Helper()
-	for _, p := range append([]string{name, "/usr/sbin/" + name}, more...) {
-		if path, err := exec.LookPath(p); err == nil {
-			return path
-		}
+	path, ok := findProgram(name, more...)
+	if !ok {
+		notRun(t, name+" is not installed")
 	}
-	notRun(t, name+" is not installed")
-	return ""
+	return path
 }
 
-func notRun(t *testing.T, why string) {
+func findProgram(name string, more ...string) (string, bool) {
+	for _, p := range append([]string{name, "/usr/sbin/" + name}, more...) {
+		if path, err := exec.LookPath(p); err == nil {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+func notRun(t testing.TB, why string) {
 	t.Helper()
 	fmt.Printf("%s: not run: %s\n", t.Name(), why)
 	t.SkipNow()
@@ -67,8 +74,10 @@ func notRun(t *testing.T, why string) {
 
 // peer is a program of ours that runs until the end of the test.
 type peer struct {
-	t     *testing.T
+	t     testing.TB
 	name  string
+	pid   int
+	since time.Time // it was started
 	stdin io.WriteCloser
 	lines chan string // what it prints
 
@@ -77,9 +86,9 @@ type peer struct {
 }
 
 // start runs a program; the end of the test sends it SIGTERM, waits for it, and prints what it said if it failed.
-func start(t *testing.T, env []string, path string, args ...string) *peer {
+func start(t testing.TB, env []string, path string, args ...string) *peer {
 	t.Helper()
-	p := &peer{t: t, name: filepath.Base(path), lines: make(chan string, 1<<16)}
+	p := &peer{t: t, name: filepath.Base(path), since: time.Now(), lines: make(chan string, 1<<16)}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -90,6 +99,7 @@ func start(t *testing.T, env []string, path string, args ...string) *peer {
 	p.stdin, err = cmd.StdinPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
+	p.pid = cmd.Process.Pid
 	require.NoError(t, w.Close())
 	var wg sync.WaitGroup // the reader; the cleanup waits
 	wg.Go(func() { p.read(r) })
@@ -177,7 +187,7 @@ type modemLine struct {
 }
 
 // startModem starts `simlab modem` and reads its first line.
-func startModem(t *testing.T, args ...string) (*peer, modemLine) {
+func startModem(t testing.TB, args ...string) (*peer, modemLine) {
 	t.Helper()
 	binary, err := simlabBinary()
 	require.NoError(t, err)
@@ -198,7 +208,7 @@ func ask(env []string, path string, args ...string) (string, bool) {
 }
 
 // privateBus starts a message bus where everybody may do everything, and a watcher of it.
-func privateBus(t *testing.T) (env []string, address string, watch *peer) {
+func privateBus(t testing.TB) (env []string, address string, watch *peer) {
 	t.Helper()
 	daemon, monitor := program(t, "dbus-daemon"), program(t, "dbus-monitor")
 	program(t, "dbus-send")
@@ -287,39 +297,77 @@ func TestOfono(t *testing.T) {
 	require.Contains(t, network, `string "lte"`)
 }
 
-func TestModemManager(t *testing.T) {
-	manager, mmcli := program(t, "ModemManager"), program(t, "mmcli")
-	env, _, watch := privateBus(t)
+// managed is a ModemManager on a bus of its own, with an emulated modem.
+type managed struct {
+	*peer
+	watch  *peer
+	env    []string
+	mmcli  string
+	modem  modemLine
+	enable bool // polkitd, which needs root, lets us
+}
+
+// managing starts one.
+func managing(t testing.TB, more ...string) *managed {
+	t.Helper()
+	manager := program(t, "ModemManager")
+	m := &managed{mmcli: program(t, "mmcli"), enable: os.Geteuid() == 0}
+	m.env, _, m.watch = privateBus(t)
 	socket := filepath.Join(t.TempDir(), "port")
 	if len(socket) > 100 { // of the 108 of sockaddr_un
 		socket = fmt.Sprintf("@simlab-%d", os.Getpid())
 	}
-	_, modem := startModem(t, "--listen", socket)
-	privileged := os.Geteuid() == 0
-	if privileged {
-		start(t, env, program(t, "polkitd", "/usr/lib/polkit-1/polkitd", "/usr/libexec/polkitd"), "--no-debug")
+	_, m.modem = startModem(t, "--listen", socket)
+	if m.enable {
+		start(t, m.env, program(t, "polkitd", polkitd...), "--no-debug")
 	}
-	start(t, env, manager, "--test-enable", "--test-no-udev", "--test-no-suspend-resume", "--test-no-qrtr", "--no-auto-scan", "--debug")
+	m.peer = start(t, m.env, manager, append(more, "--test-enable", "--test-no-udev", "--test-no-suspend-resume", "--test-no-qrtr", "--no-auto-scan")...)
 	const mm = "org.freedesktop.ModemManager1"
-	watch.until("ModemManager on the bus", func() (string, bool) {
-		return call(env, mm, "/org/freedesktop/ModemManager1", mm+".Test.SetProfile", "string:lab", "string:generic", "array:string:"+modem.Listen)
+	m.watch.until("ModemManager on the bus", func() (string, bool) {
+		return call(m.env, mm, "/org/freedesktop/ModemManager1", mm+".Test.SetProfile", "string:lab", "string:generic", "array:string:"+m.modem.Listen)
 	})
-	about := func(what string, want ...string) func() (string, bool) {
-		return func() (string, bool) {
-			said, ok := ask(env, mmcli, "--output-keyvalue", what, "any")
-			for _, w := range want {
-				ok = ok && strings.Contains(strings.Join(strings.Fields(said), " "), w)
-			}
-			return said, ok
+	return m
+}
+
+// manageable tells whether managing and registers can be had here.
+func manageable() bool {
+	for _, name := range []string{"ModemManager", "mmcli", "dbus-daemon", "dbus-monitor", "dbus-send", "polkitd"} {
+		if _, ok := findProgram(name, polkitd...); !ok {
+			return false
 		}
 	}
-	watch.until("a modem with a SIM", about("-m", "modem.3gpp.imei : 860000000000006", "modem.generic.state : disabled"))
-	watch.until("its SIM", about("-i", "sim.properties.iccid : "+modem.ICCID, "sim.properties.imsi : 001010000000001"))
-	if !privileged {
+	return os.Geteuid() == 0
+}
+
+var polkitd = []string{"/usr/lib/polkit-1/polkitd", "/usr/libexec/polkitd"}
+
+// about waits until mmcli says all this of what it is asked about.
+func (m *managed) about(topic, what string, want ...string) {
+	m.t.Helper()
+	m.watch.until(topic, func() (string, bool) {
+		said, ok := ask(m.env, m.mmcli, "--output-keyvalue", what, "any")
+		for _, w := range want {
+			ok = ok && strings.Contains(strings.Join(strings.Fields(said), " "), w)
+		}
+		return said, ok
+	})
+}
+
+// registers enables the modem, and waits for the network.
+func (m *managed) registers() {
+	m.t.Helper()
+	m.watch.until("polkitd on the bus", func() (string, bool) { return ask(m.env, m.mmcli, "-m", "any", "--enable") })
+	m.about("registered", "-m", "modem.generic.state : registered", "modem.3gpp.registration-state : roaming",
+		"modem.3gpp.operator-code : 310410", "modem.generic.access-technologies.value[1] : lte")
+}
+
+func TestModemManager(t *testing.T) {
+	m := managing(t, "--debug")
+	m.about("a modem with a SIM", "-m", "modem.3gpp.imei : 860000000000006", "modem.generic.state : disabled")
+	m.about("its SIM", "-i", "sim.properties.iccid : "+m.modem.ICCID, "sim.properties.imsi : 001010000000001")
+	if !m.enable {
 		fmt.Printf("%s: not run: enabling the modem (polkitd needs root)\n", t.Name())
 		return
 	}
-	watch.until("polkitd on the bus", func() (string, bool) { return ask(env, mmcli, "-m", "any", "--enable") })
-	watch.until("registered", about("-m", "modem.generic.state : registered", "modem.3gpp.registration-state : roaming",
-		"modem.3gpp.operator-code : 310410", "modem.generic.access-technologies.value[1] : lte"))
+	m.registers()
 }
