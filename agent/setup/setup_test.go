@@ -173,6 +173,7 @@ func TestUnit(t *testing.T) {
 	for _, line := range []string{
 		"Type=notify", "WatchdogSec=3min", "Restart=always", "StartLimitIntervalSec=0", // it reports and recovers
 		"ExecStart=/usr/bin/simagent run --config /etc/simagent/%i.toml",
+		"Wants=modprobe@usbserial.service modprobe@cdc_acm.service", "After=modprobe@usbserial.service modprobe@cdc_acm.service", // a module plugged in later may be opened
 		"StateDirectory=simagent/%i", "RuntimeDirectory=simagent/%i", "RuntimeDirectoryPreserve=yes", // the checkpoint outlives a crash
 		"ProtectSystem=strict", "CapabilityBoundingSet=", "DevicePolicy=closed", "DeviceAllow=char-ttyUSB rw", "ProtectClock=yes", "WantedBy=multi-user.target",
 	} {

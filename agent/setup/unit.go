@@ -9,6 +9,10 @@ const unitText = `[Unit]
 Description=Super SIM agent for %i
 # It is never given up: an agent that ends says nothing.
 StartLimitIntervalSec=0
+# DeviceAllow= goes by /proc/devices at the start: a driver that is loaded for
+# the first module that is plugged in would come too late.
+Wants=modprobe@usbserial.service modprobe@cdc_acm.service
+After=modprobe@usbserial.service modprobe@cdc_acm.service
 
 [Service]
 Type=notify
