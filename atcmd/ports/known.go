@@ -12,8 +12,8 @@ type Known struct {
 	Second             int // number of another AT port of the module, -1: none
 }
 
-// AllKnown lists the table's first AT interfaces, in its order and with the module's usual composition: which one a card of RNDIS
-// moves, no rule can see.
+// AllKnown lists the table's first AT interfaces, in its order. A module whose interfaces a card of RNDIS moves up stands in it
+// twice: a rule cannot see the card, but where there is none, no tty has those numbers.
 func AllKnown() []Known {
 	var list []Known
 	for _, m := range makers {
@@ -37,7 +37,15 @@ func (r row) known(vid string) (list []Known) {
 		if k.Interface < 0 {
 			return nil
 		}
-		return []Known{k}
+		list = []Known{k}
+		if up := r.rndisShift; up > 0 {
+			k.Interface += up
+			if k.Second >= 0 {
+				k.Second += up
+			}
+			list = append(list, k)
+		}
+		return list
 	}
 	for n := range 1 << 16 {
 		if k.SubClass, k.Protocol = n>>8, n&0xff; r.protocols(k.SubClass, k.Protocol) == RoleAT {
