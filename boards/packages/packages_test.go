@@ -85,7 +85,7 @@ func TestConfiguration(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "/usr/share/man/man5/simagent.toml.5.gz", f.Path)
 	page := text(t, f)
-	require.Contains(t, page, ".SS [modem]\n.TP\n.B port = \"\"\nAT port of the module; empty:")
+	require.Contains(t, page, ".SS [modem]\n.TP\n.B port = \\(dq\\(dq\nAT port of the module; empty:")
 	require.Equal(t, strings.Count(config.Default().Print(), " = "), strings.Count(page, "\n.B ")-1, "every key, and the command above them")
 }
 
@@ -123,11 +123,16 @@ simagent.sms.number='000'
 simagent.sms.also='2936' 'it'\''s'
 simagent.log=log
 simagent.log.show_ids='true'
+simagent.@modem[0]=modem
+simagent.@modem[0].flow_control='1'
+simagent.@modem[0].baud_search='off'
 `)
 	require.NoError(t, err)
 	require.Equal(t, `[modem]
 port = "/dev/ttyUSB2"
 baud = 9600
+flow_control = true
+baud_search = false
 
 [sms]
 number = "000"
@@ -143,7 +148,9 @@ show_ids = true
 		"simagent.modem.baud='1\"\n[x]'":      "want a number",
 		"simagent.modem.baud='9600' '1'":      "want one value for modem.baud",
 		"simagent.modem.port='/dev/a' '/dev'": "want one value for modem.port",
-		"simagent.log.show_ids='1 # true'":    "want a number, true or false for log.show_ids",
+		"simagent.log.show_ids='1 # true'":    "want true or false for log.show_ids",
+		"simagent.report.sms='-1 # 2'":        "want a number for report.sms",
+		"simagent.a=log\nsimagent.a.level='info'\nsimagent.b=log\nsimagent.b.level='info'": "two sections have log.level",
 	} {
 		out, err := uci(t, t.TempDir(), shown+"\n")
 		require.Error(t, err, shown)

@@ -3,7 +3,7 @@
 #   simagent.modem=modem
 #   simagent.modem.port='/dev/ttyUSB2'
 #   simagent.sms.also='2936' '2937'
-# A key that has no default is an error, so that a typing mistake is none that nobody sees.
+# The type of a section is its table, so that it needs no name. A key that has no default is an error, so that a typing mistake is none that nobody sees.
 
 function fail(text) {
 	print "# error: " text
@@ -47,6 +47,15 @@ function quoted(s,    i, c, out) {
 	return "\"" out "\""
 }
 
+# What counts as a yes and a no in UCI.
+function truth(word) {
+	if (word ~ /^(1|on|yes|true|enabled)$/)
+		return "true"
+	if (word ~ /^(0|off|no|false|disabled)$/)
+		return "false"
+	fail("want true or false for " table "." key)
+}
+
 function value(kind, n,    i, s) {
 	if (kind == "[") {
 		s = "["
@@ -58,6 +67,10 @@ function value(kind, n,    i, s) {
 		fail("want one value for " table "." key)
 	if (kind == "\"")
 		return quoted(list[1])
+	if (kind == "t" || kind == "f")
+		return truth(list[1])
+	if (list[1] !~ /^[0-9.-]+$/)
+		fail("want a number for " table "." key)
 	return list[1]
 }
 
@@ -77,16 +90,21 @@ FNR == NR { next }
 {
 	at = index($0, "=")
 	split(substr($0, 1, at - 1), name, ".")
-	table = name[2]
 	key = name[3]
-	if (key == "" || table == "main")
+	if (key == "") {
+		types[name[2]] = substr($0, at + 1)
+		next
+	}
+	table = name[2] in types ? types[name[2]] : name[2]
+	if (table == "simagent")
 		next
 	if (!((table "." key) in kinds))
 		fail("no such key: " table "." key)
+	if (((table "." key) in seen))
+		fail("two sections have " table "." key)
+	seen[table "." key] = 1
 	n = values(substr($0, at + 1))
 	kind = kinds[table "." key]
-	if (kind != "[" && kind != "\"" && list[1] !~ /^[a-z0-9_.-]+$/)
-		fail("want a number, true or false for " table "." key)
 	if (!(table in text))
 		order[++count] = table
 	text[table] = text[table] key " = " value(kind, n) "\n"
