@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var roffSigns = strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", `\(ga`, "'", `\(aq`, "^", `\(ha`, "~", `\(ti`)
+var roffSigns = strings.NewReplacer(`\`, `\e`, "-", `\-`, "`", `\(ga`, "'", `\(aq`, "^", `\(ha`, "~", `\(ti`, `"`, `\(dq`)
 
 // roff is text in which groff sees no request and every sign stays what a person can copy.
 func roff(s string) string {
