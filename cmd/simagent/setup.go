@@ -63,7 +63,7 @@ has /usr/bin/simagent, and --usb names a module that is not plugged in here.`,
 	cmd.Flags().BoolVar(&f.apply, "apply", false, "write the files and run the commands")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace edited files, and keep them as NAME.bak")
 	cmd.Flags().StringVar(&f.name, "name", setup.DefaultName, "the instance, simagent@`NAME`")
-	cmd.Flags().StringVar(&f.mm, "mm", string(setup.Device), "device, port or none, see above")
+	cmd.Flags().StringVar(&f.mm, "mm", string(setup.Device), "`WHO` has the module: device, port or none, see above")
 	cmd.Flags().StringVar(&f.port, "port", "", "`PATH` of the AT port; else the only known one")
 	cmd.Flags().StringVar(&f.usb, "usb", "", "`IDS` of a module that is not here: VID:PID[:INTERFACE]")
 	cmd.Flags().StringVar(&f.board, "board", "", "`BOARD` for a new configuration, as in boards list")
@@ -105,7 +105,7 @@ func (s *installer) install(ctx context.Context) error {
 		return fmt.Errorf("cannot use --root: %w", err)
 	}
 	defer root.Close()
-	tree := &tree{root: root}
+	tree := &tree{root, s.flags.root}
 	want, err := s.want(tree)
 	if err != nil {
 		return err
@@ -114,12 +114,18 @@ func (s *installer) install(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	said := &screenWriter{w: s.out}
+	s.out = said
 	if s.flags.apply {
-		return s.carryOut(ctx, tree, p)
+		err = s.carryOut(ctx, tree, p)
+	} else {
+		s.show(p)
 	}
-	s.show(p)
-	return nil
+	return cmp.Or(err, said.err)
 }
+
+// at is a path of the system that is set up, as a person finds it.
+func (s *installer) at(name string) string { return filepath.Join(s.flags.root, name) }
 
 // want puts together what the person says and what is plugged in.
 func (s *installer) want(t *tree) (setup.Want, error) {
@@ -243,10 +249,10 @@ func (s *installer) board(t *tree, w *setup.Want) (boards.Board, error) {
 	if there := t.text(w.ConfigPath()); there != "" {
 		parsed, err := config.Parse([]byte(there))
 		if cfg = &parsed; err != nil {
-			return boards.Board{}, fmt.Errorf("cannot use configuration %s: %w", w.ConfigPath(), err)
+			return boards.Board{}, fmt.Errorf("cannot use configuration %s: %w", s.at(w.ConfigPath()), err)
 		}
 		if name != "" && name != cfg.Board.Name {
-			return boards.Board{}, fmt.Errorf("cannot use --board %s: %s names %s, change it there", name, w.ConfigPath(), cmp.Or(cfg.Board.Name, cfg.Board.File, "none"))
+			return boards.Board{}, fmt.Errorf("cannot use --board %s: %s names %s, change it there", name, s.at(w.ConfigPath()), cmp.Or(cfg.Board.Name, cfg.Board.File, "none"))
 		}
 		name = cfg.Board.Name
 	}

@@ -23,16 +23,16 @@ func (s *installer) carryOut(ctx context.Context, t *tree, p *plan) error {
 			if err := t.write(f.File, replace); err != nil {
 				return err
 			}
-			fmt.Fprintln(s.out, "written  "+f.Path)
+			fmt.Fprintln(s.out, "written  "+s.at(f.Path))
 			if replace {
-				fmt.Fprintln(s.out, "kept     "+backup(f.Path))
+				fmt.Fprintln(s.out, "kept     "+backup(s.at(f.Path)))
 			}
 		case f.state == setup.Edited:
 			left++
-			fmt.Fprintln(s.out, "left     "+f.Path+", "+string(f.state)+":")
+			fmt.Fprintln(s.out, "left     "+s.at(f.Path)+", "+string(f.state)+":")
 			fmt.Fprintln(s.out, "         --force replaces it and keeps it as "+filepath.Base(backup(f.Path)))
 		default:
-			fmt.Fprintln(s.out, string(f.state)+" "+f.Path)
+			fmt.Fprintln(s.out, string(f.state)+" "+s.at(f.Path))
 		}
 	}
 	if s.run != nil {

@@ -53,23 +53,24 @@ func (s *installer) head(p *plan) {
 
 // showFile writes what a file is to be, or what would change in it.
 func (s *installer) showFile(p *plan, f planned) {
+	name := s.at(f.Path)
 	switch diff := setup.Diff(f.there, f.Text, 1); {
 	case f.state == setup.Same && f.Keep:
-		fmt.Fprintln(s.out, f.Path+" is there, and yours.")
+		fmt.Fprintln(s.out, name+" is there, and yours.")
 	case f.state == setup.Same:
-		fmt.Fprintln(s.out, f.Path+" is as it should be.")
+		fmt.Fprintln(s.out, name+" is as it should be.")
 	case f.state == setup.Missing && f.Keep:
-		fmt.Fprintln(s.out, f.Path+" is not there: it gets every key with a comment,")
+		fmt.Fprintln(s.out, name+" is not there: it gets every key with a comment,")
 		fmt.Fprintln(s.out, "  as `simagent config` prints them.")
 	case f.state == setup.Missing:
-		fmt.Fprintln(s.out, f.Path+" is not there:")
+		fmt.Fprintln(s.out, name+" is not there:")
 		s.lines(p, strings.Split(strings.TrimSuffix(f.Text, "\n"), "\n"))
 	case f.state == setup.Edited:
-		fmt.Fprintln(s.out, f.Path+" was edited by hand, and is left;")
+		fmt.Fprintln(s.out, name+" was edited by hand, and is left;")
 		fmt.Fprintln(s.out, "  --force replaces it:")
 		s.lines(p, diff)
 	default:
-		fmt.Fprintln(s.out, f.Path+" differs:")
+		fmt.Fprintln(s.out, name+" differs:")
 		s.lines(p, diff)
 	}
 	fmt.Fprintln(s.out)

@@ -299,6 +299,7 @@ func TestSetupRefuses(t *testing.T) {
 		"program":        {func(s *site) { s.flags.binary = "/usr/bin/sim agent" }, "cannot use --binary"},
 		"program here":   {func(s *site) { s.flags.binary = "" }, "a service sees no homes and no temporary folders\nsudo install "},
 		"no root":        {func(s *site) { s.root += "/none" }, "cannot use --root"},
+		"below a folder": {func(s *site) { s.flags.root = "rootfs"; s.link("/etc", s.t.TempDir()) }, "cannot look at rootfs/etc/sysusers.d/simagent.conf"},
 		"link out of it": {func(s *site) { s.link("/etc", s.t.TempDir()) }, "cannot look at /etc/sysusers.d/simagent.conf: path escapes from parent"},
 	} {
 		s := newSite(t, f)
@@ -335,7 +336,7 @@ func TestSetupImage(t *testing.T) {
 	s.root = "rootfs"
 	require.NoError(t, os.Mkdir("rootfs", 0o755))
 	require.Contains(t, s.must(), `
-written  /etc/simagent/modem.toml
+written  rootfs/etc/simagent/modem.toml
 
 No command was run. The image still needs:
   systemd-sysusers --root=rootfs                  # makes the user and the group

@@ -11,10 +11,16 @@ import (
 )
 
 // tree is the system that is set up. No link leads out of its root.
-type tree struct{ root *os.Root }
+type tree struct {
+	root *os.Root
+	dir  string // how a person names the root; "" is this system
+}
 
 // inside is a path as os.Root wants it.
 func inside(name string) string { return strings.TrimPrefix(name, "/") }
+
+// at is a path as a person finds it.
+func (t *tree) at(name string) string { return path.Join(t.dir, name) }
 
 // setupMost is more than any file of ours has.
 const setupMost = 1 << 20
@@ -32,7 +38,7 @@ func (t *tree) look(f setup.File) (state setup.State, there string, err error) {
 	case isNotThere(err):
 		return setup.Missing, "", nil
 	case err != nil:
-		return "", "", fmt.Errorf("cannot look at %s: %w", f.Path, errors.Unwrap(err))
+		return "", "", fmt.Errorf("cannot look at %s: %w", t.at(f.Path), errors.Unwrap(err))
 	case f.Keep:
 		return setup.Same, "", nil
 	case !info.Mode().IsRegular() || info.Size() > setupMost:
@@ -40,7 +46,7 @@ func (t *tree) look(f setup.File) (state setup.State, there string, err error) {
 	}
 	b, err := t.root.ReadFile(inside(f.Path))
 	if err != nil {
-		return "", "", fmt.Errorf("cannot read %s: %w", f.Path, errors.Unwrap(err))
+		return "", "", fmt.Errorf("cannot read %s: %w", t.at(f.Path), errors.Unwrap(err))
 	}
 	return f.Compare(string(b)), string(b), nil
 }
@@ -52,11 +58,11 @@ func backup(name string) string { return name + ".bak" }
 func (t *tree) write(f setup.File, keep bool) error {
 	name := inside(f.Path)
 	if err := t.folder(path.Dir(name)); err != nil {
-		return fmt.Errorf("cannot make the folder of %s: %w", f.Path, errors.Unwrap(err))
+		return fmt.Errorf("cannot make the folder of %s: %w", t.at(f.Path), errors.Unwrap(err))
 	}
 	if keep {
 		if err := t.keep(name); err != nil {
-			return fmt.Errorf("cannot keep %s as %s: %w", f.Path, backup(f.Path), errors.Unwrap(err))
+			return fmt.Errorf("cannot keep %s as %s: %w", t.at(f.Path), backup(t.at(f.Path)), errors.Unwrap(err))
 		}
 	}
 	temp := path.Join(path.Dir(name), "."+path.Base(name)+".new")
@@ -69,7 +75,7 @@ func (t *tree) write(f setup.File, keep bool) error {
 	}
 	if err != nil {
 		_ = t.root.Remove(temp)
-		return fmt.Errorf("cannot write %s: %w", f.Path, errors.Unwrap(err))
+		return fmt.Errorf("cannot write %s: %w", t.at(f.Path), errors.Unwrap(err))
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ func TestFoldersThatCannotBe(t *testing.T) {
 // What cannot be written is an error, also where nothing else can fail.
 func TestFullOutput(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{"ports", "config", "explain OK"} {
+	for _, args := range []string{"ports", "config", "explain OK", "setup --root . --usb 2c7c:0125"} {
 		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 		if err != nil {
 			t.Skip(err)
