@@ -67,6 +67,7 @@ cloud itself, and changes a Sim when you say so.`,
 	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")
 	root.Flags().Bool("version", false, "print the version")
 	root.AddCommand(newRun(&f), newStatus(&f), newWatch(&f), newConfig(), newSMS(&f), newAccount(&f), newUsage(&f), newSims(&f), newFleets(&f), newAT(&f), newRecord(&f), newCard(&f), newExplain(), newReport(), newPorts(), newDoctor(&f), newBundle(&f), newBoards(), newSetup(), newPreparePort(), newBenchCommand(&f), newVersion())
+	completeWords(root)
 	forPackages(root)
 	return root
 }
