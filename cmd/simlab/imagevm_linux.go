@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,11 +13,25 @@ import (
 	"time"
 )
 
-// imageVM is a machine that boots an image of virt-arm64. Its disk is served by cutdisk_nbd.go: QEMU hands on each write
+// imageMachine is what QEMU has for an image.
+type imageMachine struct {
+	qemu, machine, cpu string
+	kernel             bool     // it has no firmware: the image's kernel is handed over, as a boot loader would
+	serial             []string // devices that put the module at port
+	port               string
+}
+
+var imageMachines = map[string]imageMachine{
+	"virt-arm64": {"qemu-system-aarch64", "virt", "cortex-a53", true, []string{"-device", "pci-serial,chardev=modem"}, "/dev/ttyS0"},
+	"pc-amd64":   {"qemu-system-x86_64", "pc", "qemu64", false, []string{"-serial", "chardev:modem"}, "/dev/ttyS1"}, // the console is the first
+}
+
+// imageVM is a machine that boots an image. Its disk is served by cutdisk_nbd.go: QEMU hands on each write
 // and each flush of the guest, and keeps nothing back.
 type imageVM struct {
-	qemu    string
-	kernel  string
+	imageMachine
+	program string // QEMU; "" is the machine's own
+	image   string // the kernel, where the machine needs one
 	root    string // PARTUUID of the first partition; the root is the one after it
 	disk    string // unix socket of the network block device
 	modem   string // unix socket of the module
@@ -32,23 +47,24 @@ type imageVM struct {
 // hostOfGuest is this machine for a guest of QEMU's user network.
 var hostOfGuest = net.IPv4(10, 0, 2, 2)
 
-// arguments are the machine's. The kernel is the image's own one: it is handed over as a boot loader would.
+// arguments are the machine's.
 func (m *imageVM) arguments() []string {
-	serial := []string{"-device", "pci-serial,chardev=modem"}
-	if m.usb {
-		serial = []string{"-device", "qemu-xhci,id=usb", "-device", "usb-serial,bus=usb.0,chardev=modem"}
+	args := bareMachine(m.machine, m.cpu, m.console)
+	if m.kernel {
+		args = append(args, "-kernel", m.image, "-append", "console=ttyAMA0,115200 root=PARTUUID="+m.root+"/PARTNROFF=1 ro rootwait init=/gokrazy/init panic=-1 oops=panic")
 	}
-	args := append(bareMachine("virt", "cortex-a53", m.console),
-		"-kernel", m.kernel, "-append", "console=ttyAMA0,115200 root=PARTUUID="+m.root+"/PARTNROFF=1 ro rootwait init=/gokrazy/init panic=-1 oops=panic",
-		"-drive", "file=nbd:unix:"+m.disk+",format=raw,if=none,id=disk,cache=writeback", "-device", "virtio-blk-pci,drive=disk",
+	args = append(args, "-drive", "file=nbd:unix:"+m.disk+",format=raw,if=none,id=disk,cache=writeback", "-device", "virtio-blk-pci,drive=disk",
 		"-netdev", "user,id=lan,hostfwd=tcp:"+m.agent+"-"+relayPort, "-device", "virtio-net-pci,netdev=lan",
 		"-chardev", "socket,id=modem,path="+m.modem)
-	return append(args, serial...)
+	if m.usb {
+		return append(args, "-device", "qemu-xhci,id=usb", "-device", "usb-serial,bus=usb.0,chardev=modem")
+	}
+	return append(args, m.serial...)
 }
 
 // start starts it. It ends with this program at the latest.
 func (m *imageVM) start() error {
-	m.cmd = exec.Command(m.qemu, m.arguments()...)
+	m.cmd = exec.Command(cmp.Or(m.program, m.qemu), m.arguments()...)
 	m.cmd.Stderr = os.Stderr
 	m.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	m.ended, m.started = make(chan struct{}), time.Now()
