@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -25,7 +26,7 @@ func (t *imageTest) await(ctx context.Context, what string, cond func(local.Stat
 			if cond(st) {
 				return st, nil
 			}
-			last = fmt.Sprintf("the agent's last word: link %s, %s\n%s", st.Link.State, st.Verdict.Text, t.judge.told(st))
+			last = fmt.Sprintf("the agent's last word: link %s, %s\n%s; report.url: %s", st.Link.State, st.Verdict.Text, t.judge.told(st), cmp.Or(st.Report.URLError, "no error"))
 		}
 		if t.vm.rest(ctx, 50*time.Millisecond) != nil {
 			return st, fmt.Errorf("%s did not come; %s", what, last)
