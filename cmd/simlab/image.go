@@ -91,6 +91,11 @@ func (b *imageBuild) build(ctx context.Context, says io.Writer) (err error) {
 		_ = os.Remove(b.out) // what there is of it
 		return err
 	}
+	if b.files != "" { // there are secrets in it
+		if err := os.Chmod(b.out, 0o600); err != nil {
+			return err
+		}
+	}
 	return b.format(ctx, says)
 }
 

@@ -90,6 +90,27 @@ func gptEntry(first, last uint64) []byte {
 	return b
 }
 
+// An image that holds a folder of secrets is its owner's alone. gok and mkfs are programs that do what they leave behind.
+func TestImageWithSecrets(t *testing.T) {
+	dir := t.TempDir()
+	disk := make([]byte, 4*gptSector)
+	copy(disk[gptSector:], "EFI PART")
+	binary.LittleEndian.PutUint64(disk[gptSector+72:], 2)
+	binary.LittleEndian.PutUint32(disk[gptSector+80:], 4)
+	binary.LittleEndian.PutUint32(disk[gptSector+84:], 128)
+	for n := range 4 {
+		copy(disk[2*gptSector+128*n:], gptEntry(8192, 8199))
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "disk"), disk, 0o644))
+	gok := "#!/bin/sh\nfor a; do case $a in --full=*) cp " + filepath.Join(dir, "disk") + " ${a#--full=};; esac; done\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "gok"), []byte(gok), 0o755))
+	b := imageBuild{imageInstance: imageInstance{source: "../..", board: "rpi", files: dir}, gok: filepath.Join(dir, "gok"), mkfs: "true", out: filepath.Join(dir, "out")}
+	require.NoError(t, b.build(t.Context(), os.Stderr))
+	st, err := os.Stat(b.out)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), st.Mode())
+}
+
 func TestGPT(t *testing.T) {
 	disk := make([]byte, 4*gptSector)
 	copy(disk[gptSector:], "EFI PART")
