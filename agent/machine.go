@@ -269,7 +269,8 @@ type LANRoute struct {
 	Err      string
 	Due      bool // it has missed a report
 	failures int
-	hold     time.Time // nothing is sent before
+	hold     time.Time     // nothing is sent before
+	wait     time.Duration // from the failure until then
 }
 
 // TextRoute is the way by SMS Command.

@@ -13,6 +13,7 @@ import (
 
 	"simagent/agent"
 	"simagent/agent/agenttest"
+	"simagent/agent/config"
 	"simagent/agent/local"
 	"simagent/agent/report"
 	"simagent/agent/supersim"
@@ -71,6 +72,29 @@ func withDesk(t *testing.T) (*rig, *desk) {
 	require.NoError(t, r.lab.Cloud.Put(r.lab.ICCID, "ready", r.lab.Cloud.AddFleet("lab")))
 	r.until(20*time.Minute, "attached and ready", func(st local.Status) bool { return attached(st) && str(st.Cloud.Status) == "ready" })
 	return r, d
+}
+
+// A board that boots reaches its LAN a little later than the network: that moment costs no byte, and no quarter of an hour.
+func TestAddressThatIsNotThereYet(t *testing.T) {
+	for _, bytes := range []int64{0, 130_000} { // with an alarm, and without
+		bubble(t, func(t *testing.T) { notThereYet(t, bytes) })
+	}
+}
+
+func notThereYet(t *testing.T, bytes int64) {
+	r, d := withDesk(t)
+	r.cfg.Report.Interval = config.Duration(time.Hour)
+	require.NoError(t, r.stop())
+	d.fail(errors.New("cannot send report to reports.test: there is no route to reports.test"))
+	before, had := r.lab.Metered().Datagrams, len(d.reports)
+	r.start()
+	r.until(time.Minute, "attached", attached)
+	r.lab.Traffic(bytes, 0)
+	r.after(70 * time.Second)
+	require.NotZero(t, d.tries)
+	d.fail(nil)
+	r.until(time.Minute, "told", func(local.Status) bool { return len(d.reports) > had })
+	require.Equal(t, before, r.lab.Metered().Datagrams)
 }
 
 // The user's own address comes first: nothing goes over the modem, and what is acknowledged waits no longer.

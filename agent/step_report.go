@@ -37,6 +37,8 @@ func (s *step) report() {
 	switch {
 	case m.Settings.ReportURL != "" && !m.Now.Before(r.LAN.hold):
 		s.reportByHTTPS()
+	case m.Settings.ReportURL != "" && r.LAN.wait <= lanSoon:
+		// it is tried again in a moment
 	case m.Settings.IPCommand && m.online() && !(m.alarmWaits() && r.holdAlarm && m.Now.Before(r.hold)):
 		s.reportByIP()
 	default:

@@ -11,7 +11,8 @@ import (
 
 // The pauses of the routes besides IP Commands.
 const (
-	lanFirst = 5 * time.Minute // after a failure of the user's own address, then doubled
+	lanFirst = 15 * time.Second // after a failure of the user's own address, then doubled: a board that boots has no route yet
+	lanSoon  = time.Minute      // up to which nothing that costs takes its place
 	lanMost  = 6 * time.Hour
 	textWait = 10 * time.Minute // an alarm waits for a cheaper route
 	textHold = 6 * time.Hour    // after an SMS Command that failed
@@ -25,7 +26,7 @@ func (s *step) reportByHTTPS() {
 	waits := len(m.Account.Ledger.Alarms.Queue) > 0
 	since := m.Now.Sub(r.tried)
 	due := r.Due || r.tried.IsZero() || since >= m.Settings.Heartbeat
-	if since < m.Settings.Interval && !r.tried.IsZero() && !waits && (due || r.LAN.Due) {
+	if since < m.Settings.Interval && !r.tried.IsZero() && r.LAN.failures == 0 && !waits && due {
 		s.timer(TimerRoute, m.Settings.Interval-since)
 		return
 	}
@@ -57,11 +58,11 @@ func (s *step) postedReport(w Send, v Reported) {
 	if r.LAN.Err != v.Err.Error() {
 		s.do(Alert{slog.LevelWarn, journal.ReportFailed, v.Err.Error()})
 	}
-	wait := max(min(lanFirst<<min(r.LAN.failures, 10), lanMost), v.Retry)
+	wait := max(min(lanFirst<<min(r.LAN.failures, 11), lanMost), v.Retry)
 	if e, ok := errors.AsType[*report.StatusError](v.Err); ok && e.Refused() {
 		wait = lanMost // the same would be refused again; another report may not
 	}
-	r.LAN.Err, r.LAN.hold = v.Err.Error(), m.Now.Add(wait)
+	r.LAN.Err, r.LAN.hold, r.LAN.wait = v.Err.Error(), m.Now.Add(wait), wait
 	r.LAN.failures++
 	r.LAN.Due, r.Due = true, r.Due || w.Due
 	s.timer(TimerRoute, wait)
