@@ -52,7 +52,7 @@ page-shot: ## pictures of the status page in a browser, for a phone and a desk, 
 image: build ## a firmware image with simagent in it: BOARD=rpi, virt-arm64 or pc-amd64 (CONFIG=file.toml FILES=folder)
 	@VERSION='$(VERSION)' CONFIG='$(CONFIG)' FILES='$(FILES)' bash .ci/image build '$(BOARD)'
 
-image-test: build ## an image in QEMU beside an emulated modem: boot, attach, report; its power taken ten times at random
+image-test: build ## an image in QEMU beside an emulated modem: boot, attach, report; its power taken ten times at random (BOARD=pc-amd64: a PC)
 	@VERSION='$(VERSION)' bash .ci/image test
 
 lint: format vet tidy deps cross ## format, vet, staticcheck, tidy modules, dependencies, static builds
