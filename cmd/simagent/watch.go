@@ -38,9 +38,7 @@ that cannot move its cursor (TERM=dumb) the plain status is printed at each chan
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGHUP)
 			defer stop()
-			w := &watcher{every: every, now: time.Now, ask: func(ctx context.Context) (local.Status, error) {
-				return local.NewClient(f.run).Status(ctx, ids)
-			}}
+			w := &watcher{every: every, now: time.Now, ask: statusFrom(f.run, ids)}
 			out, ok := cmd.OutOrStdout().(*os.File)
 			switch {
 			case !ok || !isTerminal(out):
@@ -58,6 +56,12 @@ that cannot move its cursor (TERM=dumb) the plain status is printed at each chan
 	cmd.Flags().BoolVar(&ids, "show-ids", false, "show ICCID and sids in full; they are personal data")
 	cmd.Flags().DurationVar(&every, "every", every, "ask the daemon so often")
 	return cmd
+}
+
+// statusFrom asks the daemon of a run folder, over one connection as long as that holds.
+func statusFrom(run string, ids bool) func(context.Context) (local.Status, error) {
+	c := local.NewClient(run)
+	return func(ctx context.Context) (local.Status, error) { return c.Status(ctx, ids) }
 }
 
 // lookOf reads what a terminal shows from the environment: NO_COLOR (no-color.org), and the character set of the locale.

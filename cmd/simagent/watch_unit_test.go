@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -237,4 +239,30 @@ func TestSteady(t *testing.T) {
 	list := []local.Transition{one(9000, "up"), one(4500, "up"), one(100, "down"), one(5000, "held")}
 	steady(list, []local.Transition{one(4000, "up"), one(0, "down"), one(0, "held")})
 	require.Equal(t, []local.Transition{one(9000, "up"), one(4000, "up"), one(0, "down"), one(5000, "held")}, list)
+}
+
+// A screen that is open for a week has one connection to the daemon, not one a second.
+func TestWatchAsksOverOneConnection(t *testing.T) {
+	dir := t.TempDir()
+	l, err := local.Listen(dir)
+	require.NoError(t, err)
+	var opened atomic.Int32
+	srv := &http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"schema":1}`) }),
+		ConnState: func(_ net.Conn, s http.ConnState) {
+			if s == http.StateNew {
+				opened.Add(1)
+			}
+		}}
+	done := make(chan struct{})
+	go func() { defer close(done); _ = srv.Serve(l) }()
+	ask := statusFrom(dir, false)
+	for range 3 {
+		_, err := ask(t.Context())
+		require.NoError(t, err)
+	}
+	require.EqualValues(t, 1, opened.Load())
+	require.NoError(t, srv.Close())
+	<-done
+	_, err = ask(t.Context())
+	require.ErrorIs(t, err, local.ErrNoDaemon)
 }
