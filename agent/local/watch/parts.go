@@ -13,12 +13,12 @@ func (d *drawing) head() []row {
 	if !d.v.Has {
 		return []row{{spans: []span{{0, "simagent", Bold}}}, {gap: true}}
 	}
-	when := st.Time.UTC().Format("Mon 2 Jan 15:04:05 UTC")
+	when := st.Time.UTC().Format("Mon 2 Jan 15:04 UTC") // without seconds: each would be a packet of 150 bytes over SSH, and those may be the SIM's
 	switch {
 	case st.Time.Year() < 2026:
 		when = "clock not set"
 	case d.g.Width < 50:
-		when = st.Time.UTC().Format("15:04:05")
+		when = st.Time.UTC().Format("15:04")
 	}
 	at := max(d.g.Width-textColumns(when), 0)
 	name := cut(st.Name, max(at-2, 0))
@@ -55,7 +55,7 @@ func (d *drawing) todo() []row {
 	if next == nil || d.v.Trouble != "" {
 		return nil
 	}
-	return d.words("To do", Plain, strings.ReplaceAll(*next, "\n", "; "), d.lines(2))
+	return d.words("To do", Plain, strings.ReplaceAll(*next, "\n", "; "), 2)
 }
 
 var shades = map[local.Grade]Style{local.Unsure: Plain, local.Well: Green, local.Ill: Bold | Yellow}
