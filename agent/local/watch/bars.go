@@ -27,6 +27,10 @@ func (d *drawing) gauges() (rows []row) {
 		if g.High < 0 {
 			used, mark = g.Low, "≥"
 		}
+		part := fmt.Sprintf("%s%d %%", mark, int(used*100))
+		if mark != "" && used < 0.01 {
+			part = "" // at least nothing says nothing
+		}
 		style := Green
 		switch {
 		case used >= 0.95:
@@ -40,7 +44,7 @@ func (d *drawing) gauges() (rows []row) {
 			r.spans = append(r.spans, span{x, bar(g, size), style})
 			x += size
 		}
-		r.spans = append(r.spans, span{x, fmt.Sprintf("%*s", percent, fmt.Sprintf("%s%d %%", mark, int(used*100))), style}, span{x + percent + 1, cut(g.Text, max(d.g.Width-x-percent-1, 0)), Plain})
+		r.spans = append(r.spans, span{x, fmt.Sprintf("%*s", percent, part), style}, span{x + percent + 1, cut(g.Text, max(d.g.Width-x-percent-1, 0)), Plain})
 		rows = append(rows, r)
 	}
 	return rows

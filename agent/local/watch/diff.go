@@ -1,6 +1,9 @@
 package watch
 
-import "strconv"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // Diff is what makes a terminal that shows old show next: changed cells alone, or everything when old is nil or of another
 // size. Before and behind it the style is plain; nothing is expected of the cursor. It uses CUP, CUF, EL, ED and SGR of
@@ -41,10 +44,11 @@ func (p *pen) row(old, next *Grid, y int) {
 			p.out = append(p.out, "\x1b[K"...)
 			return
 		}
-		p.reach(x, y, next)
-		for x < next.Width && x < tail && (old.At(x, y) != next.At(x, y) || next.At(x, y).Text == "") {
+		for first := x; x < next.Width && x < tail && (old.At(x, y) != next.At(x, y) || next.At(x, y).Text == ""); x++ {
+			if next.At(x, y).Text != "" || x == first {
+				p.reach(x, y, next)
+			}
 			p.cell(next.At(x, y))
-			x++
 		}
 	}
 }
@@ -54,8 +58,16 @@ func (p *pen) cell(c Cell) {
 	if c.Text != "" {
 		p.dress(c.Style)
 		p.out = append(p.out, c.Text...)
+		p.known = !doubtful(c)
 	}
 	p.x++
+}
+
+// doubtful tells whether terminals differ about the width of a cell: behind it the cursor is put where it should be, so that at
+// worst this one is drawn badly. Below U+2600 are letters, and what this screen draws itself.
+func doubtful(c Cell) bool {
+	r, _ := utf8.DecodeRuneInString(c.Text)
+	return r >= 0x2600 || columns(r) == 2
 }
 
 // shortest is the number of cells that are written again rather than jumped over: a jump has four bytes.
@@ -92,7 +104,7 @@ func (p *pen) again(x int, next *Grid) bool {
 	n := 0
 	for i := p.x; i < x; i++ {
 		c := next.At(i, p.y)
-		if n += len(c.Text); n > shortest || c.Style != p.style || i == p.x && c.Text == "" {
+		if n += len(c.Text); n > shortest || c.Style != p.style || c.Text == "" || doubtful(c) {
 			return false
 		}
 	}

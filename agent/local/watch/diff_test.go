@@ -16,7 +16,8 @@ type terminal struct {
 	*Grid
 	x, y    int
 	style   Style
-	waiting bool // behind the last column
+	waiting bool           // behind the last column
+	width   func(rune) int // nil: columns
 }
 
 func newTerminal(w, h int) *terminal {
@@ -58,6 +59,9 @@ func (t *terminal) write(b []byte) error {
 
 func (t *terminal) char(r rune) error {
 	w := columns(r)
+	if t.width != nil {
+		w = t.width(r)
+	}
 	switch {
 	case w < 0:
 		return fmt.Errorf("%U is written", r)
@@ -183,6 +187,33 @@ func TestDiffIsShort(t *testing.T) {
 		b.Put(0, 0, c.next, Plain)
 		require.Equal(t, c.want, string(Diff(a, b)), c.next)
 	}
+}
+
+// A terminal that has another idea of a character's width shows everything else where it belongs.
+func TestWidthsThatDiffer(t *testing.T) {
+	old, next := NewGrid(20, 2, Look{}), NewGrid(20, 2, Look{})
+	next.Put(0, 0, "中国移动 LTE", Plain)
+	next.Put(0, 1, "⚡x below", Plain)
+	term := newTerminal(20, 2)
+	term.width = func(r rune) int {
+		if r == '⚡' {
+			return 2
+		}
+		return min(columns(r), 1)
+	}
+	require.NoError(t, term.write(Diff(nil, old)))
+	require.NoError(t, term.write(Diff(old, next)))
+	require.Equal(t, "中 国 移 动  LTE\n x below\n", term.Text())
+	old, next = next, NewGrid(20, 2, Look{})
+	next.Put(0, 0, "中国移动 GSM", Plain)
+	require.NoError(t, term.write(Diff(old, next)))
+	require.Equal(t, "中 国 移 动  GSM\n\n", term.Text())
+	for _, text := range []string{"a⚡b", "c⚡d"} {
+		old, next = next, NewGrid(20, 2, Look{})
+		next.Put(0, 0, text, Plain)
+		require.NoError(t, term.write(Diff(old, next)))
+	}
+	require.Equal(t, "c d\n\n", term.Text())
 }
 
 func TestASCII(t *testing.T) {

@@ -39,11 +39,11 @@ func Draw(v View, width, height int, look Look) *Grid {
 	d.block(0, d.head())
 	d.block(0, d.verdict())
 	if v.Has {
-		d.block(2, d.todo())
+		d.block(1, d.todo())
 		d.gap()
-		d.block(1, d.standings())
+		d.rows = append(d.rows, d.standings()...)
 		d.gap()
-		d.block(3, d.gauges())
+		d.block(2, d.gauges())
 		d.block(5, d.rate())
 		d.block(4, d.recovery())
 		d.gap()
@@ -99,9 +99,8 @@ func (d *drawing) lay() {
 	}
 	for len(d.rows)+want > height && d.drop(9) {
 	}
-	want = 0
 	for worth := 8; worth >= 0; worth-- {
-		for len(d.rows)+want > height && d.drop(worth) {
+		for len(d.rows) > height && d.drop(worth) {
 		}
 	}
 	y := 0

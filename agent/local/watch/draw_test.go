@@ -77,6 +77,7 @@ func TestScreens(t *testing.T) {
 		{"60x20", busyView(), 60, 20, Look{}},
 		{"120x40", busyView(), 120, 40, Look{}},
 		{"40x12", busyView(), 40, 12, Look{}},
+		{"40x10", well, 40, 10, Look{}},
 		{"20x5", busyView(), 20, 5, Look{}},
 		{"ascii", busyView(), 80, 24, Look{ASCII: true}},
 		{"well", well, 80, 24, Look{}},
@@ -116,7 +117,7 @@ func TestAnySize(t *testing.T) {
 		for l := range strings.Lines(g.Text()) {
 			require.LessOrEqual(t, textColumns(l), w)
 		}
-		if v.Has && !v.History && w >= 40 && h >= 12 && v.Status.Name != "" {
+		if v.Has && !v.History && w >= 40 && h >= 15 && v.Status.Name != "" {
 			for _, name := range []string{"SIM ", "Modem ", "Network ", "Cloud ", "Account ", "Device ", "q quit"} {
 				require.Contains(t, g.Text(), name)
 			}
@@ -137,6 +138,15 @@ func TestColour(t *testing.T) {
 		styles[c.Style] = true
 	}
 	require.True(t, styles[Bold|Yellow] && styles[Yellow] && styles[Green])
+}
+
+// At least nothing is not written as a part.
+func TestNoPartOfAnUnknownPast(t *testing.T) {
+	v := busyView()
+	v.Status.Account.Data.Low, v.Status.Account.Data.High = ptr(int64(0)), nil
+	text := Draw(v, 80, 24, Look{}).Text()
+	require.Contains(t, text, "▒       not known; none seen here of 250,000 B")
+	require.NotContains(t, text, "≥0 %")
 }
 
 func TestBar(t *testing.T) {

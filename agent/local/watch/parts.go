@@ -77,7 +77,10 @@ func (d *drawing) standings() (rows []row) {
 		if d.v.Trouble != "" {
 			style = Plain // nobody knows whether it is still so
 		}
-		r := row{spans: []span{{0, s.Name, Plain}, {label, cut(s.State, state), style}}}
+		r := row{worth: 1, spans: []span{{0, s.Name, Plain}, {label, cut(s.State, state), style}}}
+		if s.Grade == local.Well {
+			r.worth = 3 // the verdict says as much; the bars do not
+		}
 		r.spans = append(r.spans, span{at, d.held(s), Plain})
 		if d.g.Width >= facts+8 {
 			r.spans = append(r.spans, span{facts, side(s.Facts, d.g.Width-facts), Plain})
