@@ -75,6 +75,8 @@ func TestKernel(t *testing.T) {
 	lines := []string{"usb 1-1: GSM modem (1-port) converter now attached to ttyUSB2", "hwmon hwmon1: Undervoltage detected!", "systemd[1]: user alice logged in", "EXT4-fs mounted", "option 1-1:1.2: x", "cdc_wdm: y"}
 	require.Equal(t, []string{lines[0], lines[1], lines[4], lines[5]}, Kernel(lines, 10))
 	require.Equal(t, lines[5:], Kernel(lines, 1))
+	boot := []string{"[0.000000] Kernel command line: console=ttyS0,115200 root=/dev/sda1 token=hidden console=tty1", "[0.1] usbcore: registered"}
+	require.Equal(t, []string{"[0.000000] Kernel command line: console=ttyS0,115200 console=tty1 …", boot[1]}, Kernel(boot, 10))
 }
 
 func FuzzKernelLine(f *testing.F) {
@@ -93,12 +95,17 @@ func TestConfig(t *testing.T) {
 	c.Cloud.TokenCommand = []string{"/usr/bin/vault", "read", "-token=hidden1"}
 	c.Alarm.Command = []string{"notify"}
 	c.Report.URL, c.Cloud.CallbackURL, c.Cloud.BaseURL = "https://u:hidden2@example.com/hook/hidden3?k=hidden4", "::hidden5", "https://example.com"
-	text := Config(c, func(id string) string { return id[:7] + "…" })
+	c.Page.Token, c.SIM.PINFile, c.Report.Key, c.Cloud.Credentials, c.Cloud.CallbackSecret = "hidden6+token", "hidden7", "/hidden8/base64", "/etc/simagent/credential", "systemd:callback"
+	exists := func(path string) bool { return path == "/" || path == "/etc/simagent" }
+	text := Config(c, func(id string) string { return id[:7] + "…" }, exists)
+	require.Equal(t, []string{"hidden7", "/hidden8/base64", "hidden6+token"}, Pasted(c, exists))
 	require.NotContains(t, text, "hidden")
-	for _, want := range []string{`iccids = ["8988307…"]`, `token_command = ["/usr/bin/vault", "…"]`, `command = ["notify"]`, `url = "https://example.com/…"`, `callback_url = "…"`, `base_url = "https://example.com"`} {
+	for _, want := range []string{`iccids = ["8988307…"]`, `token_command = ["/usr/bin/vault", "…"]`, `command = ["notify"]`, `credentials = "/etc/simagent/credential"`, `callback_secret = "systemd:callback"`, `token = "…"`, `url = "https://example.com/…"`, `callback_url = "…"`, `base_url = "https://example.com"`} {
 		require.Contains(t, text, want)
 	}
 	require.Equal(t, "89883070000000012342", c.Want.ICCIDs[0], "the caller's is as it was")
+	c.Alarm.Command = []string{"curl -H hidden9"}
+	require.Contains(t, Config(c, func(string) string { return "" }, exists), `command = ["curl", "…"]`)
 }
 
 // What another program reads of it.

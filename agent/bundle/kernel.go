@@ -16,10 +16,26 @@ func Kernel(lines []string, most int) []string {
 	var out []string
 	for _, l := range lines {
 		if about().MatchString(l) {
-			out = append(out, l)
+			out = append(out, boot(l))
 		}
 	}
 	return out[max(len(out)-most, 0):]
+}
+
+// boot keeps of the kernel's command line, which matches by its console, only that: a board's maker puts anything else there.
+func boot(line string) string {
+	const mark = "ommand line:" // "Kernel command line: …", "Command line: …"
+	head, args, ok := strings.Cut(line, mark)
+	if !ok {
+		return line
+	}
+	kept := head + mark
+	for arg := range strings.FieldsSeq(args) {
+		if strings.HasPrefix(arg, "console=") {
+			kept += " " + arg
+		}
+	}
+	return kept + " …"
 }
 
 // KernelLine reads a record of /dev/kmsg: "6,339,5140900,-;text", with continuation lines behind it; the time is of the

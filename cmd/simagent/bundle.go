@@ -109,7 +109,7 @@ func (b *bundler) gather(ctx context.Context, errs io.Writer) {
 	(<-transcript)()
 }
 
-// knowIDs learns what must be nowhere in full: the ids that the daemon and the disk have.
+// knowIDs learns what must be nowhere in full: the ids that the daemon and the disk have, and secrets in a wrong place.
 func (b *bundler) knowIDs(ctx context.Context) {
 	ask, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -120,6 +120,10 @@ func (b *bundler) knowIDs(ctx context.Context) {
 		for _, sid := range []*string{st.Cloud.SID, st.Cloud.FleetSID} {
 			b.a.Know(word(sid), agent.ShortSID(word(sid)))
 		}
+	}
+	cfg, _ := loadConfig(b.config(), "") // addConfig says why not
+	for _, secret := range bundle.Pasted(cfg, isThere) {
+		b.a.Know(secret, "…")
 	}
 	list, _ := booksOnDisk(*b.folders, nil, true) // addAccounts says why not
 	for _, k := range list {
@@ -261,7 +265,13 @@ func (b *bundler) addConfig() {
 		b.a.Miss("config.toml", err.Error())
 		return
 	}
-	b.a.Add("config.toml", "the effective configuration of "+file+", without secrets", bundle.Config(cfg, agent.ShortICCID))
+	b.a.Add("config.toml", "the effective configuration of "+file+", without secrets", bundle.Config(cfg, agent.ShortICCID, isThere))
+}
+
+// isThere tells whether a path exists, or could as far as this user sees.
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil || errors.Is(err, os.ErrPermission)
 }
 
 func (b *bundler) versions() string {

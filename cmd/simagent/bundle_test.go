@@ -121,6 +121,23 @@ func TestBundle(t *testing.T) {
 	require.Contains(t, without["accounts.jsonl"], "8988307…2342")
 }
 
+// Who takes a key for the value finds no secret in the file for all that, nor in what the doctor says of it.
+func TestBundleOfPastedSecrets(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	out, cfg := filepath.Join(b.dir, "x.tar.gz"), filepath.Join(b.dir, "pasted.toml")
+	require.NoError(t, os.WriteFile(cfg, []byte("[cloud]\nprovider = \"twilio\"\ncredentials = \"AC1:hidden-secret\"\n[page]\nlisten = \"127.0.0.1:8088\"\ntoken = \"hidden-token-0123456789\"\n[sim]\npin_file = \"7183\"\n"), 0o600))
+	said, errs, code := b.command("bundle", "--out", out, "--config", cfg, "--record", "0")
+	require.Zero(t, code, errs)
+	all := unpack(t, out)
+	require.Contains(t, all["doctor.txt"], "Cannot read credential file")
+	for name, text := range all {
+		require.NotContains(t, text, "hidden-", name)
+	}
+	require.NotContains(t, all["config.toml"], "7183")
+	require.NotContains(t, said, "hidden-")
+}
+
 // The file is a new one: nothing is written to a pipe, and nothing over another. Who is interrupted has none.
 func TestBundleIsANewFile(t *testing.T) {
 	t.Parallel()
