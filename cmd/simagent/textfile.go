@@ -13,32 +13,44 @@ import (
 	"simagent/agent/metrics"
 )
 
-// textfileEvery is how often the file is written at most.
-const textfileEvery = time.Minute
+const (
+	textfileEvery = time.Minute      // between two writes at least
+	textfileTouch = 10 * time.Minute // between two time stamps of a file that stays as it is: an older one is of a daemon that was killed
+)
 
 // textfile keeps the metrics in a file for node_exporter's textfile collector, which takes a file as it is, whatever its
-// age. So it goes when the daemon ends.
+// age. So it goes when the daemon ends, and when it cannot be kept true. Who wants to know of a daemon that was killed looks at
+// node_textfile_mtime_seconds.
 type textfile struct {
 	path string
 	log  *slog.Logger
 	said string // the trouble that the log has
 }
 
-// run looks once a minute, writes what has changed, and takes the file away when ctx ends.
+// run looks once a minute, writes what has changed, and takes the file away when it fails and when ctx ends.
 func (f *textfile) run(ctx context.Context, ask func(ctx context.Context, showIDs bool) (local.Status, error)) {
 	tick := time.NewTicker(textfileEvery)
 	defer tick.Stop()
 	defer os.Remove(f.path)
 	var written []byte
+	var touched time.Time
 	for {
 		st, err := within(ctx, textfileEvery, ask)
 		if ctx.Err() != nil {
 			return
 		}
-		if text := metrics.Text(st); err == nil && !bytes.Equal(text, written) {
-			if err = swapIn(f.path, text); err == nil {
-				written = text
-			}
+		switch text := metrics.Text(st); {
+		case err != nil:
+		case !bytes.Equal(text, written):
+			err = swapIn(f.path, text)
+			written, touched = text, time.Now()
+		case time.Since(touched) >= textfileTouch:
+			touched = time.Now()
+			err = os.Chtimes(f.path, touched, touched)
+		}
+		if err != nil {
+			_ = os.Remove(f.path) // what it says is old
+			written = nil
 		}
 		f.note(err)
 		select {

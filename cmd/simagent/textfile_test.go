@@ -48,11 +48,18 @@ func TestTextfile(t *testing.T) {
 		require.Equal(t, os.FileMode(0o644), first.Mode().Perm())
 
 		change(local.Status{Version: "v1", Time: time.Now()}, nil) // which is no news
-		time.Sleep(10 * time.Minute)
+		time.Sleep(9 * time.Minute)
 		synctest.Wait()
 		same, err := os.Stat(path)
 		require.NoError(t, err)
 		require.True(t, os.SameFile(first, same), "not written again")
+		require.Equal(t, first.ModTime(), same.ModTime())
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		same, err = os.Stat(path)
+		require.NoError(t, err)
+		require.True(t, os.SameFile(first, same))
+		require.True(t, same.ModTime().Equal(time.Now()), "it says that the daemon lives")
 
 		change(local.Status{Version: "v1", Verdict: local.Verdict{Code: 41}}, nil)
 		time.Sleep(30 * time.Second)
@@ -70,6 +77,11 @@ func TestTextfile(t *testing.T) {
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		require.Equal(t, 1, strings.Count(log.String(), "wedged"))
+		require.NoFileExists(t, path, "what it said is not so any more")
+		change(local.Status{Version: "v1"}, nil)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.FileExists(t, path)
 		cancel()
 		<-done
 	})
