@@ -464,7 +464,10 @@ func TestStreamsEnd(t *testing.T) {
 		time.Sleep(time.Minute)
 		require.False(t, l.over())
 		now.Store("another-token-of-later")
-		time.Sleep(time.Minute)
+		for i := range 30 { // also where there is always something new
+			src.change(func(st *local.Status) { st.Verdict.Code = i })
+			time.Sleep(time.Second)
+		}
 		require.True(t, l.over())
 		l = listen(h, "Authorization", "Bearer "+now.Load().(string))
 		time.Sleep(time.Second)

@@ -34,13 +34,17 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	defer tick.Stop()
 	s := stream{w: w, c: http.NewResponseController(w)}
 	_ = s.c.SetReadDeadline(time.Time{}) // the visitor has nothing more to say
+	checked := time.Now()
 	for {
 		st, past, err := p.look(r.Context())
 		if err != nil {
 			return
 		}
-		if time.Since(s.last) >= heartbeat && !s.last.IsZero() && !p.allowed(r) {
-			return // the token is another one by now
+		if time.Since(checked) >= heartbeat {
+			if !p.allowed(r) {
+				return // the token is another one by now
+			}
+			checked = time.Now()
 		}
 		if !s.send(st, past) {
 			return
