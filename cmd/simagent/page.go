@@ -10,7 +10,10 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"simagent/agent/config"
 	"simagent/agent/local"
@@ -33,7 +36,7 @@ func openFaces(c config.Config) (f faces, err error) {
 				return f, fmt.Errorf("cannot serve the page (page.token): %w", err)
 			}
 		}
-		if f.page, err = net.Listen("tcp", c.Page.Listen); err != nil {
+		if f.page, err = listenPage(c.Page.Listen); err != nil {
 			return f, fmt.Errorf("cannot listen for the page (page.listen): %w", err)
 		}
 	}
@@ -51,6 +54,56 @@ func openFaces(c config.Config) (f faces, err error) {
 		}
 	}
 	return f, nil
+}
+
+// goneAfter is after how long a visitor who acknowledges nothing has gone, in milliseconds. The kernel alone would take a quarter
+// of an hour (tcp(7), tcp_retries2), and eight telephones that left the Wi-Fi would keep the page from being live for others.
+const goneAfter = 30_000
+
+// listenPage listens with connections that end so soon.
+func listenPage(at string) (net.Listener, error) {
+	lc := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		return c.Control(func(fd uintptr) {
+			_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, goneAfter) // without it, it takes longer
+		})
+	}}
+	lc.SetMultipathTCP(false) // it has no such option
+	return lc.Listen(context.Background(), "tcp", at)
+}
+
+// notByModem accepts nothing that comes by the modem's own interface: whoever could send there would spend the SIM's bytes.
+type notByModem struct {
+	net.Listener
+	modem   func() []string // names of its interfaces now
+	refused func(why string)
+}
+
+func (l *notByModem) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil || !l.byModem(c.LocalAddr()) {
+			return c, err
+		}
+		_ = c.Close()
+		l.refused("it came by the modem")
+	}
+}
+
+func (l *notByModem) byModem(at net.Addr) bool {
+	to, ok := at.(*net.TCPAddr)
+	for _, name := range l.modem() {
+		i, err := net.InterfaceByName(name)
+		if err != nil || !ok {
+			continue
+		}
+		list, _ := i.Addrs() // none has no visitors
+		for _, a := range list {
+			if n, ok := a.(*net.IPNet); ok && n.IP.Equal(to.IP) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // pageToken reads what a visitor must know.
@@ -84,6 +137,9 @@ func (d *daemon) serveFaces(ctx context.Context, wg *sync.WaitGroup, src webpage
 	}
 	if l := d.faces.page; l != nil {
 		o := webpage.Options{Hosts: append(ownNames(), d.cfg.Page.Hosts...), Refused: refused("a visitor of the page was refused: ")}
+		if at, ok := l.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+			l = &notByModem{l, d.opener.interfaces, o.Refused}
+		}
 		if place := d.cfg.Page.Token; place != "" {
 			o.Token = func() (string, error) { return pageToken(place) }
 		}
