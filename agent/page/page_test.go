@@ -383,6 +383,25 @@ func TestEventsComeWhenSomethingChanged(t *testing.T) {
 	})
 }
 
+// Bytes that pass all the time, as those of the page itself may, are told now and then; what matters is told at once.
+func TestBytesAreToldNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := well()
+		l := listen(page.New(src, page.Options{}))
+		synctest.Wait()
+		l.heard()
+		for i := range 60 {
+			src.change(func(st *local.Status) { st.Account.Data.Low = ptr(int64(100 * i)) })
+			time.Sleep(time.Second)
+		}
+		require.InDelta(t, 6, strings.Count(strings.Join(l.heard(), " "), "status"), 1)
+		src.change(func(st *local.Status) { st.Verdict.Code = 7 })
+		time.Sleep(1100 * time.Millisecond)
+		require.Contains(t, l.heard(), "status")
+		l.close()
+	})
+}
+
 func TestTheOrderOfEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := well()

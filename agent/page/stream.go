@@ -13,6 +13,7 @@ const (
 	mostStreams = 8                // that are open at once
 	pace        = time.Second      // between two looks at the status, while somebody listens
 	heartbeat   = 20 * time.Second // after so long without an event, one that says just that; the script knows it
+	countsPace  = 10 * time.Second // between two events that have only other numbers of bytes: each makes the visitor fetch 30 kB
 	takeLimit   = 10 * time.Second // a listener that does not take an event in this time is left
 )
 
@@ -62,6 +63,8 @@ type stream struct {
 	w       http.ResponseWriter
 	c       *http.ResponseController
 	status  []byte
+	rest    []byte    // of the status, without bytes
+	said    time.Time // when the status was
 	history []byte
 	last    time.Time
 }
@@ -70,8 +73,11 @@ type stream struct {
 func (s *stream) send(st local.Status, past past) bool {
 	var b bytes.Buffer
 	if key := line(steady(st)); !bytes.Equal(key, s.status) {
-		s.status = key
-		event(&b, "status", line(st))
+		rest := line(countless(steady(st)))
+		if !bytes.Equal(rest, s.rest) || time.Since(s.said) >= countsPace {
+			s.status, s.rest, s.said = key, rest, time.Now()
+			event(&b, "status", line(st))
+		}
 	}
 	if key := line(past); !bytes.Equal(key, s.history) {
 		s.history = key
@@ -102,6 +108,12 @@ func event(b *bytes.Buffer, name string, data []byte) {
 	b.WriteString("event: " + name + "\ndata: ")
 	b.Write(data)
 	b.WriteString("\n\n")
+}
+
+// countless is a status without numbers of bytes.
+func countless(st local.Status) local.Status {
+	st.Account.Data, st.Account.ActiveAt = local.Data{Limit: st.Account.Data.Limit, Source: st.Account.Data.Source}, nil
+	return st
 }
 
 // steady is a status without what moves by itself: times of now, ages, and

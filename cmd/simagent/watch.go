@@ -85,6 +85,7 @@ type watcher struct {
 	view   watch.View
 	rate   watch.Rate
 	came   time.Time // when the status came
+	bytes  time.Time // when the bytes that are shown came
 	held   map[string]seen
 	frozen *watch.View
 	shown  *watch.Grid // nil: nobody knows what the terminal shows
@@ -189,6 +190,9 @@ func (w *watcher) take(a answer) {
 		return
 	}
 	steady(a.st.Transitions, w.view.Status.Transitions)
+	if !w.hold(&a.st, now) {
+		w.bytes = now
+	}
 	w.view.Status, w.view.Has, w.view.Trouble, w.came = a.st, true, "", now
 	w.rate.Add(a.st, now)
 	if w.held == nil {
@@ -199,6 +203,20 @@ func (w *watcher) take(a answer) {
 			w.held[s.Name] = seen{s.State, now}
 		}
 	}
+}
+
+// bytesEvery is how often bytes are shown anew at most: each time is a packet over SSH, which may be the SIM's, so that it is
+// counted and makes the next.
+const bytesEvery = 10 * time.Second
+
+// hold lets a status keep the bytes that are shown for a while.
+func (w *watcher) hold(st *local.Status, now time.Time) bool {
+	a, shown := &st.Account, w.view.Status.Account
+	if !w.view.Has || now.Sub(w.bytes) >= bytesEvery || word(a.ICCID) != word(shown.ICCID) || word(a.EndedBy) != word(shown.EndedBy) || word(a.Data.Source) != word(shown.Data.Source) {
+		return false
+	}
+	a.Data = shown.Data
+	return true
 }
 
 // steady lets changes keep the times that they were shown with: the daemon dates them by the best clock of now, which is

@@ -207,6 +207,34 @@ func TestWatchPanics(t *testing.T) {
 	})
 }
 
+// Bytes that pass all the time, as those of this very screen may, are drawn now and then.
+func TestWatchDrawsBytesNowAndThen(t *testing.T) {
+	var n, end atomic.Int64
+	id, other, limit := "8988307…2342", "data", int64(250_000)
+	ask := func(context.Context) (local.Status, error) {
+		low := 1000 + n.Add(1)
+		st := local.Status{Name: "gateway-7", Time: time.Unix(2e9, 0), Account: local.Account{ICCID: &id, Data: local.Data{Low: &low, Limit: &limit}}}
+		if end.Load() != 0 {
+			st.Account.EndedBy = &other
+		}
+		return st, nil
+	}
+	watching(t, ask, func(p *paper) {
+		p.told()
+		draws := 0
+		for range 50 {
+			after(time.Second)
+			if p.told() != "" {
+				draws++
+			}
+		}
+		require.InDelta(t, 5, draws, 1)
+		end.Store(1)
+		after(time.Second)
+		require.NotEmpty(t, p.told(), "what matters is drawn at once")
+	})
+}
+
 func TestKeysIn(t *testing.T) {
 	for s, want := range map[string][]string{
 		"": nil, "q": {"q"}, "hq": {"h", "q"}, "\x1b": {"\x1b"}, "\x1b[A": {"\x1b[A"}, "\x1b[5~q": {"\x1b[5~", "q"}, "\x1bOBj": {"\x1bOB", "j"}, "\x1b[1;5A\x03": {"\x1b[1;5A", "\x03"}, "\x1b[": {"\x1b", "["}, "\x1b[1": {"\x1b[1"},
