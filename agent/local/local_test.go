@@ -357,3 +357,13 @@ Before       active  2026-07-26 to 2026-08-26  5,000,000 to 5,001,000 B
              at least 7 SMS Commands
 `, BookScreen(b, ScreenOptions{}))
 }
+
+// Whatever a module calls its APN, the screen has no sequence and no mark of direction of it.
+func TestScreenActsOnNoTerminal(t *testing.T) {
+	const evil = "\u009b2J\u202e\x1b]0;x\x07"
+	st := Status{Name: "g", Verdict: Verdict{Text: "APN is " + evil + "."}, Link: Link{State: "up", Settings: []Setting{{About: "APN", Value: "a" + evil}}}, Transitions: []Transition{{What: "sim", To: evil}}}
+	text := Screen(st, ScreenOptions{History: true})
+	require.Contains(t, text, "APN is a2J")
+	require.NotRegexp(t, `[^\n[:print:]]`, text)
+	require.NotContains(t, Screen(st, ScreenOptions{History: true, Color: true}), "\u009b")
+}

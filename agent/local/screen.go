@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // ScreenOptions say how a status is shown.
@@ -62,7 +63,14 @@ func (p *page) head() {
 	p.line(p.bold(left) + strings.Repeat(" ", pad) + right)
 }
 
+// line writes one, without what would act on a terminal but the emphasis that is ours: a module's APN may hold anything.
 func (p *page) line(s string) {
+	s = strings.Map(func(r rune) rune {
+		if r == 0x1b && p.o.Color || unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, s)
 	p.b.WriteString(strings.TrimRight(s, " "))
 	p.b.WriteByte('\n')
 }
