@@ -89,7 +89,7 @@ type watcher struct {
 	held   map[string]seen
 	frozen *watch.View
 	shown  *watch.Grid // nil: nobody knows what the terminal shows
-	away   bool        // suspended by Ctrl-Z
+	away   bool        // suspended
 }
 
 // seen is a state and since when it is seen.
@@ -109,10 +109,10 @@ type screenOf interface {
 	io.Writer
 	Size() (width, height int)
 	Keys() <-chan []byte       // closed when nothing more comes
-	Signals() <-chan os.Signal // resized, or continued
+	Signals() <-chan os.Signal // resized, to be suspended, or continued
 	Enter() error
-	Leave()
-	Close() // leaves, and waits for the keys' reader
+	Suspend() // leaves, and stops this process, if somebody can continue it
+	Close()   // leaves, and waits for the keys' reader
 }
 
 // run shows the status until ctx ends, a key says so, or the terminal is gone. The terminal is then as it was, also when
@@ -157,7 +157,11 @@ func (w *watcher) run(ctx context.Context, t screenOf, look watch.Look) error {
 				return nil
 			}
 		case s := <-t.Signals():
-			if s == syscall.SIGCONT {
+			switch s {
+			case syscall.SIGTSTP:
+				w.away = true
+				t.Suspend()
+			case syscall.SIGCONT:
 				w.back(t)
 			}
 		case <-ctx.Done():

@@ -29,10 +29,7 @@ func (w *watcher) press(keys []byte, t screenOf) (quit bool) {
 		case "\x0c": // Ctrl-L: something else wrote on the screen
 			w.shown = nil
 		case "\x1a":
-			w.away = true
-			t.Leave()
 			_ = syscall.Kill(0, syscall.SIGTSTP) // as the terminal does, were it not raw
-			return false
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -31,7 +33,7 @@ func openTerminal(out *os.File) (*terminal, error) {
 		return nil, errors.New("watch needs a terminal with a keyboard; without one there is: simagent status --watch")
 	}
 	t := &terminal{out: out, tty: tty, keys: make(chan []byte), sigs: make(chan os.Signal, 4), done: make(chan struct{})}
-	signal.Notify(t.sigs, syscall.SIGWINCH, syscall.SIGCONT)
+	signal.Notify(t.sigs, syscall.SIGWINCH, syscall.SIGCONT, syscall.SIGTSTP)
 	t.wg.Go(t.read)
 	return t, nil
 }
@@ -103,6 +105,39 @@ func (t *terminal) Leave() {
 	t.in = false
 	_, _ = t.out.WriteString(leaveScreen) // it may be gone
 	restore(t.tty, t.was)
+}
+
+// Suspend leaves, and stops this process, if somebody can continue it. It takes SIGSTOP, since Go swallows a SIGTSTP that was
+// once caught.
+func (t *terminal) Suspend() {
+	t.Leave()
+	if hasShell() {
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+	}
+}
+
+// hasShell tells whether the process group is not orphaned (setpgid(2)): whether the parent of one of ours is of this session
+// and another group, as a shell is. sudo is of our group.
+func hasShell() bool {
+	session, _ := unix.Getsid(0)
+	for pid := os.Getppid(); pid > 1; pid = parentOf(pid) {
+		group, err := unix.Getpgid(pid)
+		if err != nil {
+			return false
+		}
+		if group != unix.Getpgrp() {
+			its, err := unix.Getsid(pid)
+			return err == nil && its == session
+		}
+	}
+	return false
+}
+
+// parentOf reads proc_pid_stat(5); 0 is not known.
+func parentOf(pid int) (parent int) {
+	b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, _ = fmt.Sscanf(string(b[bytes.LastIndexByte(b, ')')+1:]), " %c %d", new(rune), &parent)
+	return parent
 }
 
 // Close leaves, and waits for the reader.

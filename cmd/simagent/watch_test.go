@@ -17,7 +17,12 @@ import (
 // sit starts a command on a terminal of 80x24 that the command has for itself.
 func (b *bench) sit(env []string, args ...string) *person {
 	b.t.Helper()
-	p := &person{t: b.t, cmd: exec.Command(binary, append(args, b.folders()...)...), done: make(chan struct{})}
+	return b.sitDown(exec.Command(binary, append(args, b.folders()...)...), env)
+}
+
+func (b *bench) sitDown(cmd *exec.Cmd, env []string) *person {
+	b.t.Helper()
+	p := &person{t: b.t, cmd: cmd, done: make(chan struct{})}
 	p.cmd.Env = append(append(os.Environ(), "TERM=xterm", "LC_ALL=C.UTF-8"), env...)
 	var err error
 	p.tty, err = pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: 80})
@@ -71,6 +76,33 @@ func TestWatchOnATerminal(t *testing.T) {
 		require.True(t, strings.HasSuffix(out, left), "%q", out)
 		require.NotContains(t, out, "\x1b[0;")
 	}
+}
+
+// To be suspended, by Ctrl-Z or by anybody's signal, leaves the terminal first. Without a shell it goes on; with one it waits to be
+// continued.
+func TestWatchIsSuspended(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	p := b.sit(nil, "watch", "--every", "200ms")
+	p.sees("looking again.")
+	for n, stop := range []func(){func() { require.NoError(t, p.cmd.Process.Signal(syscall.SIGTSTP)) }, func() { p.types("\x1a") }} {
+		stop()
+		until(t, "left and come back", func() bool {
+			return strings.Count(p.screen(), left) == n+1 && strings.Count(p.screen(), "looking again.") == n+2
+		}, p.screen)
+		require.False(t, echoes(p.tty))
+	}
+	p.types("q")
+	_, code := p.ends()
+	require.Zero(t, code)
+
+	p = b.sitDown(exec.Command("bash", "--norc", "-ic", binary+" watch "+strings.Join(b.folders(), " ")+"; echo is $?; fg; echo over"), nil)
+	p.sees("looking again.")
+	p.types("\x1a")
+	p.sees("is 14") // 128 and a signal
+	until(t, "continued", func() bool { return strings.Count(p.screen(), "looking again.") == 2 }, p.screen)
+	p.types("q")
+	p.sees("over")
 }
 
 func alive(p *person) bool {

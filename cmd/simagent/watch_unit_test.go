@@ -62,7 +62,7 @@ func (p *paper) becomes(f func()) {
 func (p *paper) Keys() <-chan []byte       { return p.keys }
 func (p *paper) Signals() <-chan os.Signal { return p.sigs }
 func (p *paper) Enter() error              { p.in = true; return nil }
-func (p *paper) Leave()                    { p.in = false }
+func (p *paper) Suspend()                  { p.in = false }
 func (p *paper) Close()                    { p.in, p.closed = false, true }
 
 // told gives what was written since the last time.
@@ -258,6 +258,11 @@ func TestLook(t *testing.T) {
 	require.Equal(t, watch.Look{Color: true}, look("LANG=de_DE.UTF-8"))
 	require.Equal(t, watch.Look{Color: true, ASCII: true}, look("LC_ALL=C", "LANG=de_DE.UTF-8"))
 	require.Equal(t, watch.Look{}, look("LC_CTYPE=C.utf8", "NO_COLOR=1"))
+}
+
+func TestParentOf(t *testing.T) {
+	require.Equal(t, os.Getppid(), parentOf(os.Getpid()))
+	require.Zero(t, parentOf(-1))
 }
 
 // A clock that is moved a little does not make the events flicker.
