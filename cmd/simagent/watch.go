@@ -111,6 +111,7 @@ type screenOf interface {
 	Keys() <-chan []byte       // closed when nothing more comes
 	Signals() <-chan os.Signal // resized, to be suspended, or continued
 	Enter() error
+	Hurry()   // gives up a write that waits
 	Suspend() // leaves, and stops this process, if somebody can continue it
 	Close()   // leaves, and waits for the keys' reader
 }
@@ -119,6 +120,7 @@ type screenOf interface {
 // something here panics.
 func (w *watcher) run(ctx context.Context, t screenOf, look watch.Look) error {
 	defer t.Close()
+	defer context.AfterFunc(ctx, t.Hurry)()
 	if err := t.Enter(); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -15,7 +16,7 @@ import (
 
 // terminal is the one that this process was started on.
 type terminal struct {
-	out  *os.File
+	out  *os.File // closed by Close
 	tty  *os.File // the keyboard
 	was  *term.State
 	mu   sync.Mutex
@@ -32,7 +33,12 @@ func openTerminal(out *os.File) (*terminal, error) {
 	if err != nil {
 		return nil, errors.New("watch needs a terminal with a keyboard; without one there is: simagent status --watch")
 	}
-	t := &terminal{out: out, tty: tty, keys: make(chan []byte), sigs: make(chan os.Signal, 4), done: make(chan struct{})}
+	// Another description of it, whose writes can be given up, if this user may open it.
+	own, err := os.OpenFile(fmt.Sprintf("/proc/self/fd/%d", out.Fd()), os.O_WRONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	if err != nil {
+		own = out
+	}
+	t := &terminal{out: own, tty: tty, keys: make(chan []byte), sigs: make(chan os.Signal, 4), done: make(chan struct{})}
 	signal.Notify(t.sigs, syscall.SIGWINCH, syscall.SIGCONT, syscall.SIGTSTP)
 	t.wg.Go(t.read)
 	return t, nil
@@ -60,6 +66,18 @@ func (t *terminal) read() {
 func (t *terminal) Keys() <-chan []byte       { return t.keys }
 func (t *terminal) Signals() <-chan os.Signal { return t.sigs }
 
+// lastWrite is how long a terminal that takes nothing may hold up the end.
+const lastWrite = time.Second
+
+// Hurry gives up a write that waits, for a terminal that takes nothing: that of an SSH connection that has gone, say.
+func (t *terminal) Hurry() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.in { // else it is being left
+		_ = t.out.SetWriteDeadline(time.Now()) // where it cannot be, it waits
+	}
+}
+
 // Write draws.
 func (t *terminal) Write(b []byte) (int, error) { return t.out.Write(b) }
 
@@ -81,18 +99,26 @@ const (
 
 // Enter switches to the other screen, and has keys come at once. It may be called again.
 func (t *terminal) Enter() error {
+	if err := t.raw(); err != nil {
+		return fmt.Errorf("cannot set the terminal: %w", err)
+	}
+	_, err := t.out.WriteString(enterScreen)
+	return err
+}
+
+func (t *terminal) raw() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	was, err := makeRaw(t.tty)
 	if err != nil {
-		return fmt.Errorf("cannot set the terminal: %w", err)
+		return err
 	}
 	if !t.in {
 		t.was = was
 	}
 	t.in = true
-	_, err = t.out.WriteString(enterScreen)
-	return err
+	_ = t.out.SetWriteDeadline(time.Time{})
+	return nil
 }
 
 // Leave makes the terminal what it was. It may be called again.
@@ -103,6 +129,7 @@ func (t *terminal) Leave() {
 		return
 	}
 	t.in = false
+	_ = t.out.SetWriteDeadline(time.Now().Add(lastWrite))
 	_, _ = t.out.WriteString(leaveScreen) // it may be gone
 	restore(t.tty, t.was)
 }
@@ -146,6 +173,7 @@ func (t *terminal) Close() {
 	signal.Stop(t.sigs)
 	close(t.done)
 	_ = t.tty.Close() // ends a Read
+	_ = t.out.Close()
 	t.wg.Wait()
 }
 

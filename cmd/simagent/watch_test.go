@@ -7,9 +7,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"simagent/agent/local"
 )
@@ -103,6 +105,33 @@ func TestWatchIsSuspended(t *testing.T) {
 	until(t, "continued", func() bool { return strings.Count(p.screen(), "looking again.") == 2 }, p.screen)
 	p.types("q")
 	p.sees("over")
+}
+
+// A terminal that takes nothing, as that of an SSH connection which has gone, does not keep it from ending.
+func TestWatchEndsOnATerminalThatHangs(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	keyboard, tty, err := pty.Open()
+	require.NoError(t, err)
+	defer keyboard.Close()
+	defer tty.Close()
+	cmd := exec.Command(binary, append([]string{"watch", "--every", "200ms"}, b.folders()...)...)
+	cmd.Env = append(os.Environ(), "TERM=xterm")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.SysProcAttr = tty, tty, tty, &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	require.NoError(t, cmd.Start())
+	defer cmd.Process.Kill()
+	until(t, "raw", func() bool { return !echoes(keyboard) }, func() string { return "" })
+	require.NoError(t, unix.IoctlSetInt(int(tty.Fd()), unix.TCXONC, unix.TCOOFF))
+	require.NoError(t, pty.Setsize(keyboard, &pty.Winsize{Rows: 12, Cols: 40})) // which is drawn
+	require.NoError(t, cmd.Process.Signal(syscall.SIGTERM))
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }() // ends with the command
+	select {
+	case err := <-done:
+		require.NoError(t, err)
+	case <-time.After(patience):
+		t.Fatal("it hangs")
+	}
 }
 
 func alive(p *person) bool {

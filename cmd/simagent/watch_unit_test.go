@@ -62,6 +62,7 @@ func (p *paper) becomes(f func()) {
 func (p *paper) Keys() <-chan []byte       { return p.keys }
 func (p *paper) Signals() <-chan os.Signal { return p.sigs }
 func (p *paper) Enter() error              { p.in = true; return nil }
+func (p *paper) Hurry()                    {}
 func (p *paper) Suspend()                  { p.in = false }
 func (p *paper) Close()                    { p.in, p.closed = false, true }
 
