@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"net"
 	"net/http"
 	"strings"
 )
@@ -48,7 +49,7 @@ func (p *Page) allowed(r *http.Request) bool {
 	if given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); bearer {
 		return same(given, token)
 	}
-	c, err := r.Cookie(cookieName)
+	c, err := r.Cookie(cookieOf(r))
 	return err == nil && same(c.Value, pass(token))
 }
 
@@ -100,10 +101,19 @@ func (p *Page) logout(w http.ResponseWriter, r *http.Request) {
 	home(w)
 }
 
+// cookieOf is the name of the cookie: by port, which browsers otherwise do not part, as who has several pages by tunnels on
+// localhost wants to be logged in at all of them.
+func cookieOf(r *http.Request) string {
+	if _, port, err := net.SplitHostPort(r.Host); err == nil && port != "" {
+		return cookieName + "_" + port
+	}
+	return cookieName
+}
+
 // cookie is sent to this site alone, and no script sees it. Over plain HTTP it
 // cannot be bound to HTTPS; a proxy that speaks it says so.
 func cookie(w http.ResponseWriter, r *http.Request, value string, age int) {
-	http.SetCookie(w, &http.Cookie{Name: cookieName, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	http.SetCookie(w, &http.Cookie{Name: cookieOf(r), Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: r.Header.Get("X-Forwarded-Proto") == "https"})
 }
 

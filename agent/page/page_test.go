@@ -192,6 +192,7 @@ func TestWhoIsLetIn(t *testing.T) {
 	require.Equal(t, 401, ask(h, "GET", "/main", "Cookie", c.Name+"="+token).Code, "the cookie is not the token")
 	require.Contains(t, ask(h, "GET", "/", "Cookie", with).Body.String(), "Log out")
 	require.Equal(t, -1, ask(h, "POST", "/logout", "Cookie", with).Result().Cookies()[0].MaxAge)
+	require.Equal(t, 401, ask(h, "GET", "/main", "Cookie", with, "Host", "127.0.0.1:8089").Code, "a page at another port of this host keeps its own")
 }
 
 // Another token counts at once; one that is too short, or cannot be read, lets nobody in.
