@@ -148,7 +148,7 @@ func (d *daemon) serveFaces(ctx context.Context, wg *sync.WaitGroup, src webpage
 	if l := d.faces.metrics; l != nil {
 		h := metrics.Handler(src.Status)
 		if l.Addr().Network() != "unix" { // no browser gets at a socket of a file system
-			h = webpage.Guard(nil, refused("a reader of the metrics was refused: "), h)
+			h = webpage.Guard(ownNames(), refused("a reader of the metrics was refused: "), h)
 		}
 		d.face(ctx, wg, "metrics", &fewConns{Listener: l, free: make(chan struct{}, metricsConns)}, h)
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -66,6 +68,12 @@ func (f *textfile) note(err error) {
 	text := ""
 	if err != nil {
 		text = fmt.Sprintf("cannot write the metrics (metrics.textfile): %v", err)
+		switch dir := filepath.Dir(f.path); {
+		case errors.Is(err, syscall.EROFS): // as the unit has it: ProtectSystem=strict
+			text += "; under systemd a drop-in opens it (systemctl edit): [Service] ReadWritePaths=" + dir
+		case errors.Is(err, os.ErrPermission):
+			text += "; the daemon's user must be able to write in " + dir
+		}
 	}
 	if text != "" && text != f.said {
 		f.log.Warn(text)

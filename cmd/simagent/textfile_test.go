@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,4 +104,17 @@ func TestTextfileIsSwappedIn(t *testing.T) {
 	require.NoError(t, os.Remove(path+".tmp"))
 	require.NoError(t, swapIn(path, []byte("text")))
 	require.ErrorContains(t, swapIn(filepath.Join(dir, "none/a.prom"), nil), "no such file")
+}
+
+// What the unit and the folder's owner forbid is said with what allows it.
+func TestTextfileThatMayNotBe(t *testing.T) {
+	for err, want := range map[error]string{
+		&os.PathError{Op: "open", Path: "/x/a.prom.tmp", Err: syscall.EROFS}:  "[Service] ReadWritePaths=/x",
+		&os.PathError{Op: "open", Path: "/x/a.prom.tmp", Err: syscall.EACCES}: "the daemon's user must be able to write in /x",
+	} {
+		var log bytes.Buffer
+		f := &textfile{path: "/x/a.prom", log: slog.New(slog.NewTextHandler(&log, nil))}
+		f.note(err)
+		require.Contains(t, log.String(), want)
+	}
 }
