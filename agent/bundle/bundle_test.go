@@ -108,6 +108,18 @@ func TestConfig(t *testing.T) {
 	require.Contains(t, Config(c, func(string) string { return "" }, exists), `command = ["curl", "…"]`)
 }
 
+// Of what is too long the end is kept, and the manifest says so.
+func TestLongFile(t *testing.T) {
+	var a Archive
+	a.Add("kernel.txt", "lines", "first"+strings.Repeat(" ", mostFile)+"last")
+	var b bytes.Buffer
+	require.NoError(t, a.Write(&b, "x", "simagent", time.Unix(1_800_000_000, 0)))
+	require.Less(t, b.Len(), mostFile+10_000)
+	require.NotContains(t, b.String(), "first")
+	require.Contains(t, b.String(), "last")
+	require.Contains(t, a.Manifest("simagent", time.Time{}), "lines; the last 8388608 bytes of 8388617")
+}
+
 // What another program reads of it.
 func TestArchive(t *testing.T) {
 	var a Archive

@@ -97,6 +97,23 @@ func TestFieldsOverASocket(t *testing.T) {
 	require.LessOrEqual(t, len(receive(t, l)["MESSAGE"]), mostValue)
 }
 
+// Names have what the journal allows, levels are those of syslog, and text that takes a line has its attributes.
+func TestNamesLevelsAndText(t *testing.T) {
+	var got map[string]string
+	var fails error
+	var text bytes.Buffer
+	log := slog.New(&Handler{Level: slog.LevelDebug, Else: slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug}), Send: func(b []byte) (err error) {
+		got, err = parse(b)
+		return errors.Join(err, fails)
+	}})
+	log.Debug("x", strings.Repeat("k", 100), 1)
+	require.Equal(t, "7", got["PRIORITY"])
+	require.Equal(t, "1", got["SIMAGENT_"+strings.Repeat("K", 64-len("SIMAGENT_"))])
+	fails = errors.New("away")
+	log.With("a", 1).WithGroup("g").Info("y", "b", 2)
+	require.Contains(t, text.String(), "msg=y a=1 g.b=2")
+}
+
 // A journal that hangs holds nobody up for long, and loses nothing.
 func TestHangingJournal(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "socket")

@@ -34,7 +34,6 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
 	s := stream{w: w, c: http.NewResponseController(w)}
-	_ = s.c.SetReadDeadline(time.Time{}) // the visitor has nothing more to say
 	checked := time.Now()
 	for {
 		st, past, err := p.look(r.Context())
