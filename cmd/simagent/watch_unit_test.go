@@ -266,6 +266,16 @@ func TestParentOf(t *testing.T) {
 	require.Zero(t, parentOf(-1))
 }
 
+// The plain status is printed anew for a change that is in the list of changes alone, and not for the time.
+func TestChangeKey(t *testing.T) {
+	st := local.Status{Transitions: []local.Transition{{What: "module", To: "restarted"}}}
+	key := changeKey(st)
+	st.Time = time.Now()
+	require.Equal(t, key, changeKey(st))
+	st.Transitions[0].To = "gone"
+	require.NotEqual(t, key, changeKey(st))
+}
+
 // A clock that is moved a little does not make the events flicker.
 func TestSteady(t *testing.T) {
 	at := time.Unix(2e9, 0)

@@ -138,6 +138,13 @@ func TestColour(t *testing.T) {
 		styles[c.Style] = true
 	}
 	require.True(t, styles[Bold|Yellow] && styles[Yellow] && styles[Green])
+	v.Trouble = "No daemon is running; looking again."
+	g = Draw(v, 80, 24, Look{Color: true})
+	require.Contains(t, g.Text(), "\nSIM       ready ")
+	for x := range g.Width {
+		require.Equal(t, Plain, g.At(x, 4).Style, "nobody knows whether it is still so")
+	}
+	require.NotContains(t, g.Text(), "the daemon will")
 }
 
 // At least nothing is not written as a part.

@@ -115,8 +115,11 @@ func side(facts []string, width int) string {
 	return out
 }
 
-// recovery is what is done about a trouble, and when.
+// recovery is what is done about a trouble, and when; nothing while there is nobody who does it.
 func (d *drawing) recovery() []row {
+	if d.v.Trouble != "" {
+		return nil
+	}
 	r := d.v.Status.Recovery
 	text := local.Recovering(r)
 	if spent := local.Spent(r); spent != "" {
