@@ -174,7 +174,7 @@ func wrap(s string, width int) (lines []string) {
 			lines, line = append(lines, line), word
 		}
 		for textColumns(line) > width {
-			head := strings.TrimSuffix(cut(line, width+1), "…")
+			head := prefix(line, width)
 			if head == "" {
 				break // not one character fits
 			}

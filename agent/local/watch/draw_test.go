@@ -156,6 +156,19 @@ func TestNoPartOfAnUnknownPast(t *testing.T) {
 	require.NotContains(t, text, "≥0 %")
 }
 
+// A text over lines is whole, and no line is too long.
+func TestWrap(t *testing.T) {
+	require.Equal(t, []string{"a", "bcde", "f"}, wrap("a bcdef", 4))
+	rapid.Check(t, func(t *rapid.T) {
+		text, width := rapid.StringMatching(`([a-z世é]{1,12} ){0,8}`).Draw(t, "text"), rapid.IntRange(2, 20).Draw(t, "width")
+		lines := wrap(text, width)
+		require.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""))
+		for _, l := range lines {
+			require.LessOrEqual(t, textColumns(l), width)
+		}
+	})
+}
+
 func TestBar(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64

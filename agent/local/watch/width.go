@@ -43,19 +43,22 @@ func textColumns(s string) (n int) {
 
 // cut shortens a text to a number of columns; what is cut ends in "…".
 func cut(s string, most int) string {
-	if textColumns(s) <= most {
+	switch {
+	case textColumns(s) <= most:
 		return s
+	case most <= 0:
+		return ""
 	}
+	return prefix(s, most-1) + "…"
+}
+
+// prefix is as much of a text as a number of columns has room for.
+func prefix(s string, most int) string {
 	n := 0
 	for i, r := range s {
-		w := max(columns(r), 0)
-		if n+w > most-1 {
-			if most <= 0 {
-				return ""
-			}
-			return s[:i] + "…"
+		if n += max(columns(r), 0); n > most {
+			return s[:i]
 		}
-		n += w
 	}
 	return s
 }
