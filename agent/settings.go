@@ -171,6 +171,7 @@ func (m *Machine) unmet() (list []Need) {
 	}
 	for _, n := range m.Link.Needs {
 		if !n.Fits {
+			n.Value, n.Err = clean(n.Value), clean(n.Err) // the module says them
 			list = append(list, n)
 		}
 	}

@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -192,4 +193,16 @@ func TestWrittenForTheNextStart(t *testing.T) {
 		require.EqualValues(t, "1", st.Link.Settings[0].Value)
 		require.Equal(t, 1, r.count("AT+KSRAT=0"))
 	})
+}
+
+// What a module says of its settings acts on no terminal, wherever the status has it.
+func TestSettingsAreShownPlain(t *testing.T) {
+	m := agent.Machine{Link: agent.Link{State: agent.Up, Needs: []agent.Need{{About: "APN", Value: "in\u009b2Jternet\u202e", Command: "+CGDCONT=1", Err: "\x1b[5mno"}}}}
+	m.Net.ConnectErr = "ERROR\x1b"
+	b, err := json.Marshal(m.Status("", "", false))
+	require.NoError(t, err)
+	require.Contains(t, string(b), "in2Jternet")
+	for _, sign := range []string{"\u009b", "\u202e", "\x1b", `\u001b`} {
+		require.NotContains(t, string(b), sign)
+	}
 }

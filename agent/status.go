@@ -33,13 +33,13 @@ func (m Machine) Status(version, host string, showIDs bool) local.Status {
 		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(showIDs),
 		Cloud: m.cloudStatus(showIDs), Report: m.reportStatus(), Recovery: m.recoveryStatus(),
 		Clock:       local.Text(by),
-		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Where: local.Text(v.Where()), Text: v.Text, Next: text(v.Next)},
+		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Where: local.Text(v.Where()), Text: clean(v.Text), Next: text(v.Next)},
 		Transitions: []local.Transition{},
 	}
 	for i := len(m.History) - 1; i >= 0; i-- {
 		h := m.History[i]
 		at := m.called(h.At)
-		st.Transitions = append(st.Transitions, local.Transition{Time: at, Trusted: clockSet(at) && !m.time().IsZero(), What: h.What, From: local.Text(h.From), To: h.To, Cause: local.Text(h.Cause)})
+		st.Transitions = append(st.Transitions, local.Transition{Time: at, Trusted: clockSet(at) && !m.time().IsZero(), What: h.What, From: local.Text(clean(h.From)), To: clean(h.To), Cause: local.Text(clean(h.Cause))})
 	}
 	return st
 }
@@ -88,7 +88,7 @@ func (m *Machine) netStatus() local.Network {
 	if n.ForbiddenKnown {
 		out.Forbidden = append([]string{}, n.Forbidden...)
 	}
-	out.ContextError = local.Text(n.ConnectErr)
+	out.ContextError = local.Text(clean(n.ConnectErr))
 	if n.Known {
 		out.Registration = text(n.Stat.String())
 		out.Since = m.stamp(n.Since)
