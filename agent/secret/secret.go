@@ -2,9 +2,12 @@
 package secret
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 )
@@ -21,7 +24,7 @@ func Read(path, what string) ([]byte, error) {
 	// Without O_NONBLOCK the open of a FIFO would hang until somebody writes to it.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", what, err)
+		return nil, notOpened(path, what, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -43,6 +46,14 @@ func Read(path, what string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot use %s %s: it is larger than %d bytes", what, path, maxFile)
 	}
 	return b, nil
+}
+
+// notOpened says why not; but not what stands in place of a path, since people paste the secret itself there.
+func notOpened(path, what string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok && !filepath.IsAbs(path) {
+		return fmt.Errorf("cannot read %s: %w (the name of a file belongs there; what stands there is not shown, as it may be the secret)", what, e.Err)
+	}
+	return fmt.Errorf("cannot read %s: %w", what, err)
 }
 
 // shellWord quotes a path for a shell, when it needs that.

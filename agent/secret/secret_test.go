@@ -54,3 +54,15 @@ func TestAccessList(t *testing.T) {
 	require.False(t, aclIsPrivate(nil, 1000))
 	require.False(t, aclIsPrivate(acl(2, group)[:7], 1000))
 }
+
+// Somebody has put the token where its file belongs.
+func TestPastedSecretIsNotShown(t *testing.T) {
+	for _, pasted := range []string{"AC00112233:0123456789abcdef", "s3cret/with/a/slash", strings.Repeat("long", 100)} {
+		_, err := Read(pasted, "credential file")
+		require.ErrorContains(t, err, "cannot read credential file: ")
+		require.NotContains(t, err.Error(), pasted)
+	}
+	_, err := Read("/none/credential", "credential file")
+	require.ErrorContains(t, err, "/none/credential")
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
