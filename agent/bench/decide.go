@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,6 +81,10 @@ func (m *Machine) effects(at time.Time) (do []any) {
 // late tells whether a span has passed since a time.
 func late(at, since time.Time, s Span) bool { return at.Sub(since) >= time.Duration(s) }
 
+// foreign is said of a number that begins as none of the Super SIMs known here: no
+// failure by itself, since a new series may be one.
+const foreign = "by its number no known Super SIM"
+
 func (m *Machine) checkCard(at time.Time) outcome {
 	p := m.rules.plan.Card
 	switch {
@@ -87,6 +92,8 @@ func (m *Machine) checkCard(at time.Time) outcome {
 		return done
 	case !late(at, m.start, p.Within):
 		return waiting
+	case m.locked() != done: // many modules read nothing of a card that waits for its PIN
+		return m.locked()
 	case strings.HasPrefix(m.trouble, "two reads"):
 		return failed(CardFailed, "%s", m.trouble)
 	case m.trouble != "":
@@ -106,16 +113,25 @@ func (m *Machine) checkNumber(time.Time) outcome {
 	return failed(WrongNumber, "the card number begins with %s, want %s", m.iccid[:7], strings.Join(p.Prefixes, " or "))
 }
 
-func (m *Machine) checkLock(at time.Time) outcome {
+// locked has a verdict for a card or a module that wants a secret.
+func (m *Machine) locked() outcome {
 	switch {
-	case m.lock == "READY":
-		return done
 	case strings.HasPrefix(m.lock, "SIM PUK"):
 		return failed(NeedsPUK, "the card is blocked: it waits for its PUK")
 	case strings.HasPrefix(m.lock, "SIM PIN"):
 		return failed(NeedsPIN, "the card waits for its PIN, which the bench does not give")
 	case strings.HasPrefix(m.lock, "PH-"):
 		return failed(ModuleLocked, "the module is locked to another operator or SIM (%s)", plain(m.lock))
+	}
+	return done
+}
+
+func (m *Machine) checkLock(at time.Time) outcome {
+	switch {
+	case m.lock == "READY":
+		return done
+	case m.locked() != done:
+		return m.locked()
 	case !late(at, m.start, m.rules.plan.Card.Within):
 		return waiting
 	case m.trouble != "":
@@ -132,7 +148,11 @@ func (m *Machine) checkStatus(at time.Time) outcome {
 	case m.said == nil:
 		return done
 	case m.said.Missing:
-		return failed(NotOnAccount, "the cloud has no Sim with this number on the account")
+		tail := ""
+		if s := m.Record.Card.SuperSIM; s != nil && !*s {
+			tail = "; " + foreign
+		}
+		return failed(NotOnAccount, "the cloud has no Sim with this number on the account%s", tail)
 	case !slices.Contains(p.Cloud.Status, m.said.Status):
 		return failed(WrongStatus, "%q in the cloud, want %s", plain(m.said.Status), strings.Join(p.Cloud.Status, ", "))
 	case p.Cloud.Fleet != "" && m.said.Fleet != p.Cloud.Fleet:
@@ -208,13 +228,21 @@ func (m *Machine) checkAttach(at time.Time) outcome {
 	return done
 }
 
-func (m *Machine) checkSignal(time.Time) outcome {
+// readingMost is how long one reading may take: several commands, of which a hung
+// one takes its limit. Without an end a module that says nothing more about its
+// network would hold the tray up for ever.
+const readingMost = time.Minute
+
+func (m *Machine) checkSignal(at time.Time) outcome {
 	p := &m.rules.plan.Signal
 	if p.Samples == 0 || !m.rules.plan.Register.Need {
 		return done
 	}
 	if m.measured.IsZero() {
-		return waiting
+		if !late(at, m.lookedAt, Span(readingMost)) {
+			return waiting
+		}
+		return failed(NoSignal, "no word about the signal for %s, after %d of %d readings: %s", Span(readingMost), m.levels.n, p.Samples, cmp.Or(m.trouble, "no answer"))
 	}
 	if v := median(m.levels.rsrp); v != nil {
 		if *v < float64(p.RSRPLeast) {
@@ -298,6 +326,8 @@ func (m *Machine) praise() string {
 	}
 	if m.said != nil {
 		parts = append(parts, m.said.Status)
+	} else if s := r.Card.SuperSIM; s != nil && !*s {
+		parts = append(parts, foreign)
 	}
 	if m.spent != nil {
 		parts = append(parts, fmt.Sprintf("%d B and %d SMS spent and counted", m.spent.Bytes, m.spent.SMS))

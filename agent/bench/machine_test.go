@@ -345,3 +345,46 @@ func shape(m Machine) any {
 	b, _ := jsonOf(m.Record)
 	return fmt.Sprint(b, m.Phase, m.levels, m.took, m.iccid, m.refusal)
 }
+
+// A card of which nothing can be read before its PIN is one that waits for its PIN.
+func TestLockedCardWithoutNumber(t *testing.T) {
+	for lock, why := range map[string]Reason{"SIM PIN": NeedsPIN, "SIM PUK": NeedsPUK, "PH-NET PIN": ModuleLocked, "": NoNumber} {
+		s := newSIM(t, Default(), false)
+		for range 31 {
+			if s.m.Phase != Over {
+				s.after(time.Second, CardRead{N: 7, Lock: lock, Trouble: "SIM PIN required", PINTries: -1})
+			}
+		}
+		require.Equal(t, why, s.m.Record.Reason, s.m.Record.Text)
+	}
+}
+
+// A module that says nothing more while the signal is measured does not hold the tray up.
+func TestSilentWhileMeasuring(t *testing.T) {
+	s := newSIM(t, Default(), false)
+	s.after(time.Second, goodCard()).after(time.Second, on(-90))
+	for range 59 {
+		s.after(time.Second, Looked{N: 7, Presence: Busy, Trouble: "the card is busy"}).waits(Measuring)
+	}
+	s.after(time.Second, Tick{})
+	s.verdict(Fail, NoSignal, "no word about the signal for 1m, after 1 of 3 readings: the card is busy")
+}
+
+// A card of another operator is said to be one, where nobody else says it.
+func TestForeignCard(t *testing.T) {
+	c := goodCard()
+	c.SuperSIM = false
+	s := newSIM(t, Default(), true)
+	s.after(time.Second, c).after(time.Second, CloudSaid{N: 7, Missing: true})
+	s.verdict(Fail, NotOnAccount, "the cloud has no Sim with this number on the account; by its number no known Super SIM")
+	s = newSIM(t, Default(), false)
+	s.after(time.Second, c)
+	for range 3 {
+		s.after(time.Second, on(-90))
+	}
+	s.verdict(Pass, OK, "roaming 310-410 LTE, RSRP -90 dBm, by its number no known Super SIM")
+}
+
+func TestPlainKeepsWordsApart(t *testing.T) {
+	require.Equal(t, "401 Unauthorized Repair the file", plain("401 Unauthorized\nRepair\tthe file\x1b"))
+}

@@ -44,7 +44,10 @@ func unprintable(r rune) bool { return !unicode.IsPrint(r) }
 // plain takes out of a foreign text what would act on a terminal, and bounds it.
 func plain(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if unprintable(r) {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unprintable(r):
 			return -1
 		}
 		return r
