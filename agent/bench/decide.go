@@ -73,7 +73,7 @@ func (m *Machine) effects(at time.Time) (do []any) {
 	}
 	if m.Phase == Spending && !m.spending && m.spent == nil {
 		m.spending = true
-		do = append(do, Spend{N: m.serial, ICCID: m.iccid, Status: m.said.Status, Allowed: m.rules.spend, Within: time.Duration(m.rules.plan.Spend.Within)})
+		do = append(do, Spend{N: m.serial, ICCID: m.iccid, Allowed: m.rules.spend, Within: time.Duration(m.rules.plan.Spend.Within)})
 	}
 	return do
 }
@@ -96,6 +96,8 @@ func (m *Machine) checkCard(at time.Time) outcome {
 		return m.locked()
 	case strings.HasPrefix(m.trouble, "two reads"):
 		return failed(CardFailed, "%s", m.trouble)
+	case m.fault:
+		return failed(CardFailed, "the card or its contacts fail: %s", m.trouble)
 	case m.trouble != "":
 		return failed(NoNumber, "no card number in %s: %s", p.Within, m.trouble)
 	}

@@ -20,10 +20,13 @@
 //	run   the first: schema (1), started, tool, module {maker, model, firmware}, port,
 //	      cloud (the provider, null: not asked), plan (as `bench plan` names its keys),
 //	      spend {bytes, sms} allowed for each SIM
-//	sim   one for each SIM: the fields of Record
+//	sim   one for each SIM: the fields of Record. A later line of the same n replaces
+//	      the earlier one: that SIM was taken out, or went away with the module, before
+//	      its end, and came again
 //	seen  a SIM that had its verdict before: n of that, at, iccid
-//	end   the last: ended, tested, passed, not_activated, failed, seen, seconds, commands
-//	      [{command, count, failed, median_ms, p95_ms, most_ms}]
+//	end   the last: ended, tested, passed, not_activated, failed, seen, seconds,
+//	      unfinished (null, or the SIM that the end met in the middle, which has no line),
+//	      commands [{command, count, failed, median_ms, p95_ms, most_ms}]
 //
 // A file without its end line is that of a run that did not end by itself.
 package bench

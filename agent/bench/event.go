@@ -12,7 +12,8 @@ type Presence uint8
 
 // The presences.
 const (
-	Unclear Presence = iota // a fault of the card, or of the module: both look alike
+	Unclear Presence = iota // no answer: nothing was learned
+	Faulty                  // the module answers with an error: of an empty holder, or of a dead card
 	Empty
 	Busy // there is a card, which starts, or is being read anew
 	There
@@ -54,6 +55,7 @@ type CardRead struct {
 	DigitOK  bool
 	SuperSIM bool
 	Differ   bool   // two reads gave two numbers
+	Fault    bool   // the module reports one of the card, in Trouble
 	Trouble  string // why there is no number
 	Lock     string
 	PINTries int // -1: not told
@@ -113,9 +115,8 @@ type AskCloud struct {
 
 // Spend asks for a Spent.
 type Spend struct {
-	N      int
-	ICCID  string
-	Status string
+	N     int
+	ICCID string
 	Allowed
 	Within time.Duration
 }

@@ -15,6 +15,15 @@ type Report struct {
 	Over    bool // the run has ended
 }
 
+// Add takes a result, in the place of an earlier one of the same number.
+func (r *Report) Add(x Record) {
+	if x.N <= len(r.Records) {
+		r.Records[x.N-1] = x
+		return
+	}
+	r.Records = append(r.Records, x)
+}
+
 // html writes a page: text is escaped, markup is ours. (html/template would cost
 // the binary more than all of this.)
 type html struct{ bytes.Buffer }
@@ -85,6 +94,9 @@ func (r *Report) head(h *html) {
 		h.put("The cloud (%s) was asked about each SIM.", *r.Run.Cloud)
 	} else {
 		h.raw("The cloud was not asked.")
+	}
+	if u := r.Totals.Unfinished; u != nil {
+		h.put("<br><strong>%s</strong>", unfinished(*u))
 	}
 	h.raw("</p></header>\n")
 }

@@ -28,7 +28,8 @@ type Machine struct {
 	trouble  string // of the card, last
 	reading  bool
 	readAt   time.Time // when to read the card again
-	lookedAt time.Time
+	fault    bool      // and it is the card's own
+	lookedAt time.Time // when the network was heard of last
 
 	asking  bool
 	askedAt time.Time // first; zero: not yet
@@ -125,7 +126,7 @@ func (m *Machine) identify(at time.Time, e CardRead) {
 		c.PINTries = ref(e.PINTries)
 	}
 	if e.ICCID == "" {
-		m.readAt, m.trouble = at.Add(readPause), plain(e.Trouble)
+		m.readAt, m.trouble, m.fault = at.Add(readPause), plain(e.Trouble), e.Fault
 		if e.Differ {
 			m.trouble = "two reads gave two numbers: " + m.trouble
 		}

@@ -164,6 +164,7 @@ func TestWaysOfCards(t *testing.T) {
 		"lock":  {read(func(c *CardRead) { c.Lock = "PH-NET PIN" }), ModuleLocked, "the module is locked to another operator or SIM (PH-NET PIN)"},
 		"digit": {read(func(c *CardRead) { c.DigitOK = false }), WrongNumber, "the card number's check digit is wrong"},
 		"blank": {CardRead{N: 7, Trouble: "CME error 13", PINTries: -1}, NoNumber, "no card number in 30s: CME error 13"},
+		"dead":  {CardRead{N: 7, Trouble: "+CPIN: SIM failure (CME 13)", Fault: true, PINTries: -1}, CardFailed, "the card or its contacts fail: +CPIN: SIM failure (CME 13)"},
 		"two":   {CardRead{N: 7, Trouble: "a says 1, b says 2", Differ: true, PINTries: -1}, CardFailed, "two reads gave two numbers: a says 1, b says 2"},
 		"busy":  {read(func(c *CardRead) { c.Lock = "" }), CardFailed, "the card is not ready in 30s"},
 	} {
@@ -244,7 +245,7 @@ func TestSpending(t *testing.T) {
 			s.after(time.Second, on(-90))
 		}
 		s.waits(Spending)
-		require.Equal(t, []any{Spend{N: 7, ICCID: madeUp, Status: "ready", Allowed: Allowed{100, 1}, Within: time.Minute}}, s.do)
+		require.Equal(t, []any{Spend{N: 7, ICCID: madeUp, Allowed: Allowed{100, 1}, Within: time.Minute}}, s.do)
 		s.after(time.Second, Tick{})
 		require.Empty(t, s.do, "once")
 		s.after(time.Second, c.spent)
@@ -283,7 +284,7 @@ func anyEvent(rt *rapid.T) any {
 		return CardRead{N: n, ICCID: iccid.Draw(rt, "iccid"), Lock: rapid.SampledFrom([]string{"", "READY", "READY", "SIM PIN"}).Draw(rt, "lock"), PINTries: -1, Trouble: "x"}
 	case 1, 2, 3, 4:
 		l := at(stat.Draw(rt, "stat"), rapid.SampledFrom([]int{0, 8, 17}).Draw(rt, "cause"))
-		l.N, l.Presence, l.ICCID = n, Presence(rapid.IntRange(0, 3).Draw(rt, "presence")), iccid.Draw(rt, "iccid")
+		l.N, l.Presence, l.ICCID = n, Presence(rapid.IntRange(0, 4).Draw(rt, "presence")), iccid.Draw(rt, "iccid")
 		l.Attached = rapid.SampledFrom([]*bool{nil, ref(true), ref(false)}).Draw(rt, "attached")
 		l.RSRP = rapid.SampledFrom([]*float64{nil, ref(-90.0), ref(-130.0)}).Draw(rt, "rsrp")
 		l.Took = []Took{{Command: "+CPIN?", For: time.Millisecond}}

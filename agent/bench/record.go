@@ -19,7 +19,7 @@ const (
 	OK             Reason = "ok"
 	NotActivated   Reason = "not_activated"     // "new" in the cloud, which the plan allows
 	NoNumber       Reason = "no_number"         // no ICCID could be read
-	CardFailed     Reason = "card_failed"       // two reads gave two numbers, or the card reports a fault
+	CardFailed     Reason = "card_failed"       // two reads gave two numbers, or the module reports a fault of the card
 	WrongNumber    Reason = "wrong_number"      // check digit or prefix
 	NeedsPIN       Reason = "pin"               // waits for its PIN, which is not given
 	NeedsPUK       Reason = "puk"               // its PIN is blocked
@@ -174,7 +174,8 @@ type Totals struct {
 	NotActivated int       `json:"not_activated"`
 	Failed       int       `json:"failed"`
 	Seen         int       `json:"seen"`
-	Seconds      float64   `json:"seconds"` // from the first SIM's being put in
+	Seconds      float64   `json:"seconds"`    // from the first SIM's being put in to the last verdict
+	Unfinished   *string   `json:"unfinished"` // the SIM that the end interrupted, and what it was at
 
 	Commands []Speed `json:"commands"` // by name, the most frequent first
 }

@@ -119,6 +119,9 @@ func (t *Tray) Progress(at time.Time, o ScreenOptions) string {
 		if t.totals.Tested == 0 {
 			left = "Put the first SIM in."
 		}
+		if t.faults > 1 {
+			left = "No card, or a dead one: " + plain(t.trouble)
+		}
 	case t.holder == judged:
 		left = "Take it out, and put the next one in."
 	default:
@@ -161,8 +164,12 @@ func (m *Machine) doing(at time.Time) string {
 
 // Foot is what stands below a run.
 func Foot(s Totals, o ScreenOptions) string {
+	end := ""
+	if s.Unfinished != nil {
+		end = strings.Join(wrap(unfinished(*s.Unfinished), o.width()), "\n") + "\n"
+	}
 	if s.Tested == 0 {
-		return "No SIM was tested.\n"
+		return end + "No SIM was tested.\n"
 	}
 	text := fmt.Sprintf("%d tested in %s: %d passed", s.Tested, spanOf(s.Seconds), s.Passed)
 	if s.NotActivated > 0 {
@@ -172,7 +179,13 @@ func Foot(s Totals, o ScreenOptions) string {
 	if s.Seen > 0 {
 		text += fmt.Sprintf(", %d seen before", s.Seen)
 	}
-	return "\n" + strings.Join(wrap(text+fmt.Sprintf("; %.1f s a SIM.", s.Seconds/float64(s.Tested)), o.width()), "\n") + "\n"
+	return "\n" + strings.Join(wrap(text+fmt.Sprintf("; %.1f s a SIM.", s.Seconds/float64(s.Tested)), o.width()), "\n") + "\n" + end
+}
+
+// unfinished is the sentence about the SIM that the end of the run interrupted.
+func unfinished(what string) string {
+	id, during, _ := strings.Cut(what, " ")
+	return id + " has no verdict: the bench ended " + during + "."
 }
 
 // spanOf is a time for people.

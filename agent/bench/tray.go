@@ -38,10 +38,12 @@ type Tray struct {
 	down    bool // no module answers
 
 	results map[string]Record // by ICCID, whole
+	tries   map[string]int    // of those that were interrupted and may be tested again
 	n       int               // serial number of what is put in
 	totals  Totals
 	first   time.Time
-	since   time.Time // when the holder got to its present state
+	last    time.Time // of the last verdict
+	trouble string    // of a holder that may have a dead card in it
 }
 
 // holder is what a tray knows of the module's card holder.
@@ -56,7 +58,7 @@ const (
 // NewTray begins a run at a time. A SIM that is in the holder already is the
 // first one.
 func NewTray(at time.Time, o Options) *Tray {
-	return &Tray{opt: o, rules: rules{plan: o.Plan, cloud: o.Cloud, spend: o.Spend, ids: o.IDs}, lookAt: at, since: at, results: map[string]Record{}}
+	return &Tray{opt: o, rules: rules{plan: o.Plan, cloud: o.Cloud, spend: o.Spend, ids: o.IDs}, lookAt: at, results: map[string]Record{}, tries: map[string]int{}}
 }
 
 // Due is when the tray wants a Tick at the latest.
@@ -66,8 +68,11 @@ func (t *Tray) Due() time.Time { return t.lookAt }
 func (t *Tray) Totals(at time.Time) Totals {
 	s := t.totals
 	s.Kind, s.Ended = "end", at.UTC().Round(time.Second)
-	if !t.first.IsZero() {
-		s.Seconds = seconds(at.Sub(t.first))
+	if s.Tested > 0 {
+		s.Seconds = seconds(t.last.Sub(t.first))
+	}
+	if t.holder == underTest && t.cur.iccid != "" {
+		s.Unfinished = ref(shown(t.cur.iccid, t.opt.IDs) + " " + t.cur.during())
 	}
 	return s
 }
@@ -125,15 +130,12 @@ func (t *Tray) heard(at time.Time, e CardURC) []any {
 func (t *Tray) lost(at time.Time, e PortLost) (do []any) {
 	do = t.leave(at, e)
 	t.down, t.looking, t.put, t.iccid = true, false, time.Time{}, ""
-	t.become(at, vacant)
+	t.become(vacant)
 	return do
 }
 
-func (t *Tray) become(at time.Time, h holder) {
-	if t.holder != h {
-		t.holder, t.since = h, at
-	}
-	t.empty, t.faults, t.blank = 0, 0, 0
+func (t *Tray) become(h holder) {
+	t.holder, t.empty, t.faults, t.blank = h, 0, 0, 0
 }
 
 // looked takes a look at the holder.
@@ -146,6 +148,7 @@ func (t *Tray) looked(at time.Time, e Looked) (do []any) {
 		return nil
 	}
 	t.count(e.Presence)
+	t.trouble = e.Trouble
 	if t.blank++; e.Presence != There || e.ICCID != "" || t.known() == "" {
 		t.blank = 0
 	}
@@ -157,7 +160,7 @@ func (t *Tray) looked(at time.Time, e Looked) (do []any) {
 	case t.isGone():
 		do = t.leave(at, removed{})
 		t.iccid, t.put = "", time.Time{}
-		t.become(at, vacant)
+		t.become(vacant)
 		return do
 	case e.ICCID != "" && t.known() != "" && e.ICCID != t.known(), t.blank > faultsMost,
 		e.ICCID != "" && t.holder == judged && t.known() == "": // one without a number was changed for one with
@@ -193,7 +196,8 @@ func (t *Tray) count(p Presence) {
 		t.says = true
 		t.empty++
 		t.faults = 0
-	case Unclear:
+	case Unclear: // a module that hangs has not lost its card
+	case Faulty:
 		t.faults++
 		t.empty = 0
 	default:
@@ -204,7 +208,7 @@ func (t *Tray) count(p Presence) {
 // isThere tells whether a card has come. A fault is one only where the module
 // says something else of an empty holder.
 func (t *Tray) isThere(p Presence) bool {
-	return p == There || p == Busy || p == Unclear && t.says && t.faults > 1
+	return p == There || p == Busy || p == Faulty && t.says && t.faults > 1
 }
 
 // faultsMost is how many looks in a row may find a fault before a SIM that had
@@ -230,18 +234,22 @@ func (t *Tray) begin(at time.Time) []any {
 	t.put, t.iccid = time.Time{}, ""
 	t.n++
 	t.cur = newMachine(t.n, t.totals.Tested+1, start, &t.rules)
-	t.become(start, underTest)
+	t.become(underTest)
 	t.lookAt = at
 	return t.step(at, Tick{})
 }
 
 // read takes what was read from the card.
 func (t *Tray) read(at time.Time, e CardRead) []any {
-	if e.N != t.n || t.holder != underTest {
+	if e.N != t.n || t.holder != underTest || t.cur.iccid != "" {
 		return nil
 	}
 	before, seen := t.results[e.ICCID]
-	if e.ICCID == "" || !seen {
+	again := seen && t.tries[e.ICCID] > 0
+	if again {
+		t.cur.Record.N = before.N
+	}
+	if e.ICCID == "" || !seen || again {
 		do := t.step(at, e)
 		t.lookAt = at
 		return do
@@ -249,7 +257,7 @@ func (t *Tray) read(at time.Time, e CardRead) []any {
 	t.totals.Seen++
 	t.cur = Machine{Record: before, Phase: Over}
 	t.iccid = e.ICCID
-	t.become(at, judged)
+	t.become(judged)
 	return []any{Seen{SeenRecord: SeenRecord{Kind: "seen", N: before.N, At: at.UTC().Round(time.Second), ICCID: shown(e.ICCID, t.opt.IDs)}, Before: before}}
 }
 
@@ -263,23 +271,46 @@ func (t *Tray) step(at time.Time, event any) (do []any) {
 		return do
 	}
 	r := t.cur.Record
-	t.iccid = t.cur.iccid
+	t.iccid, t.last = t.cur.iccid, at
 	if t.iccid != "" {
+		if before, again := t.results[t.iccid]; again {
+			t.tally(before, -1)
+		}
 		t.results[t.iccid] = r
+		t.retry()
 	}
-	t.become(at, judged)
-	t.totals.Tested++
-	switch {
-	case r.Verdict == Fail:
-		t.totals.Failed++
-	case r.Reason == NotActivated:
-		t.totals.NotActivated++
-		fallthrough
-	default:
-		t.totals.Passed++
-	}
+	t.become(judged)
+	t.tally(r, 1)
 	if t.opt.Count > 0 && t.totals.Tested >= t.opt.Count {
 		do = append(do, End{})
 	}
 	return do
+}
+
+// triesMost is how often a SIM is tested that is interrupted each time: a bad
+// contact must not fill the disk over night.
+const triesMost = 3
+
+// retry lets a SIM that was interrupted be tested again when it comes again: the
+// verdict is about a hand or a cable. One that may have spent something is not.
+func (t *Tray) retry() {
+	if why := t.cur.Record.Reason; (why == TakenOut || why == PortGone) && !t.cur.spending {
+		t.tries[t.iccid] = (t.tries[t.iccid] + 1) % triesMost
+	} else {
+		delete(t.tries, t.iccid)
+	}
+}
+
+// tally adds a result to the totals, or with -1 takes it away.
+func (t *Tray) tally(r Record, by int) {
+	t.totals.Tested += by
+	switch {
+	case r.Verdict == Fail:
+		t.totals.Failed += by
+	case r.Reason == NotActivated:
+		t.totals.NotActivated += by
+		fallthrough
+	default:
+		t.totals.Passed += by
+	}
 }

@@ -53,14 +53,20 @@ func (r *tray) look(p Presence, iccid string) (do []any) {
 	return append(do, r.Handle(r.now, v)...)
 }
 
-// pass puts a SIM in that passes.
-func (r *tray) pass(iccid string) {
+// insert puts a SIM in whose number is read.
+func (r *tray) insert(iccid string) {
 	r.Helper()
 	c := goodCard()
 	c.ICCID = iccid
 	r.look(There, iccid)
 	c.N = r.n
 	r.Handle(r.now, c)
+}
+
+// pass puts a SIM in that passes.
+func (r *tray) pass(iccid string) {
+	r.Helper()
+	r.insert(iccid)
 	for r.holder == underTest {
 		r.look(There, iccid)
 	}
@@ -116,13 +122,13 @@ func TestTrayHearsLines(t *testing.T) {
 func TestTrayFaults(t *testing.T) {
 	r := newTray(t, Options{})
 	for range 10 {
-		r.look(Unclear, "")
+		r.look(Faulty, "")
 	}
 	require.Equal(t, vacant, r.holder)
 	r.look(Empty, "")
-	r.look(Unclear, "")
+	r.look(Faulty, "")
 	require.Equal(t, vacant, r.holder)
-	r.look(Unclear, "")
+	r.look(Faulty, "")
 	require.Equal(t, underTest, r.holder)
 }
 
@@ -182,13 +188,14 @@ func TestTrayLosesThePort(t *testing.T) {
 	require.Equal(t, []any{Look{N: 1}}, r.after(time.Second, PortUp{}))
 }
 
-// Property: whatever comes in whatever order, no ICCID has two results, results are numbered without gaps, the totals
+// Property: whatever comes in whatever order, no ICCID has two results but one that was interrupted, which keeps its number;
+// results are numbered without gaps, the totals
 // agree with them, one look at most is under way, and lines can be read back.
 func TestTrayProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		r := NewTray(t0, Options{Plan: Default(), Cloud: rapid.Bool().Draw(rt, "cloud")})
 		now, looks := t0, 0
-		seen, total := map[string]bool{}, 0
+		seen, total := map[string]Record{}, 0
 		for range rapid.IntRange(1, 120).Draw(rt, "events") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 3000).Draw(rt, "ms")) * time.Millisecond)
 			e := anyEvent(rt)
@@ -215,12 +222,16 @@ func TestTrayProperties(t *testing.T) {
 				case Look:
 					looks++
 				case Result:
-					total++
-					require.Equal(rt, total, v.Record.N)
-					if v.Record.ICCID != nil {
-						require.False(rt, seen[*v.Record.ICCID], "a second result")
-						seen[*v.Record.ICCID] = true
+					id := word(v.Record.ICCID)
+					before, again := seen[id]
+					if again && id != "" {
+						require.Equal(rt, before.N, v.Record.N)
+						require.Contains(rt, []Reason{TakenOut, PortGone}, before.Reason, "a second result of one that was not interrupted")
+					} else {
+						total++
+						require.Equal(rt, total, v.Record.N)
 					}
+					seen[id] = v.Record
 					text, err := jsonOf(v.Record)
 					require.NoError(rt, err)
 					var back Record
@@ -235,4 +246,65 @@ func TestTrayProperties(t *testing.T) {
 			require.LessOrEqual(rt, s.NotActivated, s.Passed)
 		}
 	})
+}
+
+// A SIM that was interrupted is tested again when it comes again, under its number; what stood before is not counted.
+func TestTrayTriesAgain(t *testing.T) {
+	r := newTray(t, Options{})
+	for try := range triesMost {
+		r.insert(madeUp)
+		require.Equal(t, underTest, r.holder, "try %d", try)
+		require.Equal(t, 1, r.cur.Record.N)
+		r.look(Empty, "")
+		do := r.look(Empty, "")
+		require.Equal(t, TakenOut, do[0].(Result).Record.Reason)
+		require.Equal(t, []int{1, 1, 0}, []int{r.totals.Tested, r.totals.Failed, r.totals.Seen})
+	}
+	r.insert(madeUp)
+	require.Equal(t, judged, r.holder, "often enough")
+	require.Equal(t, 1, r.totals.Seen)
+	const other = "89883070000000054321"
+	r.insert(other)
+	r.after(time.Second, PortLost{"gone"})
+	r.after(time.Second, PortUp{})
+	r.pass(other)
+	require.Equal(t, []int{2, 1, 1}, []int{r.totals.Tested, r.totals.Failed, r.totals.Passed})
+	require.Equal(t, 2, r.cur.Record.N)
+}
+
+// One that may have spent something is not made to spend again.
+func TestTrayDoesNotSpendAgain(t *testing.T) {
+	r := newTray(t, Options{Cloud: true, Spend: Allowed{Bytes: 100}})
+	r.insert(madeUp)
+	r.Handle(r.now, CloudSaid{N: r.n, Status: "ready"})
+	for range 3 {
+		r.look(There, madeUp)
+	}
+	require.Equal(t, Spending, r.cur.Phase)
+	require.Equal(t, "8988307…2342 while it was sending; what was sent is not known", *r.Totals(r.now).Unfinished)
+	r.after(time.Second, PortLost{"gone"})
+	r.after(time.Second, PortUp{})
+	r.insert(madeUp)
+	require.Equal(t, judged, r.holder)
+}
+
+// A module that hangs has not lost its card, whether or not it tells an empty holder from a dead card.
+func TestTrayHangs(t *testing.T) {
+	r := newTray(t, Options{})
+	r.insert(madeUp)
+	for range 3 * faultsMost {
+		r.look(Unclear, "")
+	}
+	require.Equal(t, underTest, r.holder)
+	require.Equal(t, "8988307…2342 while it was registering", *r.Totals(r.now).Unfinished)
+	require.Contains(t, Foot(r.Totals(r.now), ScreenOptions{}), "8988307…2342 has no verdict: the bench ended while it was registering.\nNo SIM was tested.\n")
+}
+
+// A dead card in a module that says the same of an empty holder is at least spoken of.
+func TestTrayMayHaveADeadCard(t *testing.T) {
+	r := newTray(t, Options{})
+	for range 2 {
+		r.Handle(r.now, Looked{N: r.n, Presence: Faulty, Trouble: "+CPIN: SIM failure (CME 13)"})
+	}
+	require.Contains(t, r.Progress(r.now, ScreenOptions{}), "No card, or a dead one: +CPIN: SIM failure")
 }

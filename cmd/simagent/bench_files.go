@@ -49,7 +49,7 @@ func (f *benchFiles) begin(head trays.RunRecord) error {
 }
 
 func (f *benchFiles) result(r trays.Record, so trays.Totals, speeds []trays.Speed) error {
-	f.page.Records = append(f.page.Records, r)
+	f.page.Add(r)
 	if err := f.wrote(errors.Join(trays.WriteLine(f.lines, r), trays.WriteCSV(f.csv, &r))); err != nil {
 		return err
 	}
@@ -71,10 +71,14 @@ func (f *benchFiles) writePage(totals trays.Totals) error {
 	var b bytes.Buffer
 	f.page.WriteHTML(&b)
 	tmp := f.base + ".html.new"
-	if err := os.WriteFile(tmp, b.Bytes(), 0o600); err != nil {
-		return err
+	err := os.WriteFile(tmp, b.Bytes(), 0o600)
+	if err == nil {
+		err = os.Rename(tmp, f.base+".html")
 	}
-	return os.Rename(tmp, f.base+".html")
+	if err != nil {
+		_ = os.Remove(tmp) // half a page on a full disk
+	}
+	return err
 }
 
 // wrote brings lines to the disk: a bench is switched off by its plug.

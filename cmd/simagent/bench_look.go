@@ -56,6 +56,8 @@ func presence(lines []string, err error) (p trays.Presence, lock, trouble string
 		case bad != nil:
 		case code == "NOT INSERTED":
 			return trays.Empty, "", ""
+		case code == "SIM PIN2" || code == "SIM PUK2": // a second secret, which no network asks for
+			return trays.There, "READY", ""
 		case code == "NOT READY":
 			return trays.Busy, "", "the card is not ready"
 		default:
@@ -65,7 +67,7 @@ func presence(lines []string, err error) (p trays.Presence, lock, trouble string
 	refusal, refused := errors.AsType[*atcmd.CommandError](err)
 	switch {
 	case err == nil:
-		return trays.Unclear, "", "the module says nothing about its card"
+		return trays.Faulty, "", "the module says nothing about its card"
 	case !refused:
 		return trays.Unclear, "", err.Error()
 	}
@@ -81,7 +83,7 @@ func presence(lines []string, err error) (p trays.Presence, lock, trouble string
 	case 14, 515: // 515: "please wait" of several makers
 		return trays.Busy, "", "the card is busy"
 	}
-	return trays.Unclear, "", refusal.Error()
+	return trays.Faulty, "", refusal.Error()
 }
 
 // radio asks for registration, and for the rest once there is one.
@@ -179,7 +181,8 @@ func (l *benchLine) read(ctx context.Context, e trays.Read) trays.CardRead {
 	w := &stopwatch{Doer: l.direct}
 	v := trays.CardRead{N: e.N, PINTries: -1}
 	lines, err := w.Do(ctx, "+CPIN?")
-	_, v.Lock, v.Trouble = presence(lines, err)
+	p, lock, trouble := presence(lines, err)
+	v.Lock, v.Trouble, v.Fault = lock, trouble, p == trays.Faulty && err != nil
 	cmds := append([]string(nil), l.profile.ICCID...)
 	for _, cmd := range overat.Fallbacks() {
 		if !strings.Contains(strings.Join(cmds, " ")+" ", cmd+" ") {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -160,12 +161,12 @@ func (h *benchRun) act(work context.Context, effects []any) {
 		case trays.Result:
 			h.say(trays.Line(&e.Record, h.screen))
 			if h.files != nil {
-				h.failed = h.files.result(e.Record, h.tray.Totals(time.Now()), h.speeds.List())
+				h.failed = cmp.Or(h.failed, h.files.result(e.Record, h.tray.Totals(time.Now()), h.speeds.List()))
 			}
 		case trays.Seen:
 			h.say(trays.SeenLine(&e, h.screen))
 			if h.files != nil {
-				h.failed = h.files.seen(e.SeenRecord)
+				h.failed = cmp.Or(h.failed, h.files.seen(e.SeenRecord))
 			}
 		case trays.End:
 			h.ended = true

@@ -24,6 +24,7 @@ const (
 	mostBenchSMS   = 2
 	readyBytes     = 250_000 // the safe reading of 250 KB
 	countPause     = 2 * time.Second
+	modeLimit      = 5 * time.Second // for going back to PDU mode
 )
 
 // spend sends data and SMS Commands from a SIM, if by the cloud's count it does
@@ -128,7 +129,11 @@ func (h *benchRun) sendMessages(ctx context.Context, line *benchLine, most int, 
 	if _, err := line.Do(ctx, "+CMGF=1"); err != nil {
 		return 0, fmt.Errorf("cannot send SMS Command: %w", err)
 	}
-	defer func() { _, _ = line.Do(ctx, "+CMGF=0") }()
+	defer func() { // after Ctrl-C too
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), modeLimit)
+		defer cancel()
+		_, _ = line.Do(ctx, "+CMGF=0")
+	}()
 	for ; sent < most; sent++ {
 		if _, err := line.DoText(ctx, "+CMGS="+number, mark); err != nil {
 			_, refused := errors.AsType[*atcmd.CommandError](err)
