@@ -89,7 +89,10 @@ type CardURC struct{ Event module.CardEvent }
 type NetURC struct{}
 
 // PortLost is the end of the port; PortUp its return.
-type PortLost struct{ Cause string }
+type PortLost struct {
+	Cause  string
+	Silent bool // the port is there, and the module answers nothing any more
+}
 
 // PortUp says that the module answers again.
 type PortUp struct{}

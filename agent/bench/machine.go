@@ -100,6 +100,9 @@ func Step(m Machine, at time.Time, event any) (Machine, []any) {
 	case removed:
 		return m.end(at, Fail, TakenOut, "taken out, or lost contact, "+m.during())
 	case PortLost:
+		if e.Silent {
+			return m.end(at, Fail, ModuleSilent, "the module stopped answering "+m.during())
+		}
 		return m.end(at, Fail, PortGone, "the module went away "+m.during()+": "+plain(e.Cause))
 	}
 	return m.decide(at)

@@ -118,7 +118,8 @@ func TestWaysToFail(t *testing.T) {
 		text   string
 	}{
 		"taken out":                 {Default(), "ready", func(s *sim) { s.step(removed{}) }, TakenOut, "taken out, or lost contact, while it was registering"},
-		"port":                      {Default(), "ready", func(s *sim) { s.step(PortLost{"/dev/x is lost"}) }, PortGone, "the module went away while it was registering: /dev/x is lost"},
+		"port":                      {Default(), "ready", func(s *sim) { s.step(PortLost{Cause: "/dev/x is lost"}) }, PortGone, "the module went away while it was registering: /dev/x is lost"},
+		"hung":                      {Default(), "ready", func(s *sim) { s.step(PortLost{Cause: "the module does not answer", Silent: true}) }, ModuleSilent, "the module stopped answering while it was registering"},
 		"refused":                   {Default(), "ready", func(s *sim) { minutes(s, 2, at(atcmd.Denied, 8)) }, Refused, "refused with cause 8, EPS services and non-EPS services not allowed"},
 		"refused, but not for good": {Default(), "ready", func(s *sim) { minutes(s, 6, at(atcmd.Denied, 17)) }, Refused, "refused with cause 17, network failure"},
 		"no cause":                  {Default(), "ready", func(s *sim) { minutes(s, 2, at(atcmd.Denied, 0)) }, Refused, "refused; the module does not tell the cause"},
@@ -296,7 +297,7 @@ func anyEvent(rt *rapid.T) any {
 	case 7:
 		return CardURC{Event: module.CardEvent(rapid.IntRange(0, 4).Draw(rt, "event"))}
 	case 8:
-		return rapid.SampledFrom([]any{PortLost{"x"}, PortUp{}, NetURC{}}).Draw(rt, "port")
+		return rapid.SampledFrom([]any{PortLost{Cause: "x"}, PortUp{}, NetURC{}}).Draw(rt, "port")
 	}
 	return Tick{}
 }

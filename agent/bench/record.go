@@ -26,6 +26,7 @@ const (
 	ModuleLocked   Reason = "module_locked"     // the module takes no SIM of this operator
 	TakenOut       Reason = "taken_out"         // or lost contact, before the end
 	PortGone       Reason = "port_lost"         // the module went away before the end
+	ModuleSilent   Reason = "module_silent"     // it stopped answering before the end
 	Refused        Reason = "refused"           // by the network
 	NotRegistered  Reason = "not_registered"    // in time
 	WrongOperator  Reason = "wrong_operator"    // registered on none of the plan's

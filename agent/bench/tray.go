@@ -129,6 +129,7 @@ func (t *Tray) heard(at time.Time, e CardURC) []any {
 
 func (t *Tray) lost(at time.Time, e PortLost) (do []any) {
 	do = t.leave(at, e)
+	t.n++ // what was asked by that port finds nobody
 	t.down, t.looking, t.put, t.iccid = true, false, time.Time{}, ""
 	t.become(vacant)
 	return do
@@ -140,12 +141,12 @@ func (t *Tray) become(h holder) {
 
 // looked takes a look at the holder.
 func (t *Tray) looked(at time.Time, e Looked) (do []any) {
+	if e.N != t.n {
+		return nil // of a port that is lost
+	}
 	t.looking = false
 	if t.lookAt.Before(at) {
 		t.lookAt = at // one that took longer than the interval
-	}
-	if e.N != t.n {
-		return nil
 	}
 	t.count(e.Presence)
 	t.trouble = e.Trouble
@@ -291,10 +292,13 @@ func (t *Tray) step(at time.Time, event any) (do []any) {
 // contact must not fill the disk over night.
 const triesMost = 3
 
+// interrupted are the reasons that say nothing of the SIM.
+var interrupted = map[Reason]bool{TakenOut: true, PortGone: true, ModuleSilent: true}
+
 // retry lets a SIM that was interrupted be tested again when it comes again: the
 // verdict is about a hand or a cable. One that may have spent something is not.
 func (t *Tray) retry() {
-	if why := t.cur.Record.Reason; (why == TakenOut || why == PortGone) && !t.cur.spending {
+	if interrupted[t.cur.Record.Reason] && !t.cur.spending {
 		t.tries[t.iccid] = (t.tries[t.iccid] + 1) % triesMost
 	} else {
 		delete(t.tries, t.iccid)

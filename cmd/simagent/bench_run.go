@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -99,7 +100,7 @@ func (h *benchRun) loop(ctx, work context.Context) {
 				continue
 			}
 		case <-gone:
-			event = trays.PortLost{Cause: h.line.Err().Error()}
+			event = trays.PortLost{Cause: h.line.Err().Error(), Silent: errors.Is(h.line.Err(), atcmd.ErrNoAnswer)}
 			_ = h.line.Close()
 			h.line = nil
 			h.do(work, h.reopen)
