@@ -162,5 +162,5 @@ func Identifier(maker, model string) string {
 	if name == "" || name[0] >= '0' && name[0] <= '9' {
 		name = "unknown" + name
 	}
-	return clip(name, 40)
+	return name[:min(len(name), 40)]
 }

@@ -4,8 +4,10 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -72,4 +74,8 @@ func TestIdentifier(t *testing.T) {
 	for want, in := range map[string][2]string{"quectelEG25": {"Quectel", "EG25"}, "simcomSIM7600GH": {"SIMCOM INCORPORATED", "SIM7600G-H"}, "unknown": {"", ""}, "unknown7": {"7", ""}} {
 		require.Equal(t, want, Identifier(in[0], in[1]))
 	}
+	long := Identifier("Acme", strings.Repeat("LongModel", 9))
+	require.Len(t, long, 40)
+	require.True(t, token.IsIdentifier(long))
+	require.LessOrEqual(t, utf8.RuneCountInString(SurveyLine(Asked{Command: "+CREG?", Result: "ok", Form: ref(strings.Repeat("x", 99))}, ScreenOptions{})), 81)
 }

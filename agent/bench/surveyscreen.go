@@ -18,7 +18,7 @@ func SurveyLine(a Asked, o ScreenOptions) string {
 	if a.Result != "ok" {
 		code = "2"
 	}
-	line := pad(clip("AT"+a.Command, 30), 31) + o.paint(code, pad(a.Result, 9)) + fmt.Sprintf("%8.1f ms  ", a.MS) + clip(form, o.width()-52)
+	line := pad(clip("AT"+a.Command, 30), 31) + o.paint(code, pad(a.Result, 9)) + fmt.Sprintf("%8.1f ms  ", a.MS) + clip(form, o.width()-53)
 	return strings.TrimRight(line, " ") + "\n"
 }
 

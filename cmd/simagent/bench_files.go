@@ -28,14 +28,19 @@ func newBenchFiles(folder string, at time.Time) (*benchFiles, error) {
 	base := filepath.Join(folder, "bench-"+at.UTC().Format("20060102T150405Z"))
 	f := &benchFiles{folder: folder, base: base}
 	var err error
-	if f.lines, err = os.OpenFile(base+".jsonl", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+	if f.lines, err = createNew(base + ".jsonl"); err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)
 	}
-	if f.csv, err = os.OpenFile(base+".csv", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+	if f.csv, err = createNew(base + ".csv"); err != nil {
 		_ = f.lines.Close()
 		return nil, fmt.Errorf("cannot write results: %w", err)
 	}
 	return f, nil
+}
+
+// createNew makes a file that was not there.
+func createNew(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
 // where says what was written.

@@ -12,16 +12,18 @@ import (
 	"simagent/simcard/overat"
 )
 
-// stopwatch is a Doer that notes how long each command took. One goroutine uses
-// it.
+// stopwatch is a Doer that notes how long each command took, from its turn on.
+// One goroutine uses it.
 type stopwatch struct {
-	overat.Doer
+	line *benchLine
 	took []trays.Took
 }
 
 func (s *stopwatch) Do(ctx context.Context, cmd string) ([]string, error) {
+	s.line.turn <- struct{}{}
+	defer func() { <-s.line.turn }()
 	start := time.Now()
-	lines, err := s.Doer.Do(ctx, cmd)
+	lines, err := s.line.direct.Do(ctx, cmd)
 	name := cmd
 	if i := strings.IndexAny(cmd, "="); i >= 0 {
 		name = cmd[:i]
@@ -32,7 +34,7 @@ func (s *stopwatch) Do(ctx context.Context, cmd string) ([]string, error) {
 
 // look asks what is in the holder, and with Radio where it stands.
 func (l *benchLine) look(ctx context.Context, e trays.Look) trays.Looked {
-	w := &stopwatch{Doer: l.direct}
+	w := &stopwatch{line: l}
 	v := trays.Looked{N: e.N}
 	lines, err := w.Do(ctx, "+CPIN?")
 	v.Presence, v.Lock, v.Trouble = presence(lines, err)
@@ -178,7 +180,7 @@ func inUnits(n, div int) *float64 {
 
 // read identifies the card.
 func (l *benchLine) read(ctx context.Context, e trays.Read) trays.CardRead {
-	w := &stopwatch{Doer: l.direct}
+	w := &stopwatch{line: l}
 	v := trays.CardRead{N: e.N, PINTries: -1}
 	lines, err := w.Do(ctx, "+CPIN?")
 	p, lock, trouble := presence(lines, err)

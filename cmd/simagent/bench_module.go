@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -51,53 +53,102 @@ the makers of simagent; look through them before.`,
 	return cmd
 }
 
-// survey asks everything and shows it; with a folder it is written too.
+// survey asks everything and shows it; with a folder it is written too, also when
+// the module went away before the end.
 func survey(ctx context.Context, w io.Writer, open func(context.Context) (agent.Port, error), tee *transcript.Tee, folder string) (err error) {
-	p, err := open(ctx)
-	if err != nil {
+	a := &surveyor{open: open}
+	if err := a.connect(ctx); err != nil {
 		return err
 	}
-	d, err := align(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	s := &trays.Survey{Date: time.Now().UTC().Format(time.DateOnly)}
-	s.Module = trays.ModuleRecord{Maker: firstLine(ctx, d, "+CGMI"), Model: firstLine(ctx, d, "+CGMM"), Firmware: firstLine(ctx, d, "+CGMR")}
+	defer func() { _ = a.line.Close() }()
+	s := &trays.Survey{Date: time.Now().UTC().Format(time.DateOnly), Module: a.names(ctx)}
 	if profile := families.Identify(s.Module.Maker, s.Module.Model); profile.Name != families.Generic().Name {
 		s.Family = profile.Name
 	}
 	base := ""
 	if folder != "" {
-		base = filepath.Join(folder, trays.Identifier(s.Module.Maker, s.Module.Model))
-		stop, err := recordSurvey(tee, base+".at", folder, s)
-		if err != nil {
+		stop := func() error { return nil }
+		if base, stop, err = recordSurvey(tee, folder, s); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, stop()) }()
 	}
 	o := trays.ScreenOptions{Width: width(w), Color: color(w)}
+	var gone error
 	for _, cmd := range trays.SurveyCommands() {
-		start := time.Now()
-		lines, err := d.Do(ctx, cmd)
-		took := time.Since(start)
-		if ctx.Err() != nil || d.Err() != nil {
-			return fmt.Errorf("the survey ended at AT%s: %w", cmd, err)
+		var answer trays.Asked
+		if answer, gone = a.ask(ctx, cmd); gone != nil {
+			break
 		}
-		a := trays.NewAsked(cmd, lines, resultOf(err), took)
-		s.Asked = append(s.Asked, a)
-		if _, err := io.WriteString(w, trays.SurveyLine(a, o)); err != nil {
+		s.Asked = append(s.Asked, answer)
+		if _, err := io.WriteString(w, trays.SurveyLine(answer, o)); err != nil {
 			return err
 		}
 	}
 	if _, err := io.WriteString(w, trays.SurveyFoot(s, o)); err != nil || folder == "" {
-		return err
+		return errors.Join(gone, err)
 	}
 	if err := writeSurvey(base, s); err != nil {
-		return err
+		return errors.Join(gone, err)
 	}
 	_, err = fmt.Fprintf(w, "Written: %s.go\nand beside it .jsonl and .at. Look through them before you send them to anybody.\n", base)
+	return errors.Join(gone, err)
+}
+
+// surveyor asks one command after the other, over a new session where the old one
+// ended at a command that the module hung at.
+type surveyor struct {
+	open func(context.Context) (agent.Port, error)
+	line *direct
+}
+
+func (a *surveyor) connect(ctx context.Context) error {
+	p, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	line, err := align(ctx, p)
+	if err == nil {
+		a.line = line
+	}
 	return err
+}
+
+// names are the module's own, by 27.007 or by V.250.
+func (a *surveyor) names(ctx context.Context) trays.ModuleRecord {
+	name := func(suffix string) string {
+		return cmp.Or(firstLine(ctx, a.line, "+C"+suffix), firstLine(ctx, a.line, "+"+suffix))
+	}
+	return trays.ModuleRecord{Maker: name("GMI"), Model: name("GMM"), Firmware: name("GMR")}
+}
+
+// connectTries bounds how often a module that hung is asked whether it is back,
+// portPause apart.
+const connectTries = 10
+
+// ask gives the answer, or why there will be no more.
+func (a *surveyor) ask(ctx context.Context, cmd string) (trays.Asked, error) {
+	start := time.Now()
+	lines, err := a.line.Do(ctx, cmd)
+	answer := trays.NewAsked(cmd, lines, resultOf(err), time.Since(start))
+	if ctx.Err() != nil {
+		return answer, fmt.Errorf("the survey ended at AT%s: %w", cmd, ctx.Err())
+	}
+	if answer.Result == "none" {
+		_, _ = a.line.Do(ctx, "") // until the line is free: the next command's time is its own
+	}
+	for try := 0; a.line.Err() != nil; try++ {
+		if try == connectTries {
+			return answer, fmt.Errorf("the module did not come back after AT%s: %w", cmd, a.line.Err())
+		}
+		_ = a.line.Close()
+		select {
+		case <-ctx.Done():
+		case <-time.After(portPause):
+		}
+		_ = a.connect(ctx) // the line stays the old one
+	}
+	return answer, nil
 }
 
 // resultOf is an answer's end in one word.
@@ -117,18 +168,25 @@ func resultOf(err error) string {
 }
 
 // recordSurvey writes what goes over the port from now on, redacted, until stop.
-func recordSurvey(tee *transcript.Tee, path, folder string, s *trays.Survey) (stop func() error, err error) {
+// base is the files' path without its ending: a survey of before is left as it is.
+func recordSurvey(tee *transcript.Tee, folder string, s *trays.Survey) (base string, stop func() error, err error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot write transcript: %w", err)
+		return "", nil, fmt.Errorf("cannot write transcript: %w", err)
 	}
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	name := filepath.Join(folder, trays.Identifier(s.Module.Maker, s.Module.Model))
+	base = name
+	out, err := createNew(base + ".at")
+	for n := 2; errors.Is(err, fs.ErrExist) && n < 1000; n++ {
+		base = name + "-" + strconv.Itoa(n)
+		out, err = createNew(base + ".at")
+	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot write transcript: %w", err)
+		return "", nil, fmt.Errorf("cannot write transcript: %w", err)
 	}
 	m := s.Module
 	rec := transcript.NewRecorder(out, transcript.Header{Maker: m.Maker, Model: m.Model, Firmware: m.Firmware, Tool: "simagent " + version, Date: s.Date, Source: "survey"})
 	tee.Attach(rec) // nobody else knows this tee
-	return func() error {
+	return base, func() error {
 		tee.Detach(rec)
 		return errors.Join(rec.Close(), out.Close())
 	}, nil
@@ -136,7 +194,7 @@ func recordSurvey(tee *transcript.Tee, path, folder string, s *trays.Survey) (st
 
 // writeSurvey writes the survey and the draft.
 func writeSurvey(base string, s *trays.Survey) error {
-	lines, err := os.OpenFile(base+".jsonl", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	lines, err := createNew(base + ".jsonl")
 	if err != nil {
 		return fmt.Errorf("cannot write survey: %w", err)
 	}

@@ -44,6 +44,7 @@ type benchRun struct {
 // benchLine is an open port and what is known behind it.
 type benchLine struct {
 	*direct
+	turn    chan struct{} // full while a command is under way: waiting for it is not the module's slowness
 	profile families.Profile
 	module  trays.ModuleRecord
 }
@@ -246,7 +247,7 @@ func (h *benchRun) openLine(ctx context.Context) (*benchLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &benchLine{direct: d, module: trays.ModuleRecord{Maker: firstLine(ctx, d, "+CGMI"), Model: firstLine(ctx, d, "+CGMM"), Firmware: firstLine(ctx, d, "+CGMR")}}
+	l := &benchLine{direct: d, turn: make(chan struct{}, 1), module: trays.ModuleRecord{Maker: firstLine(ctx, d, "+CGMI"), Model: firstLine(ctx, d, "+CGMM"), Firmware: firstLine(ctx, d, "+CGMR")}}
 	l.profile = families.Identify(l.module.Maker, l.module.Model)
 	var more []atcmd.Patience
 	for _, m := range l.profile.Limits {

@@ -126,6 +126,8 @@ func (h *benchRun) sendMessages(ctx context.Context, line *benchLine, most int, 
 	if err != nil {
 		return 0, err
 	}
+	line.turn <- struct{}{} // a look in between would wait for a slow network
+	defer func() { <-line.turn }()
 	if _, err := line.Do(ctx, "+CMGF=1"); err != nil {
 		return 0, fmt.Errorf("cannot send SMS Command: %w", err)
 	}
