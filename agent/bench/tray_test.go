@@ -79,6 +79,7 @@ func TestTraySeesSIMs(t *testing.T) {
 	require.Empty(t, r.look(Empty, "")[1:])
 	r.pass(madeUp)
 	require.Equal(t, 1, r.totals.Passed)
+	require.Equal(t, r.cur.Record.Seconds, r.Totals(r.now.Add(time.Hour)).Seconds, "a bench that stands idle takes no longer")
 	require.Equal(t, judged, r.holder)
 	r.look(Empty, "")
 	require.Equal(t, judged, r.holder, "once is no proof: a card that is read anew is away for a moment")

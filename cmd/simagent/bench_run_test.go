@@ -152,6 +152,12 @@ func TestBenchTwenty(t *testing.T) {
 		end := linesOf[trays.Totals](r, "end")
 		require.Len(t, end, 1)
 		require.Equal(t, []int{20, 17, 4, 3, 0}, []int{end[0].Tested, end[0].Passed, end[0].NotActivated, end[0].Failed, end[0].Seen})
+		require.Nil(t, end[0].Unfinished)
+		for _, s := range end[0].Commands {
+			if s.Command == "+CEREG?" {
+				require.Less(t, s.Most, 25.0, "in ms, without the wait for one's turn behind +CRSM")
+			}
+		}
 		require.Len(t, linesOf[trays.RunRecord](r, "run"), 1)
 		require.Zero(t, r.lab.Metered(), "nothing was spent")
 		require.Zero(t, r.lab.Modem.SentSMS())
