@@ -94,7 +94,7 @@ func (r *Report) signalChart(h *html) string {
 		rec := &r.Records[i]
 		v, at := value(rec), x.at(float64(i+1))
 		if v == nil {
-			mark(h, at, bottom+6, min(size, 2.5), rec.class(), fmt.Sprintf("%d %s: no level", rec.N, rec.id()))
+			mark(h, at, bottom+6, min(size, 2.5), rec.class(), fmt.Sprintf("%d %s: no %s", rec.N, rec.id(), name))
 			continue
 		}
 		if a, b := rec.Signal.RSRPLeast, rec.Signal.RSRPMost; name == "RSRP" && *a != *b {
@@ -102,9 +102,22 @@ func (r *Report) signalChart(h *html) string {
 		}
 		mark(h, at, y.at(*v), size, rec.class(), fmt.Sprintf("%d %s: %.0f dBm", rec.N, rec.id(), *v))
 	}
-	h.put("<text class=\"q\" x=\"48\" y=\"%d\">SIM 1</text><text class=\"q end\" x=\"%d\" y=\"%d\">%d</text></svg>", height-4, chartWidth-6, height-4, len(r.Records))
+	h.put("<text class=\"q\" x=\"48\" y=\"%d\">SIM 1</text>", height-4)
+	if len(r.Records) > 1 {
+		h.put("<text class=\"q end\" x=\"%d\" y=\"%d\">%d</text>", chartWidth-6, height-4, len(r.Records))
+	}
+	h.raw("</svg>")
 	h.put("<p class=\"legend\">%s in dBm; ● passed, ○ not activated, × failed. The dashed line is the least that the plan wants, %d. Marks below the scale had no level.</p>", name, limit)
 	return ""
+}
+
+// pitchOf is the room for each of n bars: with their words up to forty, and no
+// longer than some screens for hundreds.
+func pitchOf(n int) float64 {
+	if n <= 40 {
+		return 16
+	}
+	return min(max(1400/float64(n), 2), 7)
 }
 
 // part is a stretch of a SIM's time.
@@ -161,10 +174,7 @@ func (r *Report) timeChart(h *html) string {
 	if usual := 3 * quantile(all, 0.75); most > usual && usual > 0 {
 		most = usual
 	}
-	pitch := 16.0
-	if len(all) > 40 {
-		pitch = 7
-	}
+	pitch := pitchOf(len(all))
 	top, height := 18.0, int(18+pitch*float64(len(all))+6)
 	x := scale{0, max(most, 0.001), 74, chartWidth - 44}
 	draw(h, height, fmt.Sprintf("Seconds from put in to verdict of %d SIMs", len(all)))
@@ -181,7 +191,7 @@ func (r *Report) timeChart(h *html) string {
 			}
 			h.put("<text class=\"q end\" x=\"56\" y=\"%.1f\">%s</text>", y+pitch*0.72, strconv.Itoa(rec.N)+tail)
 		}
-		mark(h, 65, y+pitch*0.45, min(pitch*0.22, 3), rec.class(), rec.Text)
+		mark(h, 65, y+pitch*0.45, min(max(pitch*0.22, 1), 3), rec.class(), rec.Text)
 		from := 0.0
 		for _, p := range rec.parts() {
 			a, b := x.at(min(from, most)), x.at(min(p.to, most))
@@ -192,9 +202,14 @@ func (r *Report) timeChart(h *html) string {
 		}
 		if rec.Seconds > most && pitch > 10 {
 			h.put("<text x=\"%.1f\" y=\"%.1f\">▸%s s</text>", x.right+1, y+pitch*0.72, short2(rec.Seconds))
+		} else if rec.Seconds > most {
+			h.put("<path class=\"fail\" d=\"M%.1f %.1fl4 %.1fl-4 %.1f\"><title>%s s</title></path>", x.right+2, y, pitch*0.4, pitch*0.4, short2(rec.Seconds))
 		}
 	}
 	h.raw("</svg><p class=\"legend\">")
+	if all[len(all)-1] > most {
+		h.put("<span>▸ cut: longer than %s s</span>", short2(most))
+	}
 	for i, name := range partNames {
 		h.put("<span><i class=\"s%d\"></i>%s</span>", i+1, name)
 	}
@@ -230,16 +245,20 @@ func (r *Report) speedChart(h *html) string {
 	high = max(math.Ceil(math.Log10(max(high, 0.01))), low+1)
 	const pitch, top = 16.0, 18.0
 	height := int(top + pitch*float64(len(list)) + 6)
-	x := scale{low, high, 110, chartWidth - 40}
+	x := scale{low, high, 110, chartWidth - 46}
+	apart := 1.0
+	if high-low > 4 {
+		apart = 2 // else their words meet
+	}
 	at := func(ms float64) float64 { return x.at(math.Log10(max(ms, 0.01))) }
 	draw(h, height, "Milliseconds from command to answer")
-	for e := low; e <= high; e++ {
-		h.put("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"14\" y2=\"%d\"/><text class=\"q mid\" x=\"%.1f\" y=\"10\">%s</text>", x.at(e), x.at(e), height, x.at(e), short2(math.Pow(10, e))+" ms")
+	for e := low; e <= high; e += apart {
+		h.put("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"14\" y2=\"%d\"/><text class=\"q mid\" x=\"%.1f\" y=\"10\">%s</text>", x.at(e), x.at(e), height, x.at(e), powerOfTen(e))
 	}
 	for i, s := range list {
 		y := top + pitch*(float64(i)+0.5)
 		title := fmt.Sprintf("AT%s: %d answers, %d of them errors; median %s ms, 95 %% within %s ms, slowest %s ms", s.Command, s.Count, s.Failed, short2(s.Median), short2(s.P95), short2(s.Most))
-		h.put("<text class=\"end\" x=\"102\" y=\"%.1f\">%s</text>", y+4, "AT"+clip(s.Command, 10))
+		h.put("<text class=\"end\" x=\"102\" y=\"%.1f\">%s</text>", y+4, "AT"+clip(s.Command, 9))
 		h.put("<line class=\"l1\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at(s.P95), at(s.Most), y, y)
 		h.put("<line class=\"l1\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at(s.Most), at(s.Most), y-4, y+4)
 		h.put("<line class=\"l2\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", at(s.Median), at(s.P95), y, y)
@@ -248,6 +267,14 @@ func (r *Report) speedChart(h *html) string {
 	}
 	h.raw("</svg><p class=\"legend\">● median, thick line to 95 %, tick at the slowest; at the right how many. Errors count with their time.</p>")
 	return ""
+}
+
+// powerOfTen is so many milliseconds with their unit.
+func powerOfTen(e float64) string {
+	if e >= 3 {
+		return short2(math.Pow(10, e-3)) + " s"
+	}
+	return short2(math.Pow(10, e)) + " ms"
 }
 
 // spentChart has a bar for each SIM that sent something.
@@ -263,7 +290,8 @@ func (r *Report) spentChart(h *html) string {
 	if len(who) == 0 {
 		return "Nothing: no data and no SMS Commands."
 	}
-	const pitch, top = 16.0, 18.0
+	const top = 18.0
+	pitch := pitchOf(len(who))
 	height := int(top + pitch*float64(len(who)) + 6)
 	x := scale{0, float64(max(most, 1)), 36, chartWidth - 110}
 	draw(h, height, "Bytes that each SIM spent")
@@ -272,10 +300,15 @@ func (r *Report) spentChart(h *html) string {
 	}
 	for i, rec := range who {
 		y := top + pitch*float64(i)
-		h.put("<text class=\"q end\" x=\"30\" y=\"%.1f\">%d</text>", y+12, rec.N)
-		h.put("<rect class=\"s2\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x.left, y, x.at(float64(rec.Spent.Bytes))-x.left, pitch*0.8)
-		h.put("<text x=\"%.1f\" y=\"%.1f\">%s</text>", x.at(float64(rec.Spent.Bytes))+4, y+12, fmt.Sprintf("%d B, %d SMS", rec.Spent.Bytes, rec.Spent.SMS))
+		words := fmt.Sprintf("%d B, %d SMS", rec.Spent.Bytes, rec.Spent.SMS)
+		if pitch > 10 || rec.N%10 == 0 {
+			h.put("<text class=\"q end\" x=\"30\" y=\"%.1f\">%d</text>", y+pitch*0.75, rec.N)
+		}
+		h.put("<rect class=\"s2\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%d: %s</title></rect>", x.left, y, x.at(float64(rec.Spent.Bytes))-x.left, pitch*0.8, rec.N, words)
+		if pitch > 10 {
+			h.put("<text x=\"%.1f\" y=\"%.1f\">%s</text>", x.at(float64(rec.Spent.Bytes))+4, y+12, words)
+		}
 	}
-	h.put("</svg><p class=\"legend\">Bytes of IP packets with their headers, as sent; %d SMS Commands in all.</p>", sms)
+	h.put("</svg><p class=\"legend\">Bytes of IP packets with their headers, as sent. SMS Commands in all: %d.</p>", sms)
 	return ""
 }

@@ -66,8 +66,8 @@ func (r *Report) WriteHTML(to *bytes.Buffer) {
 	r.failures(h)
 	h.raw("<div class=\"charts\">\n")
 	r.chart(h, "Signal", r.signalChart)
-	r.chart(h, "From put in to verdict", r.timeChart)
 	r.chart(h, "How fast the module answers", r.speedChart)
+	r.chart(h, "From put in to verdict", r.timeChart)
 	r.chart(h, "Spent", r.spentChart)
 	h.raw("</div>\n")
 	r.table(h)
@@ -196,7 +196,7 @@ func (r *Report) table(h *html) {
 	}
 	h.raw("<section><h2>All SIMs</h2><table><thead><tr><th>#<th>Verdict")
 	for _, c := range cells {
-		h.put("<th>%s", c.head)
+		h.put("<th class=\"%s\">%s", c.class, c.head)
 	}
 	h.raw("<tbody>\n")
 	for i := range r.Records {
@@ -228,16 +228,15 @@ main{max-width:72rem;margin:0 auto;padding:1rem}
 h1{font-size:1.5rem;margin:.5rem 0 0}h2{font-size:1.1rem;margin:0 0 .5rem}
 header p,.quiet,footer,.legend{color:var(--quiet)}header p{margin:.25rem 0 1rem}
 section,details{background:var(--card);border:1px solid var(--rule);border-radius:.5rem;padding:1rem;margin:0 0 1rem}
-code,.id{font-family:ui-monospace,monospace;font-size:.92em}
+code,td.id{font-family:ui-monospace,monospace;font-size:.92em}
 a{color:inherit}
 .tiles{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;padding:0;margin:0 0 1rem}
 .tiles li{background:var(--card);border:1px solid var(--rule);border-radius:.5rem;padding:.5rem 1rem;flex:1 1 6rem}
 .tiles b{display:block;font-size:1.6rem;line-height:1.2}
 .tiles .pass b,tr.pass .v{color:var(--pass)}.tiles .fail b,tr.fail .v{color:var(--fail)}.tiles .new b,tr.new .v{color:var(--new)}
 .failures{padding-left:2.2rem;margin:0}
-.charts{display:grid;grid-template-columns:1fr;gap:0 1rem}
-@media(min-width:60rem){.charts{grid-template-columns:1fr 1fr}}
-.charts section{min-width:0}
+@media(min-width:60rem){.charts{columns:2;column-gap:1rem}}
+.charts section{break-inside:avoid}
 svg{display:block;width:100%;height:auto;max-width:36rem}
 svg text{font:12px system-ui,sans-serif;fill:var(--fg)}svg .q{fill:var(--quiet)}svg .end{text-anchor:end}svg .mid{text-anchor:middle}
 svg line{stroke:var(--rule)}svg .limit{stroke:var(--fail);stroke-dasharray:4 3}
@@ -248,7 +247,7 @@ svg .l2{stroke:var(--s2);stroke-width:3}svg .l1{stroke:var(--s1)}
 .legend{margin:.5rem 0 0;font-size:.85rem}.legend span{display:inline-block;margin-right:1rem}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.3em;border-radius:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th{text-align:left;color:var(--quiet);font-weight:500}th,td{padding:.3rem .5rem;border-bottom:1px solid var(--rule);vertical-align:top}
-.num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.id{white-space:nowrap}
+.num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th.num{text-align:right}.id{white-space:nowrap}
 tr:target{outline:2px solid var(--s2)}
 pre{overflow-x:auto;font-size:.85rem}summary{cursor:pointer}
 @media(max-width:44rem){thead{display:none}table,tbody,tr,td{display:block}tr{padding:.5rem 0;border-bottom:1px solid var(--rule)}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -71,12 +72,16 @@ func WriteCSVHead(w io.Writer) error {
 	return writeRow(w, row)
 }
 
+// apart keeps a text together where a spreadsheet also breaks lines at ";": the
+// rest is then no formula.
+var apart = strings.NewReplacer(";=", "; =", ";+", "; +", ";-", "; -", ";@", "; @")
+
 // WriteCSV writes one SIM. A text that a spreadsheet would take for a formula has
 // an apostrophe in front.
 func WriteCSV(w io.Writer, r *Record) error {
 	var row []string
 	for _, c := range columns {
-		v := c.value(r)
+		v := apart.Replace(c.value(r))
 		if v != "" && (v[0] == '=' || v[0] == '+' || v[0] == '@' || v[0] == '-' && !numeric(v)) {
 			v = "'" + v
 		}

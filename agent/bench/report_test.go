@@ -156,6 +156,33 @@ func TestPageOfHundreds(t *testing.T) {
 	got := page(r)
 	require.Equal(t, 4, drawings(t, got))
 	require.Less(t, len(got), 1_000_000)
+	require.Contains(t, got, `viewBox="0 0 400 1424" role="img" aria-label="Seconds`, "some screens long, and no more")
+	require.Equal(t, 125, strings.Count(got, "<title>90 s</title>"), "each that is cut says so")
+}
+
+// One SIM has no axis from 1 to 1; a level that only others have is none of its own; so many decades have room for their words.
+func TestPageOfOne(t *testing.T) {
+	r := sample()
+	r.Records = r.Records[:1]
+	r.Totals.Commands[0].Median, r.Totals.Commands[0].Most = 0.4, 5000
+	got := page(r)
+	require.Contains(t, got, "SIM 1</text></svg>")
+	require.Contains(t, got, ">0.1 ms<")
+	require.Contains(t, got, ">1 s<")
+	require.NotContains(t, got, ">1 ms<")
+	r = sample()
+	r.Records[1].Signal.RSSI = ref(-70.0)
+	require.Contains(t, page(r), "0002: no RSRP<")
+	require.NotContains(t, page(r), "no level<")
+}
+
+// A spreadsheet may break lines at semicolons: what is behind one is no formula either.
+func TestCSVKeepsFormulasApart(t *testing.T) {
+	r := sample().Records[0]
+	r.Text = "x;=1+1;@SUM(1)"
+	var b bytes.Buffer
+	require.NoError(t, WriteCSV(&b, &r))
+	require.Contains(t, b.String(), ",x; =1+1; @SUM(1),")
 }
 
 func TestScreen(t *testing.T) {
