@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"simagent/agent/local"
 	"simagent/atcmd/format"
 	"simagent/atcmd/module"
 )
@@ -34,20 +35,33 @@ func (s *Survey) draft() draft {
 		}
 		if a := s.find(p.Signal.Command); a != nil && p.Signal.Command != "+CESQ" {
 			if _, ok := p.Signal.Read(a.text); ok && d.signal == nil {
-				d.signal, d.from["signal"] = &p.Signal, p.Name
+				d.signal, d.from["Signal"] = &p.Signal, p.Name
 			}
 		}
 		if a := s.find(p.Retries.Command); a != nil && d.retries == nil && p.Retries.Retries(a.text).PIN >= 0 {
-			d.retries, d.from["retries"] = &p.Retries, p.Name
+			d.retries, d.from["Retries"] = &p.Retries, p.Name
 		}
 		if a := s.find(p.Counter.Command); a != nil && d.counter == nil {
 			if _, _, ok := p.Counter.Read(a.text); ok {
-				d.counter, d.from["counter"] = &p.Counter, p.Name
+				d.counter, d.from["Counter"] = &p.Counter, p.Name
 			}
 		}
 	}
 	return d
 }
+
+// draftHead stands on top of a draft, behind the line with its name.
+const draftHead = `//
+// A survey only reads. Look up in the manual, and fill in:
+//   - Setup: commands that switch the messages about the card on, and are lost at a restart
+//   - Card: the messages themselves, {"+LINE: 0", CardRemoved}, {"+LINE: 1", CardReady}
+//   - Power: Restart, Off, and the line after which it is off
+//   - Wants: settings that a Super SIM needs (roaming, scan order)
+//   - Counter: what Sent, Received and Unit are, and what the counter survives
+//   - Limits: commands that may take longer than atcmd.Limits says
+//
+// Then list it in families (module.go), in front of any family whose Models fit too.
+`
 
 // Draft is a profile to begin with: a file for atcmd/module. It holds what the
 // survey showed, and names what a survey cannot show. No answer of the module is
@@ -57,77 +71,60 @@ func (s *Survey) Draft() string {
 	maker, model := plain(s.Module.Maker), plain(s.Module.Model)
 	name := Identifier(maker, model)
 	var b strings.Builder
-	w := func(format string, a ...any) { fmt.Fprintf(&b, format, a...) }
-	w("package module\n\n")
-	w("// %s: %s. DRAFT of a survey, %s: nothing of it was compared with a manual.\n", name, strings.TrimSpace(maker+" "+model), s.Date)
+	b.WriteString("package module\n\n// " + name + ": " + strings.TrimSpace(maker+" "+model) + ". DRAFT of a survey, " + s.Date + ": nothing of it was compared with a manual.\n")
 	if s.Family != "" {
-		w("// Identify takes this module for %s already; has it a family of its own?\n", s.Family)
+		b.WriteString("// Identify takes this module for " + s.Family + " already; has it a family of its own?\n")
 	}
-	w("//\n// A survey only reads. Look up in the manual, and fill in:\n")
-	for _, l := range []string{
-		"Setup: commands that switch the messages about the card on, and are lost at a restart",
-		`Card: the messages themselves, {"+LINE: 0", CardRemoved}, {"+LINE: 1", CardReady}`,
-		"Power: Restart, Off, and the line after which it is off",
-		"Wants: settings that a Super SIM needs (roaming, scan order)",
-		"Counter: what Sent, Received and Unit are, and what the counter survives",
-		"Limits: commands that may take longer than atcmd.Limits says",
-	} {
-		w("//   - %s\n", l)
-	}
-	w("//\n// Then list it in families (module.go), in front of any family whose Models fit too.\n")
-	keys := [][2]string{{"Name", fmt.Sprintf("%q", strings.TrimSpace(maker+" "+model))}, {"Makers", fmt.Sprintf("[]string{%q}", strings.ToLower(firstWord(maker)))}}
+	b.WriteString(draftHead)
+	keys, as, forms := d.fields(name)
+	keys = append([][2]string{{"Name", quoted(strings.TrimSpace(maker + " " + model))}, {"Makers", "[]string{" + quoted(strings.ToLower(firstWord(maker))) + "}"}}, keys...)
 	if model != "" {
-		keys = append(keys, [2]string{"Models", fmt.Sprintf("[]string{%q}", strings.ToUpper(model))})
+		keys = slices.Insert(keys, 2, [2]string{"Models", "[]string{" + quoted(strings.ToUpper(model)) + "}"})
 	}
-	if len(d.iccid) > 0 {
-		keys = append(keys, [2]string{"ICCID", "[]string" + strings.NewReplacer("[", "{", "]", "}").Replace(list(d.iccid))})
-	}
-	var as []string
-	for _, q := range []struct {
-		key   string
-		query *module.Query
-	}{{"Retries", d.retries}, {"Signal", d.signal}} {
-		if q.query != nil {
-			keys = append(keys, [2]string{q.key, fmt.Sprintf("Query{Command: %q, forms: %s%s}", q.query.Command, name, q.key)})
-			as = append(as, q.key+" as "+d.from[strings.ToLower(q.key)])
-		}
-	}
-	if c := d.counter; c != nil {
-		keys = append(keys, [2]string{"Counter", fmt.Sprintf("Counter{Command: %q, Sent: %q, Received: %q, Unit: %d, forms: %sCounter}", c.Command, c.Sent, c.Received, c.Unit, name)})
-		as = append(as, "Counter as "+d.from["counter"])
-	}
-	keys = append(keys, [2]string{"Source", fmt.Sprintf("%q", "survey of "+s.Date+", firmware "+plain(s.Module.Firmware))},
+	keys = append(keys, [2]string{"Source", quoted("survey of " + s.Date + ", firmware " + plain(s.Module.Firmware))},
 		[2]string{"Doubts", `[]Doubt{{"all", "Drafted from one module's answers: no manual was read."}}`})
 	if len(as) > 0 {
-		w("// %s.\n", strings.Join(as, ", "))
+		b.WriteString("// " + strings.Join(as, ", ") + ".\n")
 	}
-	w("var %s = family{\n", name)
+	b.WriteString("var " + name + " = family{\n")
 	wide := 0
 	for _, k := range keys {
 		wide = max(wide, len(k[0]))
 	}
 	for _, k := range keys { // as gofmt has it
-		w("\t%s%s,\n", pad(k[0]+":", wide+2), k[1])
+		b.WriteString("\t" + pad(k[0]+":", wide+2) + k[1] + ",\n")
 	}
-	w("}\n")
-	forms := func(what string, lines []format.Line) {
-		w("\nconst %s%s = `%s`\n", name, what, strings.ReplaceAll(format.Print(lines), "`", "'"))
-	}
-	if d.retries != nil {
-		forms("Retries", d.retries.Lines)
-	}
-	if d.signal != nil {
-		forms("Signal", d.signal.Lines)
-	}
-	if d.counter != nil {
-		forms("Counter", d.counter.Lines)
-	}
-	s.unknownForms(w)
+	b.WriteString("}\n" + forms)
+	s.unknownForms(&b)
 	return b.String()
 }
 
+// fields are what the draft says of the module's queries, as lines of a composite
+// literal; whose each query is; and the constants with their forms.
+func (d *draft) fields(name string) (keys [][2]string, as []string, forms string) {
+	add := func(key, literal string, lines []format.Line) {
+		keys = append(keys, [2]string{key, literal + ", forms: " + name + key + "}"})
+		as = append(as, key+" as "+d.from[key])
+		forms += "\nconst " + name + key + " = `" + strings.ReplaceAll(format.Print(lines), "`", "'") + "`\n"
+	}
+	if len(d.iccid) > 0 {
+		l := list(d.iccid)
+		keys = append(keys, [2]string{"ICCID", "[]string{" + l[1:len(l)-1] + "}"})
+	}
+	if q := d.retries; q != nil {
+		add("Retries", "Query{Command: "+quoted(q.Command), q.Lines)
+	}
+	if q := d.signal; q != nil {
+		add("Signal", "Query{Command: "+quoted(q.Command), q.Lines)
+	}
+	if c := d.counter; c != nil {
+		add("Counter", fmt.Sprintf("Counter{Command: %q, Sent: %q, Received: %q, Unit: %d", c.Command, c.Sent, c.Received, c.Unit), c.Lines)
+	}
+	return keys, as, forms
+}
+
 // unknownForms lists what was answered and no form of ours describes.
-func (s *Survey) unknownForms(w func(string, ...any)) {
+func (s *Survey) unknownForms(b *strings.Builder) {
 	var list []string
 	for _, a := range s.Asked {
 		if a.Result == "ok" && a.Lines > 0 && a.Form == nil && strings.ContainsAny(a.Command[:1], "+#^%$*") && !strings.HasSuffix(a.Command, "=?") {
@@ -137,9 +134,9 @@ func (s *Survey) unknownForms(w func(string, ...any)) {
 	if len(list) == 0 {
 		return
 	}
-	w("\n// Answered in a form that nothing here describes, or as bare text; the transcript has the answers:\n")
-	for _, l := range wrap(strings.Join(list, " "), 90) {
-		w("//   %s\n", l)
+	b.WriteString("\n// Answered in a form that nothing here describes, or as bare text; the transcript has the answers:\n")
+	for _, l := range local.Fold(strings.Join(list, " "), 90) {
+		b.WriteString("//   " + l + "\n")
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"simagent/agent/config"
 )
 
 // A Plan says what a SIM must do, and how long it may take for it. The zero
@@ -73,32 +75,7 @@ const (
 )
 
 // Span is a time span written as text: "90s", "5m".
-type Span time.Duration
-
-// UnmarshalText reads a Go duration.
-func (s *Span) UnmarshalText(b []byte) error {
-	v, err := time.ParseDuration(string(b))
-	if err != nil {
-		return errors.New(`a duration such as "90s" or "5m"`)
-	}
-	*s = Span(v)
-	return nil
-}
-
-// MarshalText writes the shortest form that reads back the same.
-func (s Span) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// String is the shortest form: 5m, not 5m0s.
-func (s Span) String() string {
-	text := time.Duration(s).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}
+type Span = config.Duration
 
 // Default is the plan without a file: what a Super SIM on a desk must do, at no
 // cost.

@@ -33,7 +33,7 @@ func TestPlanIsStrict(t *testing.T) {
 		"[signal]\nrsrp_least = 90":             "signal.rsrp_least: 90, want -157 to -31 dBm",
 		"[signal]\nrsrp_least = \"x\"":          "line 2: ",
 		"[signal]\nsamples = 101":               "signal.samples: 101, want 0 to 100",
-		"[card]\nwithin = \"5\"":                `a duration such as "90s" or "5m"`,
+		"[card]\nwithin = \"5\"":                `a duration such as "90s", "15m" or "24h"`,
 		"[card]\nwithin = \"0s\"":               "card.within: 0s, want 1s to 10m",
 		"[card]\nprefixes = [\"x\"]":            `card.prefixes: "x", want 2 to 19 digits`,
 		"[register]\noperators = [\"310-410\"]": `register.operators: "310-410", want MCC and MNC`,

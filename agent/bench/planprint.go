@@ -3,6 +3,8 @@ package bench
 import (
 	"strconv"
 	"strings"
+
+	"simagent/agent/local"
 )
 
 // planKey is a key of the file: what it is, and its value as TOML.
@@ -46,7 +48,7 @@ func (p Plan) Print() string {
 			b.WriteString("\n[" + s + "]\n")
 			section = s
 		}
-		for _, l := range wrap(k.help, 76) {
+		for _, l := range local.Fold(k.help, 76) {
 			b.WriteString("# " + l + "\n")
 		}
 		b.WriteString(name + " = " + k.value(p) + "\n")

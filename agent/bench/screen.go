@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"simagent/agent/local"
 )
 
 // ScreenOptions say how a run is shown.
@@ -52,10 +54,10 @@ func Head(r RunRecord, o ScreenOptions) string {
 	if r.Spend != (Allowed{}) {
 		spend = fmt.Sprintf("Each SIM that passes so far spends up to %d B and %d SMS Commands.", r.Spend.Bytes, r.Spend.SMS)
 	}
-	for _, l := range wrap(cloud+" "+spend, o.width()) {
+	for _, l := range local.Fold(cloud+" "+spend, o.width()) {
 		b.WriteString(l + "\n")
 	}
-	for _, l := range wrap("Put a SIM in, and when its line is there the next one. Ctrl-C ends.", o.width()) {
+	for _, l := range local.Fold("Put a SIM in, and when its line is there the next one. Ctrl-C ends.", o.width()) {
 		b.WriteString(l + "\n")
 	}
 	b.WriteString("\n" + o.paint("2", pad("  #", numberColumns)+"  "+pad("SIM", simColumns)+"verdict") + "\n")
@@ -75,7 +77,7 @@ func Line(r *Record, o ScreenOptions) string {
 	if r.ICCID != nil {
 		id = *r.ICCID
 	}
-	text := wrap(plain(r.Text), o.width()-textColumn-secondsColumns)
+	text := local.Fold(plain(r.Text), o.width()-textColumn-secondsColumns)
 	took := fmt.Sprintf("%*.1f s", secondsColumns-2, r.Seconds)
 	return row(fmt.Sprintf("%*d", numberColumns, r.N), id, o.paint(code, pad(verdict, verdictColumns)), text, took, o)
 }
@@ -103,7 +105,7 @@ func row(n, id, verdict string, text []string, took string, o ScreenOptions) str
 
 // SeenLine is a SIM that had its verdict before.
 func SeenLine(s *Seen, o ScreenOptions) string {
-	text := wrap(fmt.Sprintf("seen before: number %d, %s, %s", s.N, strings.ToUpper(string(s.Before.Verdict)), plain(s.Before.Text)), o.width()-textColumn-secondsColumns)
+	text := local.Fold(fmt.Sprintf("seen before: number %d, %s, %s", s.N, strings.ToUpper(string(s.Before.Verdict)), plain(s.Before.Text)), o.width()-textColumn-secondsColumns)
 	return row(strings.Repeat(" ", numberColumns-1)+"=", s.ICCID, o.paint("2", pad("SEEN", verdictColumns)), text, "", o)
 }
 
@@ -166,7 +168,7 @@ func (m *Machine) doing(at time.Time) string {
 func Foot(s Totals, o ScreenOptions) string {
 	end := ""
 	if s.Unfinished != nil {
-		end = strings.Join(wrap(unfinished(*s.Unfinished), o.width()), "\n") + "\n"
+		end = strings.Join(local.Fold(unfinished(*s.Unfinished), o.width()), "\n") + "\n"
 	}
 	if s.Tested == 0 {
 		return end + "No SIM was tested.\n"
@@ -179,7 +181,7 @@ func Foot(s Totals, o ScreenOptions) string {
 	if s.Seen > 0 {
 		text += fmt.Sprintf(", %d seen before", s.Seen)
 	}
-	return "\n" + strings.Join(wrap(text+fmt.Sprintf("; %.1f s a SIM.", s.Seconds/float64(s.Tested)), o.width()), "\n") + "\n" + end
+	return "\n" + strings.Join(local.Fold(text+fmt.Sprintf("; %.1f s a SIM.", s.Seconds/float64(s.Tested)), o.width()), "\n") + "\n" + end
 }
 
 // unfinished is the sentence about the SIM that the end of the run interrupted.

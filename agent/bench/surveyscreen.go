@@ -3,6 +3,8 @@ package bench
 import (
 	"fmt"
 	"strings"
+
+	"simagent/agent/local"
 )
 
 // SurveyLine is one command on the screen.
@@ -44,5 +46,5 @@ func SurveyFoot(s *Survey, o ScreenOptions) string {
 	if len(missing) > 0 {
 		text += " Not found: " + strings.Join(missing, ", ") + "."
 	}
-	return "\n" + strings.Join(wrap(text, o.width()), "\n") + "\n"
+	return "\n" + strings.Join(local.Fold(text, o.width()), "\n") + "\n"
 }

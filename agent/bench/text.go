@@ -8,24 +8,6 @@ import (
 	"simagent/atcmd"
 )
 
-// wrap breaks a text into lines of at most width runes, a longer word aside.
-func wrap(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
-}
-
 // clip shortens a text to so many runes.
 func clip(s string, most int) string {
 	if utf8.RuneCountInString(s) <= most {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"simagent/agent/local"
 )
 
 // ScreenOptions say how a report is shown.
@@ -207,30 +209,8 @@ func counted(n int) string {
 	return fmt.Sprintf("%d more lines fail", n)
 }
 
-// wrap breaks text at its blanks; a word that is wider than a line is cut up, so that nothing runs out of the screen.
-func wrap(text string, width int) (list []string) {
-	line := ""
-	for _, word := range strings.Fields(printable(text)) {
-		for utf8.RuneCountInString(word) > width {
-			if line != "" {
-				list, line = append(list, line), ""
-			}
-			r := []rune(word)
-			list, word = append(list, string(r[:width])), string(r[width:])
-		}
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			list, line = append(list, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	if line != "" {
-		list = append(list, line)
-	}
-	return list
-}
+// wrap breaks a text into lines without what would act on a terminal.
+func wrap(text string, width int) []string { return local.Fold(printable(text), width) }
 
 // printable takes out what would act on a terminal: much of the text comes from the module.
 func printable(s string) string {
