@@ -279,13 +279,19 @@ func powerOfTen(e float64) string {
 
 // spentChart has a bar for each SIM that sent something.
 func (r *Report) spentChart(h *html) string {
-	most, sms := 0, 0
+	most, sms, unknown := 0, 0, 0
 	var who []*Record
 	for i := range r.Records {
-		if s := r.Records[i].Spent; s.Bytes > 0 || s.SMS > 0 {
+		switch s := r.Records[i].Spent; {
+		case s.Bytes == nil || s.SMS == nil:
+			unknown++
+		case *s.Bytes > 0 || *s.SMS > 0:
 			who = append(who, &r.Records[i])
-			most, sms = max(most, s.Bytes), sms+s.SMS
+			most, sms = max(most, *s.Bytes), sms+*s.SMS
 		}
+	}
+	if len(who) == 0 && unknown > 0 {
+		return fmt.Sprintf("Not known: of SIMs that were sending when they ended, %d.", unknown)
 	}
 	if len(who) == 0 {
 		return "Nothing: no data and no SMS Commands."
@@ -300,15 +306,19 @@ func (r *Report) spentChart(h *html) string {
 	}
 	for i, rec := range who {
 		y := top + pitch*float64(i)
-		words := fmt.Sprintf("%d B, %d SMS", rec.Spent.Bytes, rec.Spent.SMS)
+		words := fmt.Sprintf("%d B, %d SMS", *rec.Spent.Bytes, *rec.Spent.SMS)
 		if pitch > 10 || rec.N%10 == 0 {
 			h.put("<text class=\"q end\" x=\"30\" y=\"%.1f\">%d</text>", y+pitch*0.75, rec.N)
 		}
-		h.put("<rect class=\"s2\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%d: %s</title></rect>", x.left, y, x.at(float64(rec.Spent.Bytes))-x.left, pitch*0.8, rec.N, words)
+		h.put("<rect class=\"s2\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%d: %s</title></rect>", x.left, y, x.at(float64(*rec.Spent.Bytes))-x.left, pitch*0.8, rec.N, words)
 		if pitch > 10 {
-			h.put("<text x=\"%.1f\" y=\"%.1f\">%s</text>", x.at(float64(rec.Spent.Bytes))+4, y+12, words)
+			h.put("<text x=\"%.1f\" y=\"%.1f\">%s</text>", x.at(float64(*rec.Spent.Bytes))+4, y+12, words)
 		}
 	}
-	h.put("</svg><p class=\"legend\">Bytes of IP packets with their headers, as sent. SMS Commands in all: %d.</p>", sms)
+	h.put("</svg><p class=\"legend\">Bytes of IP packets with their headers, as sent. SMS Commands in all: %d.", sms)
+	if unknown > 0 {
+		h.put(" Of %d more it is not known: they were sending when they ended.", unknown)
+	}
+	h.raw("</p>")
 	return ""
 }

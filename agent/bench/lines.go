@@ -43,8 +43,8 @@ var columns = []struct {
 	{"rsrq_db", func(r *Record) string { return number(r.Signal.RSRQ) }},
 	{"sinr_db", func(r *Record) string { return number(r.Signal.SINR) }},
 	{"cloud_status", func(r *Record) string { return word(r.Cloud.Status) }},
-	{"spent_bytes", func(r *Record) string { return strconv.Itoa(r.Spent.Bytes) }},
-	{"spent_sms", func(r *Record) string { return strconv.Itoa(r.Spent.SMS) }},
+	{"spent_bytes", func(r *Record) string { return whole(r.Spent.Bytes) }},
+	{"spent_sms", func(r *Record) string { return whole(r.Spent.SMS) }},
 	{"command_median_ms", func(r *Record) string { return number(r.Commands.MedianMS) }},
 	{"command_most_ms", func(r *Record) string { return number(r.Commands.MostMS) }},
 }

@@ -72,7 +72,8 @@ const (
 // newMachine begins with a SIM that was put in at a time; n is the number of its
 // result.
 func newMachine(serial, n int, at time.Time, r *rules) Machine {
-	return Machine{serial: serial, rules: r, start: at, Record: Record{Kind: "sim", N: n, Inserted: at.UTC().Round(time.Millisecond)}}
+	return Machine{serial: serial, rules: r, start: at,
+		Record: Record{Kind: "sim", N: n, Inserted: at.UTC().Round(time.Millisecond), Spent: SpentRecord{Bytes: ref(0), SMS: ref(0)}}}
 }
 
 // readPause and askPause are between two tries: a card that is just put in, and
@@ -173,7 +174,7 @@ func sid(s string, whole bool) string {
 func (m *Machine) booked(at time.Time, e Spent) {
 	m.spending, m.spent = false, &e
 	s := &m.Record.Spent
-	s.Bytes, s.SMS, s.CountedBytes, s.CountedSMS = e.Bytes, e.SMS, e.CountedBytes, e.CountedSMS
+	s.Bytes, s.SMS, s.CountedBytes, s.CountedSMS = ref(e.Bytes), ref(e.SMS), e.CountedBytes, e.CountedSMS
 	m.Record.Reached.Spent = m.since(at)
 }
 
@@ -202,6 +203,9 @@ func (m Machine) end(at time.Time, v Verdict, why Reason, text string) (Machine,
 	r.Verdict, r.Reason, r.Text = v, why, text
 	r.Seconds = seconds(at.Sub(m.start))
 	r.Commands = commands(m.took)
+	if m.spending {
+		r.Spent.Bytes, r.Spent.SMS = nil, nil
+	}
 	m.levels.into(&r.Signal)
 	m.refusal.into(&r.Registration)
 	m.Phase = Over

@@ -251,7 +251,7 @@ func TestSpending(t *testing.T) {
 		require.Empty(t, s.do, "once")
 		s.after(time.Second, c.spent)
 		s.verdict(c.v, c.why, c.text)
-		require.Equal(t, c.spent.Bytes, s.m.Record.Spent.Bytes)
+		require.Equal(t, c.spent.Bytes, *s.m.Record.Spent.Bytes)
 	}
 }
 

@@ -116,10 +116,11 @@ type CloudRecord struct {
 	Error  *string `json:"error"`
 }
 
-// SpentRecord is what the SIM was made to spend, IP headers included.
+// SpentRecord is what the SIM was made to spend, IP headers included. Nil: it was
+// sending when it ended.
 type SpentRecord struct {
-	Bytes        int  `json:"bytes"`
-	SMS          int  `json:"sms"`
+	Bytes        *int `json:"bytes"`
+	SMS          *int `json:"sms"`
 	CountedBytes *int `json:"counted_bytes"` // of these, in the cloud's list
 	CountedSMS   *int `json:"counted_sms"`
 }

@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write testdata anew")
 func sample() *Report {
 	rec := func(n int, v Verdict, why Reason, text string, rsrp *float64, s float64) Record {
 		r := Record{Kind: "sim", N: n, ICCID: ref("8988307…000" + string(rune('0'+n))), Verdict: v, Reason: why, Text: text, Inserted: t0, Seconds: s}
-		r.Reached = Reached{Card: ref(0.5)}
+		r.Reached, r.Spent = Reached{Card: ref(0.5)}, SpentRecord{Bytes: ref(0), SMS: ref(0)}
 		if rsrp != nil {
 			r.Reached.Registered, r.Reached.Attached, r.Reached.Signal = ref(2.0), ref(2.1), ref(s)
 			r.Signal = SignalRecord{Samples: 3, RSRP: rsrp, RSRPLeast: ref(*rsrp - 2), RSRPMost: ref(*rsrp + 1)}
@@ -42,7 +42,7 @@ func sample() *Report {
 		rec(3, Fail, Refused, "refused with cause 8", nil, 90),
 		rec(4, Fail, WeakSignal, "RSRP -120 dBm, want -115 at least", ref(-120.0), 5),
 	}
-	r.Records[0].Spent = SpentRecord{Bytes: 100, SMS: 1, CountedBytes: ref(100), CountedSMS: ref(1)}
+	r.Records[0].Spent = SpentRecord{Bytes: ref(100), SMS: ref(1), CountedBytes: ref(100), CountedSMS: ref(1)}
 	r.Totals = Totals{Kind: "end", Ended: t0.Add(2 * time.Minute), Tested: 4, Passed: 2, NotActivated: 1, Failed: 2, Seen: 1, Seconds: 120,
 		Commands: []Speed{{"+CPIN?", 40, 1, 15.2, 18, 300}, {"+CRSM", 30, 0, 62, 70, 90}}}
 	return r

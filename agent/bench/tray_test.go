@@ -285,7 +285,11 @@ func TestTrayDoesNotSpendAgain(t *testing.T) {
 	}
 	require.Equal(t, Spending, r.cur.Phase)
 	require.Equal(t, "8988307…2342 while it was sending; what was sent is not known", *r.Totals(r.now).Unfinished)
-	r.after(time.Second, PortLost{Cause: "gone"})
+	do := r.after(time.Second, PortLost{Cause: "gone"})
+	require.Equal(t, SpentRecord{}, do[0].(Result).Record.Spent, "not known is null, not 0")
+	p := sample()
+	p.Records = []Record{do[0].(Result).Record}
+	require.Contains(t, page(p), "Not known: of SIMs that were sending when they ended, 1.")
 	r.after(time.Second, PortUp{})
 	r.insert(madeUp)
 	require.Equal(t, judged, r.holder)

@@ -32,7 +32,8 @@ its card is read, it registers or the cause of the refusal is told, it attaches,
 signal is measured, and the cloud is asked about it. Then it has PASS, or FAIL with
 the reason, and the next one can be put in; the bench sees that by itself. A Sim that
 is "new" in the cloud passes as "not activated". A SIM that is put in again is "seen
-before" and gets no second result.
+before" and gets no second result, but for one that was taken out, or lost with the
+module, before its end: that is tested again and keeps its number.
 
 Nothing is spent: no data, no SMS, no reset, no PIN. The messages of the module about
 card and network are switched on, as the daemon does, and operators are told by their

@@ -35,7 +35,8 @@ and registered: what speaks of neither then answers too.
 --out FOLDER gets three files named after the module: .at is a transcript without the
 numbers of card and module, .jsonl the survey, and .go the draft of a profile for
 atcmd/module, with what a survey cannot show named in it. All three can be sent to
-the makers of simagent; look through them before.`,
+the makers of simagent; look through them before. A module that hangs at a command
+is asked the rest when it is back; an earlier survey is left as it is.`,
 		Example: "  simagent bench module --port /dev/ttyUSB2 --out survey",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := noDaemonHas(cmd.Context(), f, port); err != nil {

@@ -114,15 +114,15 @@ func TestBenchSpends(t *testing.T) {
 		require.Equal(t, []trays.Reason{trays.OK, trays.SpendRefused, trays.SpendRefused, trays.NotActivated, trays.OK}, reasons, r.out.String())
 		for _, i := range []int{0, 4} {
 			s := list[i].Spent
-			require.LessOrEqual(t, s.Bytes, 1500)
-			require.Greater(t, s.Bytes, 1400)
-			require.Equal(t, []int{s.Bytes, 1, 1}, []int{*s.CountedBytes, s.SMS, *s.CountedSMS})
+			require.LessOrEqual(t, *s.Bytes, 1500)
+			require.Greater(t, *s.Bytes, 1400)
+			require.Equal(t, []int{*s.Bytes, 1, 1}, []int{*s.CountedBytes, *s.SMS, *s.CountedSMS})
 			m := r.lab.MeteredOf(slots[i].ICCID)
-			require.Equal(t, []int{s.Bytes, 1}, []int{int(m.Up), m.SentSMS}, "as the network metered it")
+			require.Equal(t, []int{*s.Bytes, 1}, []int{int(m.Up), m.SentSMS}, "as the network metered it")
 		}
 		for _, i := range []int{1, 2, 3} {
 			require.Zero(t, r.lab.MeteredOf(slots[i].ICCID))
-			require.Zero(t, list[i].Spent.Bytes+list[i].Spent.SMS)
+			require.Zero(t, *list[i].Spent.Bytes+*list[i].Spent.SMS)
 		}
 		require.Contains(t, list[1].Text, "the cloud counts 249000 B, and with 1500 more of 250,000 the Sim becomes active")
 		require.Contains(t, list[2].Text, "the cloud lists 4 SMS Commands, and with 1 more of five the Sim becomes active")

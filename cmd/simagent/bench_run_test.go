@@ -147,7 +147,7 @@ func TestBenchTwenty(t *testing.T) {
 			require.Equal(t, reason, rec.Reason, "%d: %s", i+1, rec.Text)
 			require.Equal(t, i+1, rec.N)
 			require.Equal(t, trays.ShortID(agenttest.Twenty()[i].ICCID), *rec.ICCID)
-			require.Zero(t, rec.Spent)
+			require.Equal(t, []int{0, 0}, []int{*rec.Spent.Bytes, *rec.Spent.SMS})
 		}
 		end := linesOf[trays.Totals](r, "end")
 		require.Len(t, end, 1)
