@@ -268,6 +268,8 @@ func TestTrayTriesAgain(t *testing.T) {
 	require.Equal(t, 1, r.totals.Seen)
 	const other = "89883070000000054321"
 	r.insert(other)
+	r.Handle(r.now, CardRead{N: r.n, ICCID: madeUp, Lock: "READY"})
+	require.Equal(t, other, r.known(), "a number that is known does not change")
 	r.after(time.Second, PortLost{Cause: "gone"})
 	r.after(time.Second, PortUp{})
 	r.pass(other)

@@ -162,3 +162,42 @@ func TestBenchAsksOnly(t *testing.T) {
 		})
 	}
 }
+
+// Ctrl-C while an SMS Command is under way: the module goes back to PDU mode, in which the daemon reads, and the SIM is named.
+func TestBenchCtrlCWhileSending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newTrayRun(t, agenttest.Options{RegisterTime: time.Second}, slotsOf("ready"), trays.Default())
+		r.h.opt.Spend = trays.Allowed{SMS: 1}
+		heard := &writes{}
+		r.h.open = func(context.Context) (agent.Port, error) {
+			port, err := r.open(t.Context()) // the module stays when the bench ends
+			heard.ReadWriteCloser = port.ReadWriteCloser
+			port.ReadWriteCloser = heard
+			return port, err
+		}
+		_, ok := r.tray.Next(t.Context(), 0)
+		require.True(t, ok)
+		r.lab.Modem.Fault(modemtest.Fault{Match: "+CMGS", Delay: 6 * time.Second})
+		require.Equal(t, &exitError{code: 2}, r.stopAfter(9*time.Second))
+		end := linesOf[trays.Totals](r, "end")
+		require.Len(t, end, 1)
+		require.Equal(t, "8988307…0016 while it was sending; what was sent is not known", *end[0].Unfinished)
+		_, behind, sent := strings.Cut(heard.text.String(), "AT+CMGS")
+		require.True(t, sent, heard.text.String())
+		require.Contains(t, behind, "AT+CMGF=0")
+	})
+}
+
+// A second secret of the card bars nobody from the network; what else is said of the holder is told apart.
+func TestPresence(t *testing.T) {
+	for answer, want := range map[string]trays.Presence{"+CPIN: SIM PIN2": trays.There, "+CPIN: SIM PUK2": trays.There, "+CPIN: READY": trays.There, "+CPIN: NOT INSERTED": trays.Empty, "+CPIN: NOT READY": trays.Busy, "": trays.Faulty} {
+		p, lock, _ := presence([]string{answer}, nil)
+		require.Equal(t, want, p, answer)
+		require.Equal(t, want == trays.There, lock == "READY", answer)
+	}
+	p, lock, _ := presence([]string{"+CPIN: SIM PIN"}, nil)
+	require.Equal(t, []any{trays.There, "SIM PIN"}, []any{p, lock})
+	p, _, trouble := presence(nil, context.DeadlineExceeded)
+	require.Equal(t, trays.Unclear, p)
+	require.NotEmpty(t, trouble)
+}

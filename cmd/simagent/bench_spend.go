@@ -24,7 +24,7 @@ const (
 	mostBenchSMS   = 2
 	readyBytes     = 250_000 // the safe reading of 250 KB
 	countPause     = 2 * time.Second
-	modeLimit      = 5 * time.Second // for going back to PDU mode
+	modeLimit      = 15 * time.Second // for going back to PDU mode, behind a command that was abandoned
 )
 
 // spend sends data and SMS Commands from a SIM, if by the cloud's count it does
