@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -169,7 +168,7 @@ func (r *Report) timeChart(h *html) string {
 	for i := range r.Records {
 		all = append(all, r.Records[i].Seconds)
 	}
-	slices.Sort(all)
+	all = sorted(all)
 	most := all[len(all)-1]
 	if usual := 3 * quantile(all, 0.75); most > usual && usual > 0 {
 		most = usual

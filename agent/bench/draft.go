@@ -76,11 +76,12 @@ func (s *Survey) Draft() string {
 		b.WriteString("// Identify takes this module for " + s.Family + " already; has it a family of its own?\n")
 	}
 	b.WriteString(draftHead)
-	keys, as, forms := d.fields(name)
-	keys = append([][2]string{{"Name", quoted(strings.TrimSpace(maker + " " + model))}, {"Makers", "[]string{" + quoted(strings.ToLower(firstWord(maker))) + "}"}}, keys...)
+	keys := [][2]string{{"Name", quoted(strings.TrimSpace(maker + " " + model))}, {"Makers", "[]string{" + quoted(strings.ToLower(firstWord(maker))) + "}"}}
 	if model != "" {
-		keys = slices.Insert(keys, 2, [2]string{"Models", "[]string{" + quoted(strings.ToUpper(model)) + "}"})
+		keys = append(keys, [2]string{"Models", "[]string{" + quoted(strings.ToUpper(model)) + "}"})
 	}
+	fields, as, forms := d.fields(name)
+	keys = append(keys, fields...)
 	keys = append(keys, [2]string{"Source", quoted("survey of " + s.Date + ", firmware " + plain(s.Module.Firmware))},
 		[2]string{"Doubts", `[]Doubt{{"all", "Drafted from one module's answers: no manual was read."}}`})
 	if len(as) > 0 {

@@ -235,7 +235,7 @@ a{color:inherit}
 .tiles b{display:block;font-size:1.6rem;line-height:1.2}
 .tiles .pass b,tr.pass .v{color:var(--pass)}.tiles .fail b,tr.fail .v{color:var(--fail)}.tiles .new b,tr.new .v{color:var(--new)}
 .failures{padding-left:2.2rem;margin:0}
-@media(min-width:60rem){.charts{columns:2;column-gap:1rem}}
+@media(min-width:60rem){.charts{columns:2;column-gap:1rem;margin-bottom:1rem}}
 .charts section{break-inside:avoid}
 svg{display:block;width:100%;height:auto;max-width:36rem}
 svg text{font:12px system-ui,sans-serif;fill:var(--fg)}svg .q{fill:var(--quiet)}svg .end{text-anchor:end}svg .mid{text-anchor:middle}

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -223,7 +224,7 @@ func commands(took []Took) CommandRecord {
 		ms = append(ms, milliseconds(t.For))
 	}
 	if len(ms) > 0 {
-		slices.Sort(ms)
+		ms = sorted(ms)
 		c.MedianMS, c.MostMS = ref(quantile(ms, 0.5)), ref(ms[len(ms)-1])
 	}
 	return c
@@ -232,6 +233,13 @@ func commands(took []Took) CommandRecord {
 // milliseconds rounds to a hundredth.
 func milliseconds(d time.Duration) float64 {
 	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
+}
+
+// sorted is a sorted copy. (slices.Sort would be its own code for floats.)
+func sorted(all []float64) []float64 {
+	s := slices.Clone(all)
+	sort.Sort(sort.Float64Slice(s))
+	return s
 }
 
 // quantile takes it from sorted numbers: the least one that so large a part of

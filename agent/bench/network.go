@@ -200,7 +200,5 @@ func median(all []float64) *float64 {
 	if len(all) == 0 {
 		return nil
 	}
-	s := slices.Clone(all)
-	slices.Sort(s)
-	return ref(quantile(s, 0.5))
+	return ref(quantile(sorted(all), 0.5))
 }

@@ -43,6 +43,9 @@ const (
 	SpendUncounted Reason = "spend_not_counted" // sent, and not in the cloud's list in time
 )
 
+// interrupted tells whether a reason says nothing of the SIM.
+func (r Reason) interrupted() bool { return r == TakenOut || r == PortGone || r == ModuleSilent }
+
 // A Record is the result of one SIM, and one line of the file. Nil is unknown.
 type Record struct {
 	Kind    string  `json:"kind"` // "sim"

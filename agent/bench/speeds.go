@@ -58,9 +58,8 @@ func (s *Speeds) Add(took []Took) {
 func (s *Speeds) List() []Speed {
 	list := []Speed{}
 	for name, v := range s.by {
-		sorted := slices.Clone(v.ms)
-		slices.Sort(sorted)
-		list = append(list, Speed{Command: name, Count: v.count, Failed: v.failed, Median: quantile(sorted, 0.5), P95: quantile(sorted, 0.95), Most: v.most})
+		ms := sorted(v.ms)
+		list = append(list, Speed{Command: name, Count: v.count, Failed: v.failed, Median: quantile(ms, 0.5), P95: quantile(ms, 0.95), Most: v.most})
 	}
 	slices.SortFunc(list, func(a, b Speed) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Command, b.Command)) })
 	return list

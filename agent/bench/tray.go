@@ -292,13 +292,10 @@ func (t *Tray) step(at time.Time, event any) (do []any) {
 // contact must not fill the disk over night.
 const triesMost = 3
 
-// interrupted are the reasons that say nothing of the SIM.
-var interrupted = map[Reason]bool{TakenOut: true, PortGone: true, ModuleSilent: true}
-
 // retry lets a SIM that was interrupted be tested again when it comes again: the
 // verdict is about a hand or a cable. One that may have spent something is not.
 func (t *Tray) retry() {
-	if interrupted[t.cur.Record.Reason] && !t.cur.spending {
+	if t.cur.Record.Reason.interrupted() && !t.cur.spending {
 		t.tries[t.iccid] = (t.tries[t.iccid] + 1) % triesMost
 	} else {
 		delete(t.tries, t.iccid)

@@ -229,7 +229,7 @@ func TestTrayProperties(t *testing.T) {
 					before, again := seen[id]
 					if again && id != "" {
 						require.Equal(rt, before.N, v.Record.N)
-						require.True(rt, interrupted[before.Reason], "a second result of one that was not interrupted")
+						require.True(rt, before.Reason.interrupted(), "a second result of one that was not interrupted")
 					} else {
 						total++
 						require.Equal(rt, total, v.Record.N)
