@@ -238,7 +238,7 @@ func milliseconds(d time.Duration) float64 {
 // sorted is a sorted copy. (slices.Sort would be its own code for floats.)
 func sorted(all []float64) []float64 {
 	s := slices.Clone(all)
-	sort.Sort(sort.Float64Slice(s))
+	sort.Slice(s, func(i, j int) bool { return s[i] < s[j] })
 	return s
 }
 

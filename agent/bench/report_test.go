@@ -176,6 +176,28 @@ func TestPageOfOne(t *testing.T) {
 	require.NotContains(t, page(r), "no level<")
 }
 
+// What stands in a column is what its head says.
+func TestCSVColumns(t *testing.T) {
+	r := sample().Records[0]
+	r.Card.SuperSIM, r.Card.Lock, r.Signal.SINR = ref(true), ref("READY"), ref(12.5)
+	r.Commands = CommandRecord{Count: 9, MedianMS: ref(15.0), MostMS: ref(300.0)}
+	var b bytes.Buffer
+	require.NoError(t, WriteCSVHead(&b))
+	require.NoError(t, WriteCSV(&b, &r))
+	rows, err := csv.NewReader(&b).ReadAll()
+	require.NoError(t, err)
+	got := map[string]string{}
+	for i, name := range rows[0] {
+		got[name] = rows[1][i]
+	}
+	require.Equal(t, map[string]string{
+		"n": "1", "iccid": "8988307…0001", "verdict": "pass", "reason": "ok", "text": "roaming 310-410 LTE, RSRP -97 dBm, ready", "inserted": "2026-11-24T09:41:00Z", "seconds": "4",
+		"seconds_to_card": "0.5", "seconds_to_registered": "2", "seconds_to_attached": "2.1", "seconds_to_cloud": "", "super_sim": "true", "lock": "READY", "registration": "roaming",
+		"operator": "310410", "technology": "LTE", "cause": "", "apn": "", "rsrp_dbm": "-97", "rssi_dbm": "", "rsrq_db": "", "sinr_db": "12.5", "cloud_status": "ready",
+		"spent_bytes": "100", "spent_sms": "1", "counted_bytes": "100", "counted_sms": "1", "command_median_ms": "15", "command_most_ms": "300",
+	}, got)
+}
+
 // A spreadsheet may break lines at semicolons: what is behind one is no formula either.
 func TestCSVKeepsFormulasApart(t *testing.T) {
 	r := sample().Records[0]

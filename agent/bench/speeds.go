@@ -1,9 +1,6 @@
 package bench
 
-import (
-	"cmp"
-	"slices"
-)
+import "sort"
 
 // Speed is how quickly the module answered a command, in milliseconds. The
 // quantiles are of its last speedsKept answers.
@@ -61,6 +58,9 @@ func (s *Speeds) List() []Speed {
 		ms := sorted(v.ms)
 		list = append(list, Speed{Command: name, Count: v.count, Failed: v.failed, Median: quantile(ms, 0.5), P95: quantile(ms, 0.95), Most: v.most})
 	}
-	slices.SortFunc(list, func(a, b Speed) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Command, b.Command)) })
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return a.Count > b.Count || a.Count == b.Count && a.Command < b.Command
+	})
 	return list
 }
