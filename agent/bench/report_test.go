@@ -180,6 +180,7 @@ func TestPageOfOne(t *testing.T) {
 func TestCSVColumns(t *testing.T) {
 	r := sample().Records[0]
 	r.Card.SuperSIM, r.Card.Lock, r.Signal.SINR = ref(true), ref("READY"), ref(12.5)
+	r.Signal.RSSI, r.Signal.RSRQ = ref(-70.0), ref(-10.0)
 	r.Commands = CommandRecord{Count: 9, MedianMS: ref(15.0), MostMS: ref(300.0)}
 	var b bytes.Buffer
 	require.NoError(t, WriteCSVHead(&b))
@@ -193,7 +194,7 @@ func TestCSVColumns(t *testing.T) {
 	require.Equal(t, map[string]string{
 		"n": "1", "iccid": "8988307…0001", "verdict": "pass", "reason": "ok", "text": "roaming 310-410 LTE, RSRP -97 dBm, ready", "inserted": "2026-11-24T09:41:00Z", "seconds": "4",
 		"seconds_to_card": "0.5", "seconds_to_registered": "2", "seconds_to_attached": "2.1", "seconds_to_cloud": "", "super_sim": "true", "lock": "READY", "registration": "roaming",
-		"operator": "310410", "technology": "LTE", "cause": "", "apn": "", "rsrp_dbm": "-97", "rssi_dbm": "", "rsrq_db": "", "sinr_db": "12.5", "cloud_status": "ready",
+		"operator": "310410", "technology": "LTE", "cause": "", "apn": "", "rsrp_dbm": "-97", "rssi_dbm": "-70", "rsrq_db": "-10", "sinr_db": "12.5", "cloud_status": "ready",
 		"spent_bytes": "100", "spent_sms": "1", "counted_bytes": "100", "counted_sms": "1", "command_median_ms": "15", "command_most_ms": "300",
 	}, got)
 }
