@@ -102,19 +102,32 @@ func TestBenchCtrlC(t *testing.T) {
 	})
 }
 
+// onVerdict is a screen that calls f before it shows a verdict.
+type onVerdict struct {
+	io.Writer
+	f func()
+}
+
+func (o onVerdict) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte("PASS")) {
+		o.f()
+	}
+	return o.Writer.Write(b)
+}
+
 // A disk that is full ends the run with that word, and no half page stays behind.
 func TestBenchDiskFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newTrayRun(t, agenttest.Options{RegisterTime: time.Second}, slotsOf("ready", "ready"), trays.Default())
 		_, ok := r.tray.Next(t.Context(), 0)
 		require.True(t, ok)
-		time.AfterFunc(time.Second, func() {
-			full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-			require.NoError(t, err)
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		require.NoError(t, err)
+		r.h.out = onVerdict{&r.out, func() {
 			_ = r.h.files.csv.Close()
 			r.h.files.csv = full
-		})
-		err := r.stopAfter(time.Minute)
+		}}
+		err = r.stopAfter(time.Minute)
 		require.ErrorContains(t, err, "cannot write results: ")
 		require.ErrorContains(t, err, "no space left on device")
 		require.Contains(t, r.out.String(), "PASS", "the verdict is on the screen")
