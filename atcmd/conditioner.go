@@ -108,6 +108,17 @@ func (c *conditioner) Read(p []byte) (int, error) {
 func (c *conditioner) Write(b []byte) (int, error) {
 	c.wmu.Lock()
 	defer c.wmu.Unlock()
+	c.mu.Lock()
+	late := c.state >= quarantined && c.armed == idle
+	c.mu.Unlock()
+	if late {
+		return len(b), nil // a text whose prompt came in the moment in which it was given up: ESC follows
+	}
+	return c.put(b)
+}
+
+// put sends what Write lets through, and what leads back into step.
+func (c *conditioner) put(b []byte) (int, error) {
 	c.wbuf = c.wbuf[:0]
 	for _, x := range b {
 		if x != '\n' {

@@ -50,7 +50,14 @@ func (c *conditioner) mark(try int) error {
 		c.split.dropPrompt()
 	}
 	c.mu.Unlock()
-	_, err := c.Write([]byte(text))
+	return c.correct(text)
+}
+
+// correct sends what is not modem/at's.
+func (c *conditioner) correct(text string) error {
+	c.wmu.Lock()
+	defer c.wmu.Unlock()
+	_, err := c.put([]byte(text))
 	return err
 }
 
@@ -64,8 +71,7 @@ func (c *conditioner) kick() error {
 	c.state = kicked
 	c.hasKicked = true
 	c.mu.Unlock()
-	_, err := c.Write([]byte(kick + "\r"))
-	return err
+	return c.correct(kick + "\r")
 }
 
 // resynced tells whether a final ends the quarantine. The lock is held.

@@ -293,3 +293,25 @@ func TestAttributeDoesNotAllocate(t *testing.T) {
 		}
 	}))
 }
+
+// A text whose prompt came in the moment in which its caller went is not sent: an SMS Command costs money.
+func TestTextThatWasGivenUp(t *testing.T) {
+	c := loose("")
+	port := &keeper{}
+	c.port, c.write = port, time.Second
+	c.begin(request{cmd: "+CMGS=000", text: "on", prompt: true})
+	_, err := c.Write([]byte("AT+CMGS=000\r"))
+	require.NoError(t, err)
+	c.feed([]byte("\r\n> "))
+	require.Equal(t, ">\n", string(c.out)[len(c.out)-2:], "modem/at has the prompt")
+	require.True(t, c.abandon())
+	n, err := c.Write([]byte("on\x1a"))
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+	require.Equal(t, "AT+CMGS=000\r", port.String())
+	require.NoError(t, c.mark(0))
+	require.Equal(t, "AT+CMGS=000\r"+esc+"AT+CMEE?\r", port.String())
+	_, err = c.Write([]byte("on\x1a")) // nor later
+	require.NoError(t, err)
+	require.NotContains(t, port.String(), "on")
+}
