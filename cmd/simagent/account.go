@@ -23,7 +23,7 @@ the SIM in the module if a daemon runs, else the one that was counted last.`
 func accountShow(f *folders) *cobra.Command {
 	var asJSON, ids bool
 	cmd := &cobra.Command{
-		Use: "show [SIM]", Short: "Show an account: counts, bounds, what they rest on", Args: cobra.MaximumNArgs(1),
+		Use: "show [SIM]", Short: "Show an account: counts, bounds, what they rest on", Args: atMostOne("SIM"),
 		Long: `Show the account of a SIM: bytes by direction with what is uncertain of them, SMS
 Commands, the pace and what it leads to, how the module's own counter and the
 operator's figures compare, what is on the disk, and the billing periods before.
@@ -50,7 +50,7 @@ operator's figures compare, what is on the disk, and the billing periods before.
 func accountExport(f *folders) *cobra.Command {
 	var ids bool
 	cmd := &cobra.Command{
-		Use: "export [SIM]", Short: "Print everything that is kept of every SIM, one line of JSON each", Args: cobra.MaximumNArgs(1),
+		Use: "export [SIM]", Short: "Print everything that is kept of every SIM, one line of JSON each", Args: atMostOne("SIM"),
 		Long: `Print everything that is kept of every SIM, or of one: one line of JSON each, with all
 hours and days of the history. Ids are shortened unless --show-ids says otherwise.`,
 		RunE: func(cmd *cobra.Command, args []string) error {

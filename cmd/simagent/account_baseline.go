@@ -20,7 +20,7 @@ func accountBaseline(f *folders) *cobra.Command {
 	var data, sms string
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "baseline [SIM]", Short: "Say what a SIM used of its billing period up to now", Args: cobra.MaximumNArgs(1),
+		Use: "baseline [SIM]", Short: "Say what a SIM used of its billing period up to now", Args: atMostOne("SIM"),
 		Long: `Say what a SIM used of its billing period up to now, where nobody else can: its past
 is then known, and the count goes on from there. What was counted so far is replaced.
 Give the figures that the cloud's console shows, or bounds that hold them.

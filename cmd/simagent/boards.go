@@ -32,7 +32,7 @@ func newBoardsShow() *cobra.Command {
 	var file string
 	var asTOML bool
 	cmd := &cobra.Command{
-		Use: "show NAME", Short: "Show a board: lines, ports, sequences, doubts", Args: cobra.MaximumNArgs(1),
+		Use: "show NAME", Short: "Show a board: lines, ports, sequences, doubts", Args: atMostOne("NAME"),
 		Long: `Show a board: its lines with the levels at the host's pins, its ports, what its
 sequences do and how long that takes, notes, doubts and sources. It reads no pin
 and drives none. With --toml it prints the file that says all this, as a start

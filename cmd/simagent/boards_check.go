@@ -17,7 +17,7 @@ func newBoardsCheck() *cobra.Command {
 	var file string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "check [NAME]", Short: "Compare a board with what this machine shows; drives nothing", Args: cobra.MaximumNArgs(1),
+		Use: "check [NAME]", Short: "Compare a board with what this machine shows; drives nothing", Args: atMostOne("NAME"),
 		Long: `Compare a board with what this machine shows: its GPIO lines and who has them,
 its module on the USB, its UART and what is in the way there, and the supply
 voltage. NAME is a name of "simagent boards list"; without one it is the board

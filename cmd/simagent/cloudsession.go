@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -143,7 +142,7 @@ func printJSON(w io.Writer, v any) error {
 func (s *session) say(text string) {
 	s.silence.over()
 	if _, err := io.WriteString(s.tell, sentences(text, proseWidth(s.tell))); err != nil && s.unsaid == nil {
-		s.unsaid = fmt.Errorf("cannot write: %w", err)
+		s.unsaid = err
 	}
 }
 

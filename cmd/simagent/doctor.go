@@ -46,7 +46,7 @@ a flag is wrong, or it was interrupted.`,
 			return d.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return notLooked(err) })
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return notLooked(c.Root().FlagErrorFunc()(c, err)) })
 	cmd.Flags().StringVar(&d.file, "config", "", "TOML `FILE` of the daemon")
 	cmd.Flags().StringVar(&d.port, "port", "", "look at this port, and open it unless the daemon has it")
 	cmd.Flags().BoolVar(&d.json, "json", false, "print JSON; unknown is null")

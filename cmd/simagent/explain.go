@@ -29,7 +29,8 @@ are shown whole.
 known), fields (units at the end of the names, unknown is null) and meaning. kind is
 command, echo, answer, urc, final, error, prompt, pdu, text or unknown.`,
 		Example: `  simagent explain '+CEREG: 2,5,"1A2B","01C3D4E5",7'
-  simagent explain 'AT+CRSM=176,28539,0,0,12' '+CRSM: 144,0,"62F210FFFFFFFFFFFFFFFFFF"'
+  simagent explain 'AT+CRSM=176,28539,0,0,12' \
+    '+CRSM: 144,0,"62F210FFFFFFFFFFFFFFFFFF"'
   simagent explain --json < session.log
   simagent explain < eg25.at`,
 		RunE: func(cmd *cobra.Command, args []string) error {

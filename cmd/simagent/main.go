@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"simagent/cmd/cli"
 )
 
 // version is set by the linker.
@@ -28,7 +30,12 @@ func (e *exitError) Error() string { return e.text }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := newRoot().ExecuteContext(ctx)
+	root := newRoot()
+	unwritten := cli.Prepare(root)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = unwritten()
+	}
 	if err == nil {
 		return
 	}
@@ -36,8 +43,8 @@ func main() {
 	if e, ok := errors.AsType[*exitError](err); ok {
 		code = e.code
 	}
-	if err.Error() != "" {
-		fmt.Fprintln(os.Stderr, "simagent:", err)
+	if text := cli.Said(err); text != "" {
+		fmt.Fprintln(os.Stderr, "simagent:", text)
 	}
 	os.Exit(code)
 }
@@ -63,8 +70,8 @@ cloud itself, and changes a Sim when you say so.`,
 		SilenceErrors:    true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) { preferInstance(cmd, &f, rootsFolder, rootsState) },
 	}
-	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder that keeps the accounts")
-	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket, in memory")
+	root.PersistentFlags().StringVar(&f.state, "state", defaultState(), "folder of the accounts")
+	root.PersistentFlags().StringVar(&f.run, "run", defaultRun(), "folder of the socket")
 	root.Flags().Bool("version", false, "print the version")
 	root.AddCommand(newRun(&f), newStatus(&f), newWatch(&f), newConfig(), newSMS(&f), newAccount(&f), newUsage(&f), newSims(&f), newFleets(&f), newAT(&f), newRecord(&f), newCard(&f), newExplain(), newReport(), newPorts(), newDoctor(&f), newBundle(&f), newBoards(), newSetup(), newPreparePort(), newBenchCommand(&f), newVersion())
 	completeWords(root)
@@ -75,8 +82,19 @@ cloud itself, and changes a Sim when you say so.`,
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		Run: func(cmd *cobra.Command, _ []string) {
-			fmt.Fprintf(cmd.OutOrStdout(), "simagent %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "simagent %s %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
 		},
+	}
+}
+
+// atMostOne refuses more than one argument.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return errors.New("give one " + what + " at most")
+		}
+		return nil
 	}
 }

@@ -23,7 +23,7 @@ func newRecord(f *folders) *cobra.Command {
 	var port string
 	var length time.Duration
 	cmd := &cobra.Command{
-		Use: "record [FILE]", Short: "Write what goes over the AT port, without the numbers of card and module", Args: cobra.MaximumNArgs(1),
+		Use: "record [FILE]", Short: "Write what goes over the AT port, without the numbers of card and module", Args: atMostOne("FILE"),
 		Long: `Write a transcript of the AT port: what is sent and what comes back, byte by byte,
 until Ctrl-C or for a time. ICCID, IMSI, IMEI, phone numbers, texts of messages,
 PINs and places are replaced before anything is written, by others of the same

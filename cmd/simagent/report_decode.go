@@ -30,9 +30,11 @@ others; the exit code is 1 then. No daemon is needed.
 
 --json prints one object a report on one line: units at the end of the names, unknown
 is null. Ids are shown whole where the form carries them.`,
-		Example: `  simagent report decode ` + reportExample + `
+		Example: `  simagent report decode \
+    ` + reportExample + `
   simagent report decode --json < payloads.txt
-  simagent report decode 'SA1 ` + reportExample + `'`,
+  simagent report decode \
+    'SA1 ` + reportExample + `'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			d := &reportDecoder{out: out, errs: cmd.ErrOrStderr(), asJSON: asJSON}

@@ -61,7 +61,7 @@ func TestReportExample(t *testing.T) {
 	b, err := report.Encode(exampleReport())
 	require.NoError(t, err)
 	require.Equal(t, base64.StdEncoding.EncodeToString(b), reportExample)
-	require.Contains(t, newReportDecode().Example, "report decode "+reportExample+"\n")
+	require.Contains(t, newReportDecode().Example, "report decode \\\n    "+reportExample+"\n")
 	require.Contains(t, newReport().Example, reportExample)
 	for _, line := range strings.Split(newReportDecode().Long+"\n"+newReport().Long, "\n") {
 		require.LessOrEqual(t, len(line), 86, line)

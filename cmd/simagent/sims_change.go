@@ -53,7 +53,7 @@ var helpMove = help{use: "move SIM ACCOUNT_SID", least: 2, most: 2, give: "give 
 	long: `Move a new Sim between a primary account and its subaccounts, with the primary
 account's credential. A Sim in a Fleet needs a Fleet of the new account, or none. An
 inactive Sim can be moved only where the vendor allows it to the account.`,
-	example: "  simagent sims move gate-1 AC00000000000000000000000000000002 --fleet none --config simagent.toml"}
+	example: "  simagent sims move gate-1 AC00000000000000000000000000000002 \\\n    --fleet none --config simagent.toml"}
 
 // changeFlags are the options of commands that change a Sim.
 type changeFlags struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,9 +83,15 @@ func repeatStatus(ctx context.Context, w io.Writer, f folders, s statusFlags) er
 			fmt.Fprint(w, "\x1b[H\x1b[2J")
 		}
 		if err != nil {
-			fmt.Fprintln(w, sentence(err))
-		} else if err := printStatus(w, st, s); err != nil {
+			_, err = fmt.Fprintln(w, sentence(err))
+		} else {
+			err = printStatus(w, st, s)
+		}
+		switch {
+		case errors.Is(err, syscall.EPIPE):
 			return nil // the reader has gone
+		case err != nil:
+			return err
 		}
 		select {
 		case <-tick.C:

@@ -23,7 +23,7 @@ type usageHere struct {
 func newUsage(f *folders) *cobra.Command {
 	var u usageHere
 	cmd := &cobra.Command{
-		Use: "usage [SIM]", Short: "Show by hour or day what passed here, with bars", Args: cobra.MaximumNArgs(1),
+		Use: "usage [SIM]", Short: "Show by hour or day what passed here, with bars", Args: atMostOne("SIM"),
 		Long: `Show by hour or by day of UTC what passed on this device: bytes with what is uncertain
 of them, packets, SMS Commands, and how much of it were the agent's own reports. By
 hour it is the last day, by day the last two weeks; --from and --to name others.

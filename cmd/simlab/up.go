@@ -222,8 +222,10 @@ of the control:
 The Sim is new, and the network refuses it until the API has it ready, in a Fleet, as
 at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first answer:
   curl --cacert CA -u "$(cat CREDENTIAL)" API/NetworkAccessProfiles
-  curl --cacert CA -u "$(cat CREDENTIAL)" API/Fleets -d UniqueName=lab -d NetworkAccessProfile=HA…
-  curl --cacert CA -u "$(cat CREDENTIAL)" API/Sims/SID -d Fleet=lab -d Status=ready`,
+  curl --cacert CA -u "$(cat CREDENTIAL)" API/Fleets \
+    -d UniqueName=lab -d NetworkAccessProfile=HA…
+  curl --cacert CA -u "$(cat CREDENTIAL)" API/Sims/SID \
+    -d Fleet=lab -d Status=ready`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := persona(name)
 			if err != nil {
