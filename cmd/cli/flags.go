@@ -33,5 +33,5 @@ func Said(err error) string {
 	if reason, ok := strings.CutPrefix(text, "write /dev/stdout: "); ok {
 		return "cannot write to standard output: " + reason
 	}
-	return text
+	return strings.ReplaceAll(text, "write /dev/stdout: ", "standard output: ")
 }

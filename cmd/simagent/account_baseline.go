@@ -58,8 +58,8 @@ Give the figures that the cloud's console shows, or bounds that hold them.
 			if book, err = openBook(cmd.Context(), *f, []string{b.ICCID}, false); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", book.ICCID, countsOf(book))
-			return nil
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", book.ICCID, countsOf(book))
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "bytes of both directions, `N` or LOW-HIGH")

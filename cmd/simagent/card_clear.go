@@ -35,8 +35,8 @@ func clearFPLMN(ctx context.Context, a asker, open openFunc, c cardFlags) error 
 		return err
 	}
 	if err == nil && len(list) == 0 {
-		fmt.Fprintln(a.out, "No network is forbidden: nothing to clear.")
-		return nil
+		_, err := fmt.Fprintln(a.out, "No network is forbidden: nothing to clear.")
+		return err
 	}
 	id, err2 := overat.ReadIdentity(ctx, m, cardOptions(ctx, m, false).ICCIDCommands)
 	if err2 != nil {
@@ -50,7 +50,9 @@ func clearFPLMN(ctx context.Context, a asker, open openFunc, c cardFlags) error 
 		p.row("Forbidden", plmnWords(list)...)
 	}
 	p.row("Will write", fmt.Sprintf("%d bytes FF to EF FPLMN of this card", 3*room))
-	fmt.Fprint(a.out, p.b.String())
+	if _, err := fmt.Fprint(a.out, p.b.String()); err != nil {
+		return err // what is done must be seen
+	}
 	yes, err := a.agreed(ctx, "Clear the list?")
 	if err != nil {
 		return err
@@ -62,6 +64,6 @@ func clearFPLMN(ctx context.Context, a asker, open openFunc, c cardFlags) error 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "Cleared %d. The module tries them again after its next start.\n", n)
-	return nil
+	_, err = fmt.Fprintf(a.out, "Cleared %d. The module tries them again after its next start.\n", n)
+	return err
 }

@@ -65,7 +65,13 @@ registration, counts bytes and SMS Commands against the thresholds of "ready"
 says on one screen where it stands. The daemon changes a Sim only as far as the
 configuration desires it, and spends next to nothing; "simagent sims" asks the
 cloud itself, and changes a Sim when you say so.`,
-		Version:          version,
+		RunE: func(cmd *cobra.Command, _ []string) error { // not cobra's version, which says an error twice
+			if ask, _ := cmd.Flags().GetBool("version"); !ask {
+				return cmd.Help()
+			}
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "simagent version", version)
+			return err
+		},
 		SilenceUsage:     true,
 		SilenceErrors:    true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) { preferInstance(cmd, &f, rootsFolder, rootsState) },

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"simagent/agent/local"
+	"simagent/cmd/cli"
 )
 
 func newSMS(f *folders) *cobra.Command {
@@ -31,7 +32,9 @@ begins with one of these two words goes behind two dashes: simagent sms -- list`
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), "sent")
+			if _, err := fmt.Fprintln(cmd.OutOrStdout(), "sent"); err != nil {
+				return errors.New("it was sent, but " + cli.Said(err)) // so that nobody sends it again
+			}
 			return nil
 		},
 	}
