@@ -59,6 +59,7 @@ type Settings struct {
 	Heartbeat   time.Duration
 	Interval    time.Duration
 	ShowIDs     bool
+	ConfigFile  string // what commands that ask the cloud must be told; "" if they find it themselves
 	ModemClock  string // local, utc or off
 
 	APN            string      // that a Super SIM needs, "" for any

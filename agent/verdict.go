@@ -274,7 +274,7 @@ func (m *Machine) accountVerdict() Verdict {
 	}
 	switch {
 	case worst >= 1:
-		return Verdict{MayBeActive, fmt.Sprintf("The %s threshold is passed: the Sim may have become active, which costs money.", what), "`simagent sims show` asks the cloud."}
+		return Verdict{MayBeActive, fmt.Sprintf("The %s threshold is passed: the Sim may have become active, which costs money.", what), m.sims("show") + " asks the cloud."}
 	case worst >= 0.8:
 		return Verdict{NearThreshold, fmt.Sprintf("%d %% of the free %s is used: past it the Sim becomes active and costs money.", int(worst*100), what), "Stop what spends it, or let it become active."}
 	}

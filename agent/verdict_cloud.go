@@ -28,10 +28,10 @@ func (m *Machine) simVerdict() Verdict {
 		}
 		return Verdict{UpdatePending, "The cloud is changing the Sim (\"scheduled\").", "Nothing to do but wait."}
 	case "inactive":
-		return Verdict{Deactivated, fine + "the Sim is \"inactive\" in the cloud, so the network refuses it.", "`simagent sims activate " + ShortICCID(m.Account.Ledger.ICCID) + "`: that costs money."}
+		return Verdict{Deactivated, fine + "the Sim is \"inactive\" in the cloud, so the network refuses it.", m.sims("activate "+ShortICCID(m.Account.Ledger.ICCID)) + ": that costs money."}
 	}
 	if m.Cloud.Missing {
-		return Verdict{NotInAccount, "The cloud account does not have this SIM.", "`simagent sims claim` adds it with its registration code; or check whose credential cloud.credentials holds."}
+		return Verdict{NotInAccount, "The cloud account does not have this SIM.", m.sims("claim ICCID") + " adds it with its registration code; or check whose credential cloud.credentials holds."}
 	}
 	return Verdict{}
 }
@@ -48,11 +48,11 @@ func (m *Machine) activation() string {
 	if m.Cloud.FleetSID != "" {
 		fleet = ""
 	}
-	do := "`simagent sims ready " + ShortICCID(m.Account.Ledger.ICCID)
+	do := "ready " + ShortICCID(m.Account.Ledger.ICCID)
 	if fleet != "" {
 		do += " --fleet " + fleet
 	}
-	do += "`"
+	do = m.sims(do)
 	switch w := m.Cloud.Wish; {
 	case w.Err != "":
 		return do + " ([desired] failed: " + w.Err + ")."
@@ -64,6 +64,14 @@ func (m *Machine) activation() string {
 	return do
 }
 
+// sims is a command that asks the cloud, such that it works as it is typed.
+func (m *Machine) sims(command string) string {
+	if file := m.Settings.ConfigFile; file != "" {
+		command += " --config " + file
+	}
+	return "`simagent sims " + command + "`"
+}
+
 // fleetVerdict is why the network may refuse an activated Sim: its Fleet.
 func (m *Machine) fleetVerdict() Verdict {
 	c := &m.Cloud
@@ -71,7 +79,7 @@ func (m *Machine) fleetVerdict() Verdict {
 		return Verdict{}
 	}
 	if c.Fleet.DataOff {
-		return Verdict{DataDisabled, "SIM and modem are fine: the Sim's Fleet" + named(c.Fleet.Name) + " allows no data.", "`simagent sims fleet " + ShortICCID(m.Account.Ledger.ICCID) + " OTHER`: what a Fleet allows is fixed when it is made."}
+		return Verdict{DataDisabled, "SIM and modem are fine: the Sim's Fleet" + named(c.Fleet.Name) + " allows no data.", m.sims("fleet "+ShortICCID(m.Account.Ledger.ICCID)+" OTHER") + ": what a Fleet allows is fixed when it is made."}
 	}
 	used := int64(0)
 	if c.Period.SID == m.Account.Ledger.Period.SID {
@@ -103,7 +111,7 @@ func (m *Machine) elsewhereVerdict() Verdict {
 	if !ok {
 		return Verdict{}
 	}
-	return Verdict{UsedElsewhere, sentence(f.words()) + " Another device has this SIM, or the card or the module itself spent.", "`simagent sims usage --by hour` shows when; where else is this SIM used?"}
+	return Verdict{UsedElsewhere, sentence(f.words()) + " Another device has this SIM, or the card or the module itself spent.", m.sims("usage --by hour") + " shows when; where else is this SIM used?"}
 }
 
 func (m *Machine) cloudVerdict() Verdict {

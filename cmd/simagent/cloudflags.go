@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,8 +20,9 @@ type cloudFlags struct {
 	file  string
 	cloud config.Cloud // what the flags say; "" leaves it to the file
 	json  bool
-	ids   bool // in full
-	alone bool // the file says nothing about the cloud that is asked
+	ids   bool   // in full
+	alone bool   // the file says nothing about the cloud that is asked
+	etc   string // folder of the instances' configurations; "" is the unit's
 
 	finder ports.Finder
 }
@@ -62,8 +66,23 @@ func (c *cloudFlags) names() bool {
 
 const cannotAsk = "cannot ask the cloud: "
 
-var errNoCloud = errors.New(cannotAsk + `none is configured; add --config FILE (the daemon's, with a
-[cloud] section), or --provider twilio --credentials FILE (USER:SECRET, mode 600)`)
+var errNoCloud = errors.New(cannotAsk + `none is configured; add --config FILE
+(the daemon's, with a [cloud] section), or
+--provider twilio --credentials FILE (USER:SECRET, mode 600)`)
+
+// find takes the configuration of the only instance if no flag names a cloud, and says on w that it does.
+func (c *cloudFlags) find(w io.Writer, run string) error {
+	if c.names() {
+		return nil
+	}
+	path, err := instanceConfig(run, rootsFolder, cmp.Or(c.etc, rootsConfig))
+	if err != nil || path == "" {
+		return err
+	}
+	c.file = path
+	_, err = fmt.Fprintln(w, "Cloud: that of "+path)
+	return err
+}
 
 // config is the file's configuration with what the flags say over it.
 func (c *cloudFlags) config() (cfg config.Config, err error) {

@@ -65,7 +65,10 @@ func (c *cloudFlags) command(f *folders, h *help, do task) *cobra.Command {
 			if s.tell = s.out; s.json {
 				s.tell = cmd.ErrOrStderr()
 			}
-			var err error
+			err := c.find(cmd.ErrOrStderr(), f.run)
+			if err != nil {
+				return err
+			}
 			if s.cfg, err = c.config(); err != nil {
 				return err
 			}

@@ -158,6 +158,8 @@ func (d *doctor) tool() judge.Tool {
 		if abs, err := filepath.Abs(d.file); err == nil {
 			t.Config = abs
 		}
+	} else {
+		t.Config, _ = instanceConfig(d.folders.run, rootsFolder, rootsConfig)
 	}
 	return t
 }

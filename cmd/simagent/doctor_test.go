@@ -238,9 +238,10 @@ func TestDoctorNewSim(t *testing.T) {
 	b.lab.Cloud.AddFleet("more")
 	require.Contains(t, string(b.doctor("--config", cfg).Findings[12].Fix), " --fleet FLEET ")
 	d := b.start("--config", cfg)
-	d.await("new", func(st local.Status) bool {
+	st := d.await("new", func(st local.Status) bool {
 		return is(st.Cloud.Status, "new") && st.SIM.State == "ready" && st.Account.Data.Low != nil
 	})
+	require.True(t, has(st.Verdict.Next, "`simagent sims ready 8988307…2342 --fleet FLEET --config "+cfg+"`"), "the status says what works as it is typed")
 	check(b.doctor("--config", cfg), "ooo- oo woow- oFoo o")
 }
 

@@ -21,6 +21,9 @@ const rootsFolder = "/run/simagent"
 // rootsState is where it keeps its accounts.
 const rootsState = "/var/lib/simagent"
 
+// rootsConfig is where the unit has the configuration of each instance, NAME.toml.
+const rootsConfig = "/etc/simagent"
+
 func defaultState() string {
 	if d := firstOf(os.Getenv("STATE_DIRECTORY")); d != "" {
 		return d

@@ -44,7 +44,7 @@ keys that it then takes over.`,
 			if err != nil {
 				return err
 			}
-			return runDaemon(cmd.Context(), cfg, load, *f)
+			return runDaemon(cmd.Context(), cfg, file, load, *f)
 		},
 	}
 	cmd.Flags().StringVar(&file, "config", "", "TOML `FILE`; every key has a default")
@@ -88,6 +88,7 @@ func usable(cfg config.Config) error {
 // daemon is one `simagent run`.
 type daemon struct {
 	cfg     config.Config
+	file    string // as commands must name it
 	run     string
 	state   string
 	log     *slog.Logger
@@ -103,8 +104,8 @@ type daemon struct {
 	faces   faces
 }
 
-func runDaemon(ctx context.Context, cfg config.Config, load func() (config.Config, error), f folders) error {
-	d := &daemon{cfg: cfg, run: f.run, state: f.state, level: new(slog.LevelVar)}
+func runDaemon(ctx context.Context, cfg config.Config, file string, load func() (config.Config, error), f folders) error {
+	d := &daemon{cfg: cfg, file: named(file), run: f.run, state: f.state, level: new(slog.LevelVar)}
 	d.log = newLog(os.Stderr, os.Getenv, journal.Path, d.level)
 	d.setLevel(cfg.Log.Level)
 	if err := os.MkdirAll(f.run, 0o750); err != nil {
@@ -294,6 +295,7 @@ func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
 func (d *daemon) settings(cfg config.Config) agent.Settings {
 	s := agent.SettingsOf(cfg)
 	s.Hands = d.hands
+	s.ConfigFile = d.file
 	_, s.KnowsOff = d.board.Line(boards.Status)
 	if cfg.SIM.PINFile == "" {
 		return s

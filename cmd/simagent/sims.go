@@ -19,7 +19,8 @@ func newSims(f *folders) *cobra.Command {
 so. No daemon is needed.
 
 Which cloud: --config FILE is the daemon's file, or the flags below say it without
-one. The credential stays in its file: never in a command line. Requests leave only
+one. Without either it is that of the only instance, /etc/simagent/NAME.toml, which
+is said. The credential stays in its file: never in a command line. Requests leave only
 by an interface that is proven not to be a modem's; --via gives your word for one.
 
 SIM is an ICCID, the short form of it that "status" shows (8988307…6789, or with three
