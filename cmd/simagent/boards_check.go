@@ -34,7 +34,8 @@ what is not known is null:
   chosen      named, configured, recognised
   lines       name, line, chip, wants (in, out), direction, consumer (who has
               it), level (high, low), active, not_read (why), problem
-  usb         vid, pid, at (interface), seen
+  usb         vid, pid, at (interface), seen; of a board that names neither ids
+              nor a UART: the modules that are there
   uart        null, or device, real (behind its links), baud, counts (the module
               is not on the USB), problem, traps (text, evidence, fix)
   supply      null, or low, was_low, source

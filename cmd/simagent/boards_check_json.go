@@ -19,7 +19,14 @@ func writeBoardCheckJSON(w io.Writer, c *boardCheck) error {
 	o.text("model", c.print.Model)
 	o.text("chosen", c.chosen)
 	o.list("lines", len(c.lines), func(i int) { o.checkedLine(c.lines[i]) })
-	o.list("usb", len(c.board.USB), func(i int) {
+	o.list("usb", len(c.board.USB)+len(c.any), func(i int) {
+		if c.anywhere() {
+			o.text("vid", c.any[i].VID)
+			o.text("pid", c.any[i].PID)
+			o.value("at", nil)
+			o.value("seen", true)
+			return
+		}
 		u := c.board.USB[i]
 		o.text("vid", u.VID)
 		o.text("pid", u.PID)

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"periph.io/x/conn/v3/gpio"
 
+	"simagent/atcmd/ports"
 	"simagent/boards"
 	"simagent/boards/host"
 )
@@ -18,7 +21,8 @@ type boardCheck struct {
 	board  boards.Board
 
 	lines  []checkedLine
-	seen   []bool // of board.USB
+	seen   []bool       // of board.USB
+	any    []ports.Port // on the USB, if the board says of nothing where its module is; one for each device
 	uart   checkedUART
 	supply host.Supply
 }
@@ -55,6 +59,9 @@ func (c *boardCheck) look() {
 	}
 	for _, u := range c.board.USB {
 		c.seen = append(c.seen, onBus(c.print, u))
+	}
+	if c.anywhere() {
+		c.any = c.plugged()
 	}
 	c.lookAtUART()
 	c.supply = c.host.Supply()
@@ -136,7 +143,25 @@ func (c *boardCheck) uartCounts() bool { return len(c.board.UART.Devices) > 0 &&
 
 // gone tells whether the module should be on the USB and is not: a board without a UART has no other way to it.
 func (c *boardCheck) gone() bool {
-	return len(c.board.USB) > 0 && len(c.board.UART.Devices) == 0 && !c.onUSB()
+	return len(c.board.USB) > 0 && len(c.board.UART.Devices) == 0 && !c.onUSB() || c.anywhere() && len(c.any) == 0
+}
+
+// anywhere tells whether the board names neither USB ids nor a UART: any module on the USB is its.
+func (c *boardCheck) anywhere() bool { return len(c.board.USB) == 0 && len(c.board.UART.Devices) == 0 }
+
+// plugged lists the devices on the USB that are known as modules, or have a serial port.
+func (c *boardCheck) plugged() (list []ports.Port) {
+	finder := ports.Finder{}
+	if c.host.Root != "" {
+		finder = ports.Finder{Sysfs: filepath.Join(c.host.Root, "sys"), Dev: filepath.Join(c.host.Root, "dev")}
+	}
+	all, _ := finder.List() // without sysfs there is nothing to see
+	for _, p := range all {
+		if p.USB() && !slices.ContainsFunc(list, func(q ports.Port) bool { return q.USBPath == p.USBPath }) {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // problems counts what is not as expected; what is wrong with several lines alike counts once. That the voltage was low once

@@ -138,6 +138,10 @@ func (l checkedLine) meaning() string {
 }
 
 func (c *boardCheck) writeUSB(w io.Writer) {
+	if c.anywhere() {
+		c.writePlugged(w)
+		return
+	}
 	if len(c.board.USB) == 0 {
 		fmt.Fprintln(w, "USB: the board names no ids.")
 		return
@@ -157,6 +161,20 @@ func (c *boardCheck) writeUSB(w io.Writer) {
 			text += ", or it is used by its UART"
 		}
 		marked(w, c.gone(), text+".")
+	}
+}
+
+func (c *boardCheck) writePlugged(w io.Writer) {
+	fmt.Fprintln(w, "USB")
+	for _, p := range c.any {
+		text := p.ID() + " is there"
+		if p.Module != "" {
+			text += ", " + p.Module
+		}
+		prose(w, "  ", text)
+	}
+	if len(c.any) == 0 {
+		marked(w, true, "No module is there, known or with a serial port: it is off, or its cable is missing.")
 	}
 }
 
