@@ -1,7 +1,6 @@
 package boards
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path"
@@ -10,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"simagent/boards/tomlread"
 )
 
 // MaxFile is the size in bytes above which a board's file is refused.
@@ -33,7 +34,7 @@ func parse(name string, data []byte) (Board, error) {
 		return Board{}, fmt.Errorf("it is larger than %d KiB", MaxFile>>10)
 	}
 	var f file
-	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&f); err != nil {
+	if err := tomlread.Decode(data, &f); err != nil {
 		return Board{}, decodeError(string(data), err)
 	}
 	var b Board
@@ -61,32 +62,36 @@ func decodeError(data string, err error) error {
 		}
 		return errors.New(strings.Join(all, "; "))
 	}
-	e, ok := errors.AsType[*toml.DecodeError](err)
-	if !ok {
-		return errors.New(oneLine(err.Error()))
+	e, ok := errors.AsType[*tomlread.Error](err)
+	if !ok || !e.Kind {
+		return err
 	}
-	line, column := e.Position()
-	if key := keyBefore(data, line, column); key != "" && strings.Contains(e.Error(), "cannot decode") {
-		if want := wanted[key]; want != "" {
-			return fmt.Errorf("line %d: %s: want %s", line, key, want)
-		}
+	key := keyBefore(data, e.Line, e.Column)
+	if want := wanted[key]; want != "" {
+		return fmt.Errorf("line %d: %s: want %s", e.Line, key, want)
 	}
-	return fmt.Errorf("line %d: %s", line, oneLine(e.Error()))
-}
-
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(strings.TrimPrefix(s, "toml: ")), " ")
+	return err
 }
 
 var lastKey = regexp.MustCompile(`([A-Za-z_-]+)["']?\s*=[^=]*$`)
 
-// keyBefore is the last key before a place in the file: the decoder does not say it when a value has the wrong type.
+var headKey = regexp.MustCompile(`^\s*\[+\s*(?:.*\.)?\s*["']?([A-Za-z_-]+)`)
+
+// keyBefore is the last key before a place in the file, or the table whose head stands there: the decoder does not say it
+// when a value has the wrong type. Column 0 is the end of the line's key.
 func keyBefore(data string, line, column int) string {
 	lines := strings.SplitAfter(data, "\n")
 	if line < 1 || line > len(lines) {
 		return ""
 	}
 	here := lines[line-1]
+	if m := headKey.FindStringSubmatch(here); m != nil {
+		return m[1]
+	}
+	if column == 0 {
+		before, _, _ := strings.Cut(here, "=")
+		column = len(before) + len("=") + 1
+	}
 	before := strings.Join(lines[max(0, line-10):line-1], "") + here[:min(max(column-1, 0), len(here))]
 	if m := lastKey.FindStringSubmatch(before); m != nil {
 		return m[1]

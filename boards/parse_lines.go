@@ -34,6 +34,9 @@ func (f file) overLines(b *Board) error {
 		list(&b.Lines[i].Chips, f.Chips)
 	}
 	for n, lf := range f.Lines {
+		if lf.Name == "" {
+			return fmt.Errorf("lines: number %d has no name", n+1)
+		}
 		if slices.ContainsFunc(f.Lines[:n], func(l lineFile) bool { return l.Name == lf.Name }) {
 			return fmt.Errorf("lines: %s twice", lf.Name)
 		}

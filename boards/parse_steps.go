@@ -145,6 +145,9 @@ func power(key, text string) (bool, error) {
 }
 
 func sense(names []string) (Sense, error) {
+	if len(names) == 0 {
+		return 0, fmt.Errorf("by: it is empty, want %s", wanted["by"])
+	}
 	var by Sense
 	for _, n := range names {
 		i := slices.Index(senses, n)

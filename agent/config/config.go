@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"simagent/agent/report"
+	"simagent/boards/tomlread"
 )
 
 // Config is the effective configuration. Every key of the file is optional; a
@@ -149,8 +151,7 @@ const maxFile = 1 << 20
 // Parse reads TOML over the defaults and checks the result.
 func Parse(b []byte) (Config, error) {
 	c := Default()
-	d := toml.NewDecoder(strings.NewReader(string(b))).DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
+	if err := tomlread.Decode(b, &c); err != nil {
 		return Config{}, decodeError(string(b), err)
 	}
 	return c, c.Check()
@@ -167,14 +168,26 @@ func decodeError(file string, err error) error {
 		}
 		return errors.New(strings.Join(all, "; "))
 	}
-	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, _ := e.Position()
-		if want := wanted(keyAt(file, line)); want != "" {
-			return fmt.Errorf("line %d: %s: want %s", line, keyAt(file, line), want)
+	if e, ok := errors.AsType[*tomlread.Error](err); ok {
+		name := keyAt(file, e.Line)
+		if want := wanted(name); want != "" && !strings.Contains(e.Text, "already") {
+			if !e.Kind && bare(file, e.Line) && want != "a number" && want != "true or false" {
+				want += ", in quotes"
+			}
+			return fmt.Errorf("line %d: %s: want %s", e.Line, name, want)
 		}
-		return fmt.Errorf("line %d: %s", line, strings.TrimPrefix(e.Error(), "toml: "))
+		if section, ok := strings.CutPrefix(name, "."); ok && e.Kind && slices.ContainsFunc(keys, func(k key) bool { return strings.HasPrefix(k.name, section+".") }) {
+			return fmt.Errorf("line %d: %s: want a table: [%s]", e.Line, section, section)
+		}
 	}
-	return errors.New(strings.TrimPrefix(err.Error(), "toml: "))
+	return err
+}
+
+// bare tells whether the value on a line begins without quotes, as a word.
+func bare(file string, line int) bool {
+	_, value, _ := strings.Cut(strings.Split(file, "\n")[line-1], "=")
+	value = strings.TrimSpace(value)
+	return value != "" && !strings.ContainsAny(value[:1], `"'[{`)
 }
 
 // keyAt names the key that stands on a line, section in front: the decoder
@@ -187,6 +200,9 @@ func keyAt(file string, line int) string {
 			section = strings.TrimSpace(strings.TrimSuffix(name, "]"))
 		}
 		if i+1 == line {
+			if strings.HasPrefix(l, "[") {
+				return "." + strings.Trim(section, "[] ")
+			}
 			name, _, _ := strings.Cut(l, "=")
 			return section + "." + strings.TrimSpace(name)
 		}
