@@ -171,7 +171,7 @@ func decodeError(file string, err error) error {
 	if e, ok := errors.AsType[*tomlread.Error](err); ok {
 		name := keyAt(file, e.Line)
 		if want := wanted(name); want != "" && !strings.Contains(e.Text, "already") {
-			if !e.Kind && bare(file, e.Line) && want != "a number" && want != "true or false" {
+			if !e.Kind && e.Bare([]byte(file)) && want != "a number" && want != "true or false" {
 				want += ", in quotes"
 			}
 			return fmt.Errorf("line %d: %s: want %s", e.Line, name, want)
@@ -181,13 +181,6 @@ func decodeError(file string, err error) error {
 		}
 	}
 	return err
-}
-
-// bare tells whether the value on a line begins without quotes, as a word.
-func bare(file string, line int) bool {
-	_, value, _ := strings.Cut(strings.Split(file, "\n")[line-1], "=")
-	value = strings.TrimSpace(value)
-	return value != "" && !strings.ContainsAny(value[:1], `"'[{`)
 }
 
 // keyAt names the key that stands on a line, section in front: the decoder

@@ -22,6 +22,8 @@ func (h Holder) Advice() string {
 		return h.verb("a login prompt") + device + ": `sudo systemctl disable --now " + h.getty() + "`" + h.console()
 	case h.Command == "pppd":
 		return h.verb("pppd") + device + ": " + h.stop("sudo poff -a")
+	case h.Command == "simagent":
+		return h.verb("another "+h.String()) + device + ": `simagent status` asks it (--run names its run folder), or " + h.stop(fmt.Sprintf("sudo kill %d", h.PID)) + " ends it"
 	}
 	return h.verb(h.String()) + device + ": " + h.stop(fmt.Sprintf("sudo kill %d", h.PID))
 }

@@ -23,6 +23,13 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Text) }
 
+// Bare tells whether the value on the line begins as a word or a path without quotes, in data that was read.
+func (e *Error) Bare(data []byte) bool {
+	return bare.MatchString(strings.Split(string(data), "\n")[e.Line-1])
+}
+
+var bare = regexp.MustCompile(`^\s*[A-Za-z_".-]+\s*=\s*[A-Za-z/_]`)
+
 const wrongKind = "a value of the wrong kind"
 
 // Decode reads data over v, a pointer to a struct, and refuses unknown keys with toml's own StrictMissingError. All other
@@ -46,6 +53,9 @@ func Decode(data []byte, v any) error {
 	if e.Line <= 1 && e.Column <= 1 { // the decoder says 1, 1 of what it has no place of
 		e.Column = 0
 		e.Line = firstLine(string(data), reflect.TypeOf(v).Elem(), err.Error())
+	}
+	if !e.Kind && e.Bare(data) {
+		e.Text = strings.TrimPrefix(e.Text+"; a text stands in quotes", "incomplete number; ") // which nobody wrote
 	}
 	return e
 }

@@ -38,6 +38,8 @@ func TestErrorsHaveALine(t *testing.T) {
 		"number = 99999999999999999999":     {Line: 1, Kind: true},
 		"[table]\non = [{ set = 1 }]":       {Line: 2, Kind: true},
 		"number = 1\nnumber = 2":            {Line: 2, Text: "key number is already defined"},
+		"number = 1\nname = x":              {Line: 2, Text: "a text stands in quotes"},
+		"name = true\nx":                    {Line: 1, Kind: true},
 		"[sub]\n\n[sub]\n":                  {Line: 3, Text: "table sub already exists"},
 	} {
 		err := Decode([]byte(text), &sample{})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -22,7 +23,10 @@ type books struct {
 func openBooks(dir string, log *slog.Logger) (*books, error) {
 	store, err := ledger.OpenStore(dir, ledger.Options{})
 	if err != nil {
-		return nil, err // a second daemon
+		if l, ok := errors.AsType[*ledger.LockedError](err); ok { // a second daemon
+			return nil, fmt.Errorf("cannot use the state folder %s: process %d uses it; --state and --run give this one folders of its own", dir, l.PID)
+		}
+		return nil, err
 	}
 	b := &books{store: store}
 	for _, p := range store.Problems() {

@@ -292,8 +292,8 @@ func TestTwoDaemonsOnOneFolder(t *testing.T) {
 	one.await("working", working)
 	pid := strconv.Itoa(one.cmd.Process.Pid)
 	for name, c := range map[string]struct{ args, want string }{
-		"same run folder":   {"--run " + b.run + " --state " + b.dir + "/s2", "cannot use the run folder " + b.run + ": another simagent runs there"},
-		"same state folder": {"--run " + b.dir + "/r2 --state " + b.state, "cannot lock the ledger folder: process " + pid + " uses it"},
+		"same run folder":   {"--run " + b.run + " --state " + b.dir + "/s2", "cannot use the run folder " + b.run + ": another simagent runs there; --run and --state give this one folders of its own"},
+		"same state folder": {"--run " + b.dir + "/r2 --state " + b.state, "cannot use the state folder " + b.state + ": process " + pid + " uses it; --state and --run give this one folders of its own"},
 	} {
 		out, errs, code := execute(t, binary, append([]string{"run", "--config", file}, strings.Fields(c.args)...)...)
 		require.Equal(t, 1, code, name)

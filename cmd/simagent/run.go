@@ -172,7 +172,7 @@ func lockRun(dir string) (*os.File, error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, fmt.Errorf("cannot use the run folder %s: another simagent runs there", dir)
+			return nil, fmt.Errorf("cannot use the run folder %s: another simagent runs there; --run and --state give this one folders of its own", dir)
 		}
 		return nil, fmt.Errorf("cannot use the run folder: %w", err)
 	}
