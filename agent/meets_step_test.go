@@ -419,3 +419,22 @@ func TestWishDoesNotWaitForTheDiskToRest(t *testing.T) {
 	_, again = effect[Record](out)
 	require.False(t, again, "and rests again")
 }
+
+// The cloud tells whole seconds: what its word before agrees with is not moved by the next one.
+func TestTheCloudsSecondsMoveNoTimes(t *testing.T) {
+	m := known(fresh(0))
+	moment := day23.Add(10 * time.Minute)
+	ask := func(after, ahead time.Duration) time.Time { // the board's clock is ahead by so much
+		now := moment.Add(after)
+		m, _ = Step(m, Event{now, fetchedSim("ready", now.Add(-ahead).Truncate(time.Second), readyPeriod())})
+		return m.called(moment)
+	}
+	ask(0, 0)
+	said := ask(999*time.Millisecond, 0)
+	require.Equal(t, moment, said)
+	for i := range 20 {
+		require.Equal(t, said, ask(time.Duration(i)*time.Minute+time.Duration(i)*47*time.Millisecond, 0))
+	}
+	require.WithinDuration(t, moment.Add(-5*time.Second), ask(time.Hour, 5*time.Second), time.Second, "a clock that drifts is followed")
+	require.Equal(t, moment.Add(-time.Hour), ask(2*time.Hour, time.Hour), "and one that was set at once")
+}

@@ -113,8 +113,12 @@ func (s *step) hear(v Fetched) {
 		at = m.Now
 	}
 	skew := m.Now.Round(0).Add(-m.Now.Sub(at)).Sub(v.Date) // by the clock of now: it may have been set since
-	if m.Cloud.Heard && (skew-m.Cloud.Skew).Abs() > skewStep {
+	switch {
+	case !m.Cloud.Heard:
+	case (skew - m.Cloud.Skew).Abs() > skewStep:
 		m.Account.Day = 0 // one of the two clocks was set: where the day began is not known
+	default: // the Date has whole seconds: what agrees with it stays, so that what is dated by it does not move to and fro
+		skew = min(max(m.Cloud.Skew, skew-time.Second), skew)
 	}
 	m.Cloud.Skew, m.Cloud.Heard = skew, true
 }
