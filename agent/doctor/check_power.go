@@ -21,6 +21,10 @@ func (e *exam) power() Finding {
 		return Finding{State: Warn, Text: "The supply was too low since the board started.", Evidence: local.Text(p.Source), Hands: stronger}
 	case p.Known:
 		return ok("The supply holds.", p.Source)
+	case e.Port.Missing != "":
+		return unless(e.noModule, "the port is not there")
+	case p.Drops != nil && *p.Drops > 0:
+		return ok(fmt.Sprintf("The module vanished from its port %s in the last 24 h; the supply's voltage is not known here.", []string{"once", "twice"}[*p.Drops-1]), "the daemon's list of changes")
 	case p.Drops != nil:
 		return ok("The module stayed on its port; the supply's voltage is not known here.", "the daemon's list of changes")
 	}

@@ -171,6 +171,8 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 		{"supply low", "power", func(f *Facts) { f.Power = Power{Known: true, Low: true, WasLow: true, Source: "get_throttled=0x50005"} }, Fail, "too low now", "", "supply"},
 		{"supply was low", "power", func(f *Facts) { f.Power.WasLow = true }, Warn, "was too low", "", "supply"},
 		{"drops", "power", func(f *Facts) { f.Power.Drops = ptr(5) }, Warn, "5 times", "", "supply"},
+		{"a drop", "power", func(f *Facts) { f.Power = Power{Drops: ptr(1)} }, OK, "vanished from its port once", "", ""},
+		{"it is gone", "power", func(f *Facts) { f.Power, f.Port.Missing = Power{Drops: ptr(0)}, "no such port" }, NotChecked, "the port is not there", "", ""},
 		{"no drops", "power", func(f *Facts) { f.Power = Power{Drops: ptr(0)} }, OK, "stayed on its port", "", ""},
 		{"power not known", "power", func(f *Facts) { f.Power = Power{} }, NotChecked, "supply", "", ""},
 
