@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -16,6 +17,9 @@ func TestPrintedConfigurationReadsBackTheSame(t *testing.T) {
 	back, err := Parse([]byte(c.Print()))
 	require.NoError(t, err)
 	require.Equal(t, c.Print(), back.Print())
+	for line := range strings.SplitSeq(c.Print(), "\n") {
+		require.LessOrEqual(t, utf8.RuneCountInString(line), 80, line)
+	}
 }
 
 // Every field of Config has its row in keys, and no row is left over.

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // A key of the file: what it is, what it takes, and whether HUP changes it in
@@ -107,9 +108,23 @@ func (c Config) Print() string {
 		if k.reload {
 			reload = " [HUP]"
 		}
-		fmt.Fprintf(&b, "# %s%s\n%s = %s\n", k.help, reload, name, k.value(c))
+		comment(&b, k.help+reload)
+		fmt.Fprintf(&b, "%s = %s\n", name, k.value(c))
 	}
 	return b.String()
+}
+
+// comment writes text within the 80 columns of a screen on which somebody edits the file.
+func comment(b *strings.Builder, text string) {
+	line := "#"
+	for _, word := range strings.Fields(text) {
+		if line != "#" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > 80 {
+			b.WriteString(line + "\n")
+			line = "#"
+		}
+		line += " " + word
+	}
+	b.WriteString(line + "\n")
 }
 
 // Reload returns c with the keys of next that a running daemon takes over, and

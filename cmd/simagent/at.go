@@ -49,7 +49,7 @@ line that others can see. The exit code is 1 when the module answers with an err
 			if args[0] == "-" {
 				line, err := bufio.NewReader(io.LimitReader(cmd.InOrStdin(), 4096)).ReadString('\n')
 				if err != nil && line == "" {
-					return errors.New("cannot read the command from standard input")
+					return errors.New("cannot read the command: standard input is empty")
 				}
 				args[0] = strings.TrimRight(line, "\r\n")
 			}

@@ -49,6 +49,9 @@ command, echo, answer, urc, final, error, prompt, pdu, text or unknown.`,
 				explainText(a)
 			}
 			if len(args) == 0 {
+				if f, ok := cmd.InOrStdin().(*os.File); ok && isTerminal(f) {
+					_, _ = io.WriteString(cmd.ErrOrStderr(), "Type or paste lines; Ctrl-D ends.\n")
+				}
 				var log logLines
 				if err := explainStream(cmd.InOrStdin(), func(line string) error {
 					explainText(log.text(line))
@@ -94,11 +97,6 @@ const maxExplained = 64 << 10
 
 // explainStream gives each line of r, ended by CR, LF or both, to each as it comes.
 func explainStream(r io.Reader, each func(string) error) error {
-	if f, ok := r.(*os.File); ok {
-		if st, err := f.Stat(); err == nil && st.Mode()&os.ModeCharDevice != 0 {
-			_, _ = io.WriteString(os.Stderr, "Type or paste lines; Ctrl-D ends.\n")
-		}
-	}
 	in := bufio.NewReader(r)
 	line := make([]byte, 0, 256)
 	for {

@@ -30,6 +30,7 @@ func (e *exitError) Error() string { return e.text }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	explainWidth = max(min(width(os.Stdout), cli.Width), leastWidth)
 	root := newRoot()
 	unwritten := cli.Prepare(root)
 	err := root.ExecuteContext(ctx)

@@ -36,6 +36,9 @@ plays it back.`,
 		Example: `  simagent record --for 5m eg25.at`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			if length < 0 {
+				return fmt.Errorf("cannot record for %s: want --for 0 or more", length)
+			}
 			if length > 0 {
 				var cancel context.CancelFunc
 				ctx, cancel = context.WithTimeout(ctx, length)

@@ -5,10 +5,15 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"simagent/cmd/cli"
 )
 
-// explainWidth is the width of the screen in columns.
-const explainWidth = 80
+// explainWidth is the width of pages in columns: that of a screen, unless main finds that the terminal is narrower.
+var explainWidth = cli.Width
+
+// leastWidth is the narrowest page; a terminal that is narrower breaks the lines itself.
+const leastWidth = 40
 
 // wrapWords writes words on lines of the screen's width behind an indent; a word that
 // is wider has a line of its own.
