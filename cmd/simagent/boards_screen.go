@@ -21,7 +21,7 @@ func listBoards(w io.Writer, all []boards.Board) error {
 		column = max(column, len(b.Name)+2)
 	}
 	for _, b := range all {
-		fmt.Fprintf(e, "%-*s%s\n", column, b.Name, b.Title)
+		hanging(e, fmt.Sprintf("%-*s", column, b.Name), printableText(b.Title))
 		wrapWords(e, strings.Repeat(" ", column), strings.Fields(joined(b.Modules)), " ")
 	}
 	return e.err
@@ -30,7 +30,7 @@ func listBoards(w io.Writer, all []boards.Board) error {
 // showBoard prints everything that is known of a board.
 func showBoard(w io.Writer, b boards.Board) error {
 	e := &screenWriter{w: w}
-	fmt.Fprintf(e, "%s: %s\n", b.Name, printableText(b.Title))
+	wrapWords(e, "", strings.Fields(b.Name+": "+printableText(b.Title)), " ")
 	facts(e, "Modules", b.Modules)
 	facts(e, "Computers", b.Hosts)
 	if b.Model != "" {

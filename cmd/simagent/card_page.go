@@ -13,7 +13,6 @@ import (
 // Widths of the screen for people, as `status` has them.
 const (
 	cardLabel = 13
-	cardWidth = 80
 )
 
 // cardPage is the screen while it is written.
@@ -44,7 +43,7 @@ func (p *cardPage) row(name string, parts ...string) {
 		if part == "" {
 			continue
 		}
-		if line != "" && cardLabel+utf8.RuneCountInString(line)+2+utf8.RuneCountInString(part) > cardWidth {
+		if line != "" && cardLabel+utf8.RuneCountInString(line)+2+utf8.RuneCountInString(part) > explainWidth {
 			flush()
 		}
 		if line != "" {
@@ -61,7 +60,7 @@ func (p *cardPage) row(name string, parts ...string) {
 func (p *cardPage) sentence(name, text string) {
 	line := ""
 	for _, word := range strings.Fields(printableText(text)) {
-		if line != "" && cardLabel+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > cardWidth {
+		if line != "" && cardLabel+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > explainWidth {
 			p.row(name, line)
 			name, line = "", ""
 		}
