@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -20,13 +21,26 @@ import (
 var ErrNoDaemon = errors.New("no simagent is running")
 
 // Client asks a daemon over its socket. Safe for concurrent use.
-type Client struct{ http http.Client }
+type Client struct {
+	http    http.Client
+	soon    time.Duration // bounds what the daemon answers out of its memory
+	answers atomic.Bool   // it has answered before
+}
+
+// awake asks a daemon that has not answered yet for what it knows at once, before a question whose answer may take minutes.
+func (c *Client) awake(ctx context.Context) error {
+	if c.answers.Load() {
+		return nil
+	}
+	_, err := c.Status(ctx, false)
+	return err
+}
 
 // NewClient returns a client for the daemon whose run folder this is. It
 // connects at each request only.
 func NewClient(runDir string) *Client {
 	path := filepath.Join(runDir, SocketName)
-	return &Client{http.Client{
+	return &Client{soon: 15 * time.Second, http: http.Client{
 		Timeout: 5 * time.Minute, // a search for networks may take three, and wait for its turn
 		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			var d net.Dialer
@@ -41,8 +55,11 @@ func (c *Client) Status(ctx context.Context, showIDs bool) (Status, error) {
 	if showIDs {
 		path += "?show_ids=1"
 	}
+	ctx, cancel := context.WithTimeout(ctx, c.soon)
+	defer cancel()
 	var st Status
 	err := c.do(ctx, http.MethodGet, path, nil, &st)
+	c.answers.Store(err == nil)
 	return st, err
 }
 
@@ -52,6 +69,8 @@ func (c *Client) Book(ctx context.Context, showIDs bool) (Book, error) {
 	if showIDs {
 		path += "?show_ids=1"
 	}
+	ctx, cancel := context.WithTimeout(ctx, c.soon)
+	defer cancel()
 	var b Book
 	err := c.do(ctx, http.MethodGet, path, nil, &b)
 	return b, err
@@ -59,17 +78,25 @@ func (c *Client) Book(ctx context.Context, showIDs bool) (Book, error) {
 
 // SetBaseline tells the daemon what the SIM used of its period up to now. ErrNoDaemon when nothing listens.
 func (c *Client) SetBaseline(ctx context.Context, b Baseline) error {
+	ctx, cancel := context.WithTimeout(ctx, c.soon)
+	defer cancel()
 	return c.do(ctx, http.MethodPost, "/v1/baseline", b, nil)
 }
 
 // SendSMS has the daemon send one SMS Command; force lets it cross a threshold.
 func (c *Client) SendSMS(ctx context.Context, text string, force bool) error {
+	if err := c.awake(ctx); err != nil {
+		return err
+	}
 	return c.do(ctx, http.MethodPost, "/v1/sms", smsRequest{text, force}, nil)
 }
 
 // AT has the daemon send one AT command. ErrNoDaemon when nothing listens.
 func (c *Client) AT(ctx context.Context, q ATRequest) (ATAnswer, error) {
 	var a ATAnswer
+	if err := c.awake(ctx); err != nil {
+		return a, err
+	}
 	err := c.do(ctx, http.MethodPost, "/v1/at", q, &a)
 	return a, err
 }
@@ -77,12 +104,14 @@ func (c *Client) AT(ctx context.Context, q ATRequest) (ATAnswer, error) {
 // Record copies a transcript of the daemon's AT port to w until ctx ends,
 // which is no error. ErrNoDaemon when nothing listens.
 func (c *Client) Record(ctx context.Context, w io.Writer) error {
+	if err := c.awake(ctx); err != nil {
+		return err
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://simagent/v1/record", nil)
 	if err != nil {
 		return err
 	}
-	stream := c.http
-	stream.Timeout = 0
+	stream := http.Client{Transport: c.http.Transport}
 	resp, err := stream.Do(req)
 	if err != nil {
 		return whyNot(err)
