@@ -134,6 +134,9 @@ func (d *doctor) clockFacts(f *judge.Facts) {
 		return
 	}
 	f.Clock.By = string(d.status.Clock)
+	if skew := f.Time.Sub(d.status.Time); f.Clock.By == "cloud" && f.Clock.Skew == nil { // which the daemon's time is
+		f.Clock.Skew = &skew
+	}
 	if v := &d.status.Verdict; v.Code == agent.ClockUnset {
 		f.Clock.Said = strings.TrimPrefix(v.Text, "It works, but ")
 	}

@@ -204,6 +204,9 @@ func TestDoctorTakesTheDaemonsWord(t *testing.T) {
 	f.APN = judge.APN{Known: true, Value: "x", Wanted: "super", Command: `+CGDCONT=1,"IP","super"`}
 	f.Settings.List = []judge.Setting{{About: "roaming", Fits: true}, {About: "scan order", Fits: true}}
 	d.statusFacts(&f)
+	st.Clock, st.Time = "cloud", now.Add(48*time.Hour)
+	d.clockFacts(&f)
+	require.Equal(t, -48*time.Hour, *f.Clock.Skew)
 	require.Equal(t, 2, *f.Power.Drops)
 	require.Equal(t, "The daemon resets nothing for it: no reset answers a PIN.", f.Recovery)
 	require.Equal(t, "it was refused before.", f.PIN.Withheld)
