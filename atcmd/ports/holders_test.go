@@ -53,7 +53,7 @@ func TestHoldersAdvice(t *testing.T) {
 		"pppd, unit": {"pppd", "/system.slice/ppp@super.service", "pppd holds DEV: `sudo systemctl stop ppp@super.service`"},
 		"getty": {"agetty", "/system.slice/system-serial\\x2dgetty.slice/serial-getty@ttyUSB2.service",
 			"a login prompt holds DEV: `sudo systemctl disable --now serial-getty@ttyUSB2`"},
-		"simagent":   {"simagent", "/system.slice/system-simagent.slice/simagent@modem.service",
+		"simagent": {"simagent", "/system.slice/system-simagent.slice/simagent@modem.service",
 			"another simagent (77) holds DEV: `simagent status` asks it (--run names its run folder), or `sudo systemctl stop simagent@modem.service` ends it"},
 		"other":      {"minicom", "/user.slice/user-1000.slice/session-3.scope", "minicom (77) holds DEV: `sudo kill 77`"},
 		"user unit":  {"gammu", "/user.slice/user-1000.slice/user@1000.service/app.slice/gammu.service", "gammu (77) holds DEV: `sudo kill 77`"},
