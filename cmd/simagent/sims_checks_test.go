@@ -37,13 +37,13 @@ func TestSentencesIntoAFullDisk(t *testing.T) {
 	a := newAccount(t, supersimtest.Options{})
 	a.put(cardOne, "ready", a.AddFleet("one"))
 	for args, want := range map[string]string{
-		"sims ready CARD --yes":     "simagent: cannot write: ",
-		"sims wait CARD":            "simagent: cannot write: ",
-		"sims usage CARD":           "simagent: write ",
-		"sims list":                 "simagent: write ",
-		"sims activate CARD --yes":  "simagent: cannot write: ",
-		"sms send CARD text --yes":  "simagent: cannot write: ",
-		"sims rename CARD it --yes": "simagent: cannot write: ",
+		"sims ready CARD --yes":     "simagent: cannot write to standard output: ",
+		"sims wait CARD":            "simagent: cannot write to standard output: ",
+		"sims usage CARD":           "simagent: cannot write to standard output: ",
+		"sims list":                 "simagent: cannot write to standard output: ",
+		"sims activate CARD --yes":  "simagent: cannot write to standard output: ",
+		"sms send CARD text --yes":  "simagent: cannot write to standard output: ",
+		"sims rename CARD it --yes": "simagent: cannot write to standard output: ",
 	} {
 		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 		if err != nil {

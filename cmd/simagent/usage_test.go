@@ -91,7 +91,7 @@ func TestUnknownWords(t *testing.T) {
 		"boards show":                 "want NAME or --file FILE",
 		"sms":                         "give the TEXT to send",
 		"run --port ttyUSB2":          "cannot use --port ttyUSB2: want a path such as /dev/ttyUSB2",
-		"status --json=maybe":         "invalid argument",
+		"status --json=maybe":         "want true or false",
 		"boards shwo generic-usb":     "shwo",
 		"run --config /dev/null -x y": "unknown shorthand flag: 'x'",
 	} {
