@@ -236,19 +236,26 @@ func (o *opener) ready() error {
 	return cmp.Or(isSerial(path), o.held(path))
 }
 
-// held names another program that has the port open, and what frees it.
+// held names another program that has the port open, and what frees it. It looks twice: a process that has just been forked
+// has the open files of its parent until it becomes the program that it is to be.
 func (o *opener) held(path string) error {
-	holders, err := o.finder.Holders(path)
-	if err != nil && len(holders) == 0 {
-		return nil // nothing is known: the lock below has the last word
+	before := o.holders(path)
+	if len(before) == 0 {
+		return nil
 	}
-	for _, h := range holders {
-		if h.Stale || ownsMaster(h.PID, path) {
-			continue
+	now := o.holders(path)
+	for _, h := range now {
+		if slices.ContainsFunc(before, func(b ports.Holder) bool { return b.PID == h.PID }) {
+			return &agent.HeldError{Text: fmt.Sprintf("%s is held by %s\n%s", path, h, h.Advice())}
 		}
-		return &agent.HeldError{Text: fmt.Sprintf("%s is held by %s\n%s", path, h, h.Advice())}
 	}
 	return nil
+}
+
+// holders are those who keep us from the port. None when nothing is known: the lock of the port then has the last word.
+func (o *opener) holders(path string) []ports.Holder {
+	list, _ := o.finder.Holders(path)
+	return slices.DeleteFunc(list, func(h ports.Holder) bool { return h.Stale || ownsMaster(h.PID, path) })
 }
 
 // ownsMaster tells whether a process has the other end of a pseudo terminal:
