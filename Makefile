@@ -14,7 +14,7 @@ TARGETS   := amd64 arm64 arm/5 arm/6 arm/7 mipsle riscv64
 .PHONY: help build run test peertest test-root fuzz crash bench bench-vm page-shot lint format vet tidy deps cross size clean image image-test packages packages-test licences vulnerable packages-vm
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{n = split($$2, w, " "); line = sprintf("%-13s", $$1); for (i = 1; i <= n; i++) { if (length(line) + length(w[i]) > 79) { print line; line = sprintf("%-13s", "") } line = line " " w[i] } print line}' Makefile
 
 build: ## bin/simagent and bin/simlab, static
 	@mkdir -p bin

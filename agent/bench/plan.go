@@ -10,6 +10,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"simagent/agent/config"
+	"simagent/boards/tomlread"
 )
 
 // A Plan says what a SIM must do, and how long it may take for it. The zero
@@ -115,8 +116,7 @@ func LoadPlan(path string) (Plan, error) {
 // not known is an error: a limit that is mistyped must not go unheard.
 func ParsePlan(b []byte) (Plan, error) {
 	p := Default()
-	d := toml.NewDecoder(strings.NewReader(string(b))).DisallowUnknownFields()
-	if err := d.Decode(&p); err != nil {
+	if err := tomlread.Decode(b, &p); err != nil {
 		return Plan{}, planError(err)
 	}
 	return p, p.Check()
@@ -131,11 +131,7 @@ func planError(err error) error {
 		}
 		return errors.New(strings.Join(all, "; ") + "; simagent bench plan prints all keys")
 	}
-	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, _ := e.Position()
-		return fmt.Errorf("line %d: %s", line, strings.TrimPrefix(e.Error(), "toml: "))
-	}
-	return errors.New(strings.TrimPrefix(err.Error(), "toml: "))
+	return err
 }
 
 // Check refuses values that cannot work; the error names the key.

@@ -44,6 +44,7 @@ func TestPlanIsStrict(t *testing.T) {
 		"[signal]\nrssi_least = 0":              "signal.rssi_least: 0, want -113 to -51 dBm",
 		"[spend]\nbytes = 100":                  "unknown key spend.bytes", // not by a file: it costs
 		"[register":                             "line 1: ",
+		"[cloud]\nfleet = 2026-01-01":           "line 2: a value of the wrong kind",
 	} {
 		_, err := ParsePlan([]byte(text))
 		require.ErrorContains(t, err, want, text)

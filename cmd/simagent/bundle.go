@@ -90,8 +90,8 @@ func (b *bundler) run(ctx context.Context, out, errs io.Writer) error {
 		}
 		return fmt.Errorf("cannot write bundle: %w", err)
 	}
-	fmt.Fprintf(out, "%s\n%s is written, and sent nowhere. Look into it before you pass it on.\n", strings.TrimSpace(b.a.Manifest("simagent "+version, at)), b.out)
-	return nil
+	_, err = fmt.Fprintf(out, "%s\n%s is written, and sent nowhere. Look into it before you pass it on.\n", strings.TrimSpace(b.a.Manifest("simagent "+version, at)), b.out)
+	return err
 }
 
 // gather takes everything, what takes its time at once: while the port is recorded, the doctor asks the module.

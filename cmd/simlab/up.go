@@ -19,6 +19,7 @@ import (
 	"simagent/agent/agenttest"
 	"simagent/agent/supersim/supersimtest"
 	"simagent/agent/supersim/supersimtest/labhttp"
+	"simagent/simcard"
 	"simagent/simcard/simcardtest"
 )
 
@@ -230,6 +231,9 @@ at Twilio. CA, CREDENTIAL, API and SID stand in that line, HA… in the first an
 			p, err := persona(name)
 			if err != nil {
 				return err
+			}
+			if _, err := simcard.ParseICCID(iccid); err != nil {
+				return fmt.Errorf("cannot use --iccid: %w", err)
 			}
 			dir, remove, err := f.folder()
 			if err != nil {
