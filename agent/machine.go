@@ -59,6 +59,8 @@ type Settings struct {
 	Heartbeat   time.Duration
 	Interval    time.Duration
 	ShowIDs     bool
+	Config      string // file, absolute; "" for none
+	State       string // folder of the accounts, absolute
 	ConfigFile  string // what commands that ask the cloud must be told; "" if they find it themselves
 	ModemClock  string // local, utc or off
 

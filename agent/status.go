@@ -32,6 +32,7 @@ func (m Machine) Status(version, host string, showIDs bool) local.Status {
 		Schema: local.Schema, Name: host, Version: version, Time: m.called(m.Now), UptimeS: &up,
 		Link: m.linkStatus(), SIM: m.simStatus(showIDs), Network: m.netStatus(), Account: m.accountStatus(showIDs),
 		Cloud: m.cloudStatus(showIDs), Report: m.reportStatus(), Recovery: m.recoveryStatus(),
+		Config: local.Text(m.Settings.Config), State: local.Text(m.Settings.State),
 		Clock:       local.Text(by),
 		Verdict:     local.Verdict{OK: v.OK(), Code: v.Code, Where: local.Text(v.Where()), Text: clean(v.Text), Next: text(v.Next)},
 		Transitions: []local.Transition{},

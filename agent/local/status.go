@@ -18,6 +18,8 @@ type Status struct {
 	Version     string       `json:"version"`  // of the daemon
 	Time        time.Time    `json:"time"`     // when this was true
 	UptimeS     *int64       `json:"uptime_s"` // of the daemon; null when it does not run
+	Config      Text         `json:"config"`   // the daemon's file; null: it has none, or does not run
+	State       Text         `json:"state"`    // folder of its accounts
 	Clock       Text         `json:"clock"`    // who vouches for the time of day: cloud, ntp or network; null for nobody
 	Link        Link         `json:"link"`
 	SIM         SIM          `json:"sim"`

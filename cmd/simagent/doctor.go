@@ -114,8 +114,9 @@ func (d *doctor) run(ctx context.Context, out, errs io.Writer) error {
 // facts gathers what can be known, from the port outwards.
 func (d *doctor) facts(ctx context.Context) judge.Facts {
 	name, _ := os.Hostname()
-	f := judge.Facts{Time: time.Now(), Host: name, Version: version, Tool: d.tool()}
+	f := judge.Facts{Time: time.Now(), Host: name, Version: version}
 	d.askDaemon(ctx, &f)
+	f.Tool = d.tool()
 	d.portFacts(&f)
 	d.hostFacts(&f)
 	d.moduleFacts(ctx, &f)
@@ -153,12 +154,12 @@ func (d *doctor) tool() judge.Tool {
 	if d.folders.state != defaultState() {
 		t.State = d.folders.state
 	}
-	if d.file != "" {
-		t.Config = d.file
-		if abs, err := filepath.Abs(d.file); err == nil {
-			t.Config = abs
-		}
-	} else {
+	switch {
+	case d.file != "":
+		t.Config = absolute(d.file)
+	case d.status != nil && d.status.Config != "":
+		t.Config = string(d.status.Config)
+	default:
 		t.Config, _ = instanceConfig(d.folders.run, rootsFolder, rootsConfig)
 	}
 	return t

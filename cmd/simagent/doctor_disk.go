@@ -15,7 +15,11 @@ import (
 // diskFacts look at both folders. Nothing is written, not even for a trial.
 func (d *doctor) diskFacts(f *judge.Facts) {
 	f.Disk.User = userName()
-	f.Disk.State = folderFacts(d.folders.state, "--state")
+	state := d.folders.state
+	if d.status != nil && d.status.State != "" {
+		state = string(d.status.State) // that of the daemon, whatever is said here
+	}
+	f.Disk.State = folderFacts(state, "--state")
 	f.Disk.Run = folderFacts(d.folders.run, "--run")
 }
 

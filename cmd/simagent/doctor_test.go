@@ -152,6 +152,10 @@ func TestDoctorWithDaemon(t *testing.T) {
 		require.NotContains(t, cmd, "+CMEE", "the daemon sets up anew: something was written")
 	}
 
+	there := *b
+	there.state = filepath.Join(b.dir, "elsewhere") // the daemon has it where it has it
+	require.Contains(t, string(there.doctor().of(t, "disk").Evidence), b.state)
+
 	e = b.doctor("--port", b.port) // the daemon's own
 	require.Equal(t, "daemon", string(e.Asked))
 
@@ -243,6 +247,7 @@ func TestDoctorNewSim(t *testing.T) {
 	})
 	require.True(t, has(st.Verdict.Next, "`simagent sims ready 8988307…2342 --fleet FLEET --config "+cfg+"`"), "the status says what works as it is typed")
 	check(b.doctor("--config", cfg), "ooo- oo woow- oFoo o")
+	check(b.doctor(), "ooo- oo woow- oFoo o") // the daemon says which file it has
 }
 
 func TestDoctorWrongAPN(t *testing.T) {

@@ -41,13 +41,24 @@ func instanceConfig(run, runRoot, etc string) (string, error) {
 	return "", errors.New(cannotAsk + "several configurations name one; add one of\n  --config " + strings.Join(found, "\n  --config "))
 }
 
+// absolute is the whole path of a file, where there is one.
+func absolute(path string) string {
+	if path == "" {
+		return ""
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
 // named is how a command has to name the daemon's file: "" where instanceConfig finds it.
 func named(file string) string {
 	if file == "" {
 		return ""
 	}
-	path, err := filepath.Abs(file)
-	if err != nil || filepath.Dir(path) == rootsConfig {
+	path := absolute(file)
+	if filepath.Dir(path) == rootsConfig {
 		return ""
 	}
 	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+") != "" {

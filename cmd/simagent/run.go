@@ -105,7 +105,7 @@ type daemon struct {
 }
 
 func runDaemon(ctx context.Context, cfg config.Config, file string, load func() (config.Config, error), f folders) error {
-	d := &daemon{cfg: cfg, file: named(file), run: f.run, state: f.state, level: new(slog.LevelVar)}
+	d := &daemon{cfg: cfg, file: file, run: f.run, state: f.state, level: new(slog.LevelVar)}
 	d.log = newLog(os.Stderr, os.Getenv, journal.Path, d.level)
 	d.setLevel(cfg.Log.Level)
 	if err := os.MkdirAll(f.run, 0o750); err != nil {
@@ -295,7 +295,7 @@ func (d *daemon) reload(a *agent.Agent, load func() (config.Config, error)) {
 func (d *daemon) settings(cfg config.Config) agent.Settings {
 	s := agent.SettingsOf(cfg)
 	s.Hands = d.hands
-	s.ConfigFile = d.file
+	s.Config, s.State, s.ConfigFile = absolute(d.file), absolute(d.state), named(d.file)
 	_, s.KnowsOff = d.board.Line(boards.Status)
 	if cfg.SIM.PINFile == "" {
 		return s
