@@ -3,7 +3,8 @@ package config
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"simagent/agent/local"
 )
 
 // A key of the file: what it is, what it takes, and whether HUP changes it in
@@ -108,23 +109,12 @@ func (c Config) Print() string {
 		if k.reload {
 			reload = " [HUP]"
 		}
-		comment(&b, k.help+reload)
+		for _, l := range local.Fold(k.help+reload, 78) { // somebody edits the file on a screen of 80 columns
+			b.WriteString("# " + l + "\n")
+		}
 		fmt.Fprintf(&b, "%s = %s\n", name, k.value(c))
 	}
 	return b.String()
-}
-
-// comment writes text within the 80 columns of a screen on which somebody edits the file.
-func comment(b *strings.Builder, text string) {
-	line := "#"
-	for _, word := range strings.Fields(text) {
-		if line != "#" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > 80 {
-			b.WriteString(line + "\n")
-			line = "#"
-		}
-		line += " " + word
-	}
-	b.WriteString(line + "\n")
 }
 
 // Reload returns c with the keys of next that a running daemon takes over, and

@@ -13,14 +13,8 @@ func (t *imageTest) killOnce(ctx context.Context, n int) error {
 		return err
 	}
 	waited, lost := t.cut(&while)
-	if err := t.vm.start(); err != nil {
-		return err
-	}
-	if _, err := t.await(ctx, "ICCID", hasICCID); err != nil {
-		return err
-	}
-	iccid := t.since()
-	if _, err := t.await(ctx, "attached", isAttached); err != nil {
+	iccid, err := t.comeUp(ctx)
+	if err != nil {
 		return err
 	}
 	attached := t.since()

@@ -125,16 +125,23 @@ func (t *imageTest) overUSB(ctx context.Context) error {
 	if err := t.insert(ctx, "/dev/ttyUSB0"); err != nil {
 		return err
 	}
-	if err := t.vm.start(); err != nil {
-		return err
-	}
-	if _, err := t.await(ctx, "ICCID", hasICCID); err != nil {
-		return err
-	}
-	iccid := t.since()
-	if _, err := t.await(ctx, "attached", isAttached); err != nil {
+	iccid, err := t.comeUp(ctx)
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "ok    USB       ICCID %.1f s, attached %.1f s\n", iccid, t.since())
 	return nil
+}
+
+// comeUp starts the machine, and tells after how many seconds it had the ICCID; then it is attached.
+func (t *imageTest) comeUp(ctx context.Context) (iccid float64, err error) {
+	if err := t.vm.start(); err != nil {
+		return 0, err
+	}
+	if _, err := t.await(ctx, "ICCID", hasICCID); err != nil {
+		return 0, err
+	}
+	iccid = t.since()
+	_, err = t.await(ctx, "attached", isAttached)
+	return iccid, err
 }
