@@ -51,7 +51,7 @@ END {
 		row("idle: ModemManager, switches a minute", of("Idle", "mm-switches/min"), "", "", "", "", "")
 		row("idle: ModemManager, CPU an hour", of("Idle", "mm-cpu-ms/h"), "ms", "", "", "", "")
 	} else
-		print "not run: ModemManager beside us (it is not installed, or not ours to start)"
+		print "not run: ModemManager beside us (it is not installed, not ours to start, or did not run as it should)"
 	row("stripped arm64 binary", size, "B", "1400000", "hello", "", "9,000,000")
 	c = "Commit"
 	row("a durable count in a burst, time", of(c, "slot-ns/commit"), "ns", of(c, "write+rename-ns/commit"), "write, rename", of(c, "slot/write+rename"), "")

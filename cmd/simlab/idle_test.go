@@ -94,8 +94,7 @@ func BenchmarkIdle(b *testing.B) {
 	defer func() { _ = blocked.Process.Kill(); _ = blocked.Wait() }()
 	var manager *managed
 	if manageable() {
-		manager = managing(b)
-		manager.registers()
+		manager = registered(b)
 	}
 	settle := min(35*time.Second, 2*idleFor()) // until what the start and the cloud's word needed of memory is given back
 	once := false
@@ -120,6 +119,10 @@ func BenchmarkIdle(b *testing.B) {
 			after, err := spentBy(pid)
 			require.NoError(b, err)
 			pss, err := pssOf(pid)
+			if name == "mm" && err != nil {
+				fmt.Printf("not run: %s: ModemManager beside us: it has ended\n", b.Name())
+				continue
+			}
 			require.NoError(b, err)
 			took := after.at.Sub(before[name].at)
 			b.ReportMetric(float64(pss)/1e6, name+"-MB")
