@@ -190,7 +190,7 @@ func TestCloudThatRedirects(t *testing.T) {
 func TestSlowCloud(t *testing.T) {
 	t.Parallel()
 	b := newLab(t)
-	b.lab.Cloud.Fault(supersimtest.Fault{Kind: supersimtest.FaultSlowBody, Pause: 50 * time.Millisecond})
+	b.lab.Cloud.Fault(supersimtest.Fault{Kind: supersimtest.FaultSlowBody, Pause: 100 * time.Millisecond}) // some 5 s an answer
 	d := b.start("--config", b.config(""))
 	d.await("working while it waits", func(st local.Status) bool { return working(st) && b.lab.Cloud.Requests() > 0 && st.Cloud.Status == nil })
 	require.True(t, b.lab.Traffic(1_000, 2_000))

@@ -43,7 +43,7 @@ func TestSimsFollowed(t *testing.T) {
 	})
 	t.Run("answer lost", func(t *testing.T) {
 		t.Parallel()
-		a := newAccount(t, supersimtest.Options{ScheduledFor: 2 * time.Second}) // still scheduled at the second request
+		a := newAccount(t, supersimtest.Options{ScheduledFor: 4 * time.Second}) // still scheduled at the second request
 		a.put(cardOne, "new", a.AddFleet("one"))
 		a.Fault(supersimtest.Fault{Kind: supersimtest.FaultCut, Method: "POST", Bytes: -1, Count: 1})
 		require.Contains(t, a.well("sims", "ready", cardOne, "--yes"), "An answer was lost on the way, but the cloud has the update.\n")
