@@ -122,8 +122,8 @@ func TestKernelsWordOnTheClock(t *testing.T) {
 		r := newRig(t, agenttest.Options{})
 		r.cfg.Modem.Clock, r.cfg.Cloud.Provider = "off", "none"
 		var synced atomic.Bool
-		asked := 0
-		r.synced = func() bool { asked++; return synced.Load() }
+		var asked atomic.Int32
+		r.synced = func() bool { asked.Add(1); return synced.Load() }
 		r.activate("ready")
 		r.start()
 		st := r.until(time.Minute, "attached", attached)
@@ -131,7 +131,7 @@ func TestKernelsWordOnTheClock(t *testing.T) {
 		synced.Store(true)
 		st = r.after(10 * time.Minute)
 		require.EqualValues(t, "ntp", st.Clock)
-		require.Positive(t, asked)
+		require.Positive(t, asked.Load())
 	})
 }
 

@@ -189,7 +189,7 @@ func TestPINThatIsNotSentIsTriedLater(t *testing.T) {
 		r.start()
 		r.after(10 * time.Minute)
 		require.Empty(t, r.pins())
-		require.Less(t, r.commits, 50)
+		require.Less(t, r.committed(), 50)
 	})
 }
 

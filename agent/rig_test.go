@@ -108,8 +108,11 @@ func (r *rig) start() {
 		Cloud:      client,
 		Updater:    client,
 		Send: func(_ context.Context, _ string, b []byte) (int, error) {
-			if r.sendErr != nil || dead.Load() {
-				return 0, errors.Join(r.sendErr, errKilled)
+			r.mu.Lock()
+			err := r.sendErr
+			r.mu.Unlock()
+			if err != nil || dead.Load() {
+				return 0, errors.Join(err, errKilled)
 			}
 			time.Sleep(r.sendTime)
 			if r.watch != nil {
@@ -357,6 +360,12 @@ func (b rigBooks) commit(rec ledger.Record) error {
 		return err
 	}
 	return f.Commit(rec)
+}
+
+func (r *rig) committed() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.commits
 }
 
 func str(s *string) string {

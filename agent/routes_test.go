@@ -49,12 +49,24 @@ func (d *desk) fail(err error) {
 	d.err = err
 }
 
-// alarms are the numbers of the alarms that arrived, and what they were.
-func (d *desk) alarms() map[uint32]report.Alarm {
+// told are the reports that arrived.
+func (d *desk) told() []report.Payload {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.reports
+}
+
+// tried is how often something was to arrive.
+func (d *desk) tried() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.tries
+}
+
+// alarms are the numbers of the alarms that arrived, and what they were.
+func (d *desk) alarms() map[uint32]report.Alarm {
 	all := map[uint32]report.Alarm{}
-	for _, p := range d.reports {
+	for _, p := range d.told() {
 		for i, k := range p.Alarms {
 			all[p.AlarmsFrom+uint32(i)] = k
 		}
@@ -86,14 +98,14 @@ func notThereYet(t *testing.T, bytes int64) {
 	r.cfg.Report.Interval = config.Duration(time.Hour)
 	require.NoError(t, r.stop())
 	d.fail(errors.New("cannot send report to reports.test: there is no route to reports.test"))
-	before, had := r.lab.Metered().Datagrams, len(d.reports)
+	before, had := r.lab.Metered().Datagrams, len(d.told())
 	r.start()
 	r.until(time.Minute, "attached", attached)
 	r.lab.Traffic(bytes, 0)
 	r.after(70 * time.Second)
-	require.NotZero(t, d.tries)
+	require.NotZero(t, d.tried())
 	d.fail(nil)
-	r.until(time.Minute, "told", func(local.Status) bool { return len(d.reports) > had })
+	r.until(time.Minute, "told", func(local.Status) bool { return len(d.told()) > had })
 	require.Equal(t, before, r.lab.Metered().Datagrams)
 }
 
@@ -112,11 +124,11 @@ func TestReportsGoToTheUsersAddress(t *testing.T) {
 		who := d.devices[len(d.devices)-1]
 		d.mu.Unlock()
 		require.Equal(t, report.Device{Name: "rig", SimSID: r.lab.SID, ICCID: r.lab.ICCID}, who)
-		commits, tries := r.commits, d.tries
+		commits, tries := r.committed(), d.tried()
 		r.after(10 * 24 * time.Hour)
-		require.InDelta(t, 10, d.tries-tries, 2, "the heartbeat")
-		require.LessOrEqual(t, r.commits-commits, 12, "a report to it asks for no commit")
-		last := d.reports[len(d.reports)-1]
+		require.InDelta(t, 10, d.tried()-tries, 2, "the heartbeat")
+		require.LessOrEqual(t, r.committed()-commits, 12, "a report to it asks for no commit")
+		last := d.told()[len(d.told())-1]
 		require.Greater(t, last.Sequence, uint32(10))
 		require.Zero(t, last.Flags&report.FlagAlarm)
 	})
@@ -135,10 +147,7 @@ func TestAlarmWaitsForTheUsersAddress(t *testing.T) {
 		st = r.after(20 * time.Hour)
 		require.LessOrEqual(t, r.lab.Metered().Datagrams, 2, "it is not sent again and again")
 		require.Equal(t, []local.Text{"data 50 %"}, st.Report.Alarms)
-		d.mu.Lock()
-		tries := d.tries
-		d.mu.Unlock()
-		require.Less(t, tries, 20, "and the address is not hammered")
+		require.Less(t, d.tried(), 20, "and the address is not hammered")
 		require.NoError(t, r.stop())
 		r.start()
 		r.until(time.Minute, "attached", attached)
@@ -156,13 +165,9 @@ func TestUsersAddressAsksToWait(t *testing.T) {
 		d.fail(&report.StatusError{Host: "reports.test", Status: 429, RetryAfter: 5 * time.Hour})
 		r.lab.Traffic(130_000, 0)
 		r.until(10*time.Minute, "sent by IP Command", func(st local.Status) bool { return r.lab.Metered().Datagrams == 1 })
-		d.mu.Lock()
-		tries := d.tries
-		d.mu.Unlock()
+		tries := d.tried()
 		r.after(4*time.Hour + 50*time.Minute)
-		d.mu.Lock()
-		require.Equal(t, tries, d.tries)
-		d.mu.Unlock()
+		require.Equal(t, tries, d.tried())
 	})
 }
 
