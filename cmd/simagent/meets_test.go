@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -118,7 +117,7 @@ func TestDaemonIsCalledBack(t *testing.T) {
 				if vendor == supersimtest.Kore {
 					secret = supersimtest.WebhookSecret
 				}
-				hook := freePort(t)
+				hook := freeAddress(t)
 				b.extra = fmt.Sprintf("callback = %q\ncallback_url = \"http://%s/hook\"\ncallback_secret = %q\n", hook, hook, b.write("hook", secret))
 				d := b.start("--config", b.config(""))
 				calls(t, b.lab.Cloud)
@@ -148,7 +147,7 @@ func TestDaemonIsCalledBack(t *testing.T) {
 func TestCallbackSecretIsTriedAtTheStart(t *testing.T) {
 	t.Parallel()
 	b := newLab(t)
-	hook := freePort(t)
+	hook := freeAddress(t)
 	secret := b.write("hook", "a-secret-of-callbacks")
 	require.NoError(t, os.Chmod(secret, 0o644))
 	b.extra = fmt.Sprintf("callback = %q\ncallback_url = \"http://%s/hook\"\ncallback_secret = %q\n", hook, hook, secret)
@@ -166,13 +165,6 @@ func calls(t *testing.T, c *supersimtest.Cloud) {
 	wg.Go(func() { _ = c.RunCallbacks(ctx, http.DefaultTransport) })
 	wg.Go(func() { agenttest.RunClock(ctx, c, new(supersimtest.Clock)) })
 	t.Cleanup(func() { cancel(); wg.Wait() })
-}
-
-func freePort(t *testing.T) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func apiClient(t *testing.T, b *bench) *supersim.Client {

@@ -16,10 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// freeAddress is one of loopback that nobody has.
+// freeAddress is one of loopback that nobody has, nor gets before it is used: the servers of other tests listen at 127.0.0.1.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", "127.0.0.2:0")
 	require.NoError(t, err)
 	defer l.Close()
 	return l.Addr().String()
@@ -94,7 +94,7 @@ func TestFacesThatCannotBe(t *testing.T) {
 	open, short := filepath.Join(b.dir, "open"), filepath.Join(b.dir, "short")
 	require.NoError(t, os.WriteFile(open, []byte("0123456789-made-up"), 0o644))
 	require.NoError(t, os.WriteFile(short, []byte("1234"), 0o600))
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", "127.0.0.2:0")
 	require.NoError(t, err)
 	defer l.Close()
 	for config, want := range map[string]string{
