@@ -42,7 +42,7 @@ func onCard(t *testing.T, m *overattest.Module, in string, args ...string) (out 
 	cmd.SetOut(&b)
 	cmd.SetErr(&b)
 	cmd.SetIn(strings.NewReader(in))
-	cmd.SetArgs(args)
+	cmd.SetArgs(append([]string{}, args...)) // nil would be those of the test
 	cmd.SilenceUsage, cmd.SilenceErrors = true, true
 	err = cmd.ExecuteContext(t.Context())
 	require.True(t, c.closed, "the way to the module stays open")
