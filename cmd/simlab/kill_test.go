@@ -40,7 +40,7 @@ type victim struct {
 	dir    string
 	proc   *agentProcess
 	kills  int64
-	polled int64 // the most that it was heard to have counted
+	polled int64 // the most that it was heard to have counted, as far as it came to the disk before a kill
 }
 
 func (v *victim) start() {
@@ -53,16 +53,29 @@ func (v *victim) start() {
 func (v *victim) kill(powerCut bool) {
 	require.NoError(v.t, v.proc.cmd.Process.Signal(syscall.SIGKILL))
 	<-v.proc.ended
+	kept := v.kept()
+	v.polled = min(v.polled, kept.Bytes().High) // a commit that was under way is lost
 	v.kills++
 	if powerCut {
 		require.NoError(v.t, os.RemoveAll(v.proc.run))
 	}
 }
 
+// kept is what the disk has of the account, the lease included.
+func (v *victim) kept() (a ledger.Account) {
+	store, err := ledger.OpenStore(v.proc.state, ledger.Options{ReadOnly: true})
+	require.NoError(v.t, err)
+	defer store.Close()
+	if all := store.Accounts(); len(all) > 0 {
+		a = all[0]
+	}
+	return a
+}
+
 // until asks until cond holds; every answer is checked.
 func (v *victim) until(what string, cond func(local.Status) bool) local.Status {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(v.t.Context(), patience)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -125,9 +138,14 @@ func oneKilledLife(t *testing.T, binary string, rnd *rand.Rand, kills int) {
 	v := &victim{t: t, binary: binary, bench: b, dir: dir}
 	v.start()
 	defer func() { _ = v.proc.cmd.Process.Kill(); <-v.proc.ended }()
-	v.until("new", func(st local.Status) bool { return st.Cloud.Status != nil && st.Account.Data.High != nil })
+	v.until("new", func(st local.Status) bool {
+		kept := v.kept()
+		return st.Cloud.Status != nil && st.Account.Data.High != nil && kept.Bytes().HighKnown
+	})
 	b.lab.Cloud.AddFleet("lab")
 	require.NoError(t, b.lab.Cloud.Put(b.info.ICCID, "ready", "lab"))
+	// A Sim that is activated while nobody watches has a past that is not known.
+	v.until("ready", func(local.Status) bool { return v.kept().Cloud.Status == "ready" })
 	for range kills {
 		v.moment(rnd)
 		v.kill(rnd.IntN(2) == 0)
@@ -138,7 +156,8 @@ func oneKilledLife(t *testing.T, binary string, rnd *rand.Rand, kills int) {
 		return attached(st) && d.Low != nil && d.High != nil && *d.High >= v.used()
 	})
 	st := v.until("at rest", func(st local.Status) bool {
-		return st.Account.Data.High != nil && *st.Account.Data.High >= v.used() && attached(st)
+		kept := v.kept()
+		return st.Account.Data.High != nil && *st.Account.Data.High >= v.used() && attached(st) && kept.Bytes().High >= v.used()
 	})
 	over := *st.Account.Data.High - v.used()
 	lease := ledger.LeaseBytes(0, ledger.ReadyBytes)
