@@ -25,7 +25,7 @@ run: build ## build, then live one whole life of a SIM in the laboratory
 
 test: ## all tests that need no root, with the race detector
 	@bash .ci/notrun
-	go test -race ./...
+	go test -race -timeout 30m ./...
 
 peertest: ## the vendor's Go SDK and both OpenAPI files against the emulated cloud
 	@test -n "$${SIMAGENT_SPEC:-}" || echo "not run: the comparison with both OpenAPI files (SIMAGENT_SPEC is not set)"
