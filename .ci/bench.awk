@@ -46,6 +46,9 @@ END {
 	row("idle: memory (PSS)", of("Idle", "ours-MB"), "MB", of("Idle", "blocked-MB"), "Go on a tty", "", "9")
 	row("idle: voluntary switches a minute", of("Idle", "ours-switches/min"), "", of("Idle", "blocked-switches/min"), "Go on a tty", "", "12")
 	row("idle: CPU an hour", of("Idle", "ours-cpu-ms/h"), "ms", of("Idle", "blocked-cpu-ms/h"), "Go on a tty", "", "50")
+	row("idle with a cloud: memory", of("Idle", "clouded-MB"), "MB", "", "", "", "")
+	row("idle with a cloud: switches a minute", of("Idle", "clouded-switches/min"), "", "", "", "", "")
+	row("idle with a cloud: CPU an hour", of("Idle", "clouded-cpu-ms/h"), "ms", "", "", "", "")
 	if (of("Idle", "mm-MB") != "?") {
 		row("idle: ModemManager beside it, memory", of("Idle", "mm-MB"), "MB", "", "", "", "")
 		row("idle: ModemManager, switches a minute", of("Idle", "mm-switches/min"), "", "", "", "", "")

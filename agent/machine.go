@@ -216,7 +216,8 @@ type Account struct {
 	Announced   []Announced // messages whose list failed
 	StorageFull bool        // no further message fits into the storage listed last
 	Quiet       time.Duration
-	RecordID    uint64 // the last one asked for
+	Moved       time.Time // the counter, last
+	RecordID    uint64    // the last one asked for
 	Recording   bool
 	Kept        bool   // it was on the disk before this start
 	Unclean     bool   // the last stop was a power cut or a crash: a lease was open

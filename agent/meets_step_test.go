@@ -438,3 +438,46 @@ func TestTheCloudsSecondsMoveNoTimes(t *testing.T) {
 	require.WithinDuration(t, moment.Add(-5*time.Second), ask(time.Hour, 5*time.Second), time.Second, "a clock that drifts is followed")
 	require.Equal(t, moment.Add(-time.Hour), ask(2*time.Hour, time.Hour), "and one that was set at once")
 }
+
+// The counter is read every second while bytes move, more rarely at rest, and each minute after ten minutes of it.
+func TestPaceOfTheCounter(t *testing.T) {
+	m := known(kept(0))
+	at, raw := day23, uint64(1000)
+	pace := func() time.Duration {
+		var out []Effect
+		m, out = Step(m, Event{at, sampledAt(raw, at)})
+		for _, e := range out {
+			if w, ok := e.(Timer); ok && w.Name == TimerMeter {
+				at = at.Add(w.After)
+				return w.After
+			}
+		}
+		t.Fatal("it is not read again")
+		return 0
+	}
+	pace()
+	for range 3 {
+		raw += 10
+		require.Equal(t, m.Settings.MeterPoll, pace())
+	}
+	for _, want := range []time.Duration{2, 4, 8, 15, 15} {
+		require.Equal(t, want*time.Second, pace())
+	}
+	rest := at
+	for pace() == m.Settings.MeterIdle {
+		require.Less(t, at.Sub(rest), 11*time.Minute)
+	}
+	require.GreaterOrEqual(t, at.Sub(rest), 9*time.Minute)
+	for pace() != time.Minute {
+		require.Less(t, at.Sub(rest), 13*time.Minute)
+	}
+	require.Equal(t, time.Minute, pace())
+	raw++
+	require.Equal(t, m.Settings.MeterPoll, pace())
+	m.Settings.MeterIdle = time.Hour // as somebody wants it
+	for range 12 {
+		pace()
+	}
+	at = at.Add(time.Hour)
+	require.Equal(t, time.Hour, pace())
+}

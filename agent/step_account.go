@@ -204,6 +204,9 @@ func markOf(epoch uint64) int { return 10 + int(epoch%240) }
 // a restart loses it. It proves only that; a lost mark may have other causes.
 func remembers(mark int, epoch uint64) bool { return mark == markOf(epoch) }
 
+// longRest is after how long without a byte the counter is read more rarely still: each reading wakes the board.
+const longRest = 10 * time.Minute
+
 // count adds what a reading says, and reads again soon while bytes move.
 func (s *step) count(v ledger.Sample) {
 	m := &s.m
@@ -240,11 +243,18 @@ func (s *step) count(v ledger.Sample) {
 	s.pair(v)
 	s.do(Checkpoint{a.Ledger.Checkpoint()})
 	defer s.ended()
+	moved := first || a.Ledger.Data.High() != before
+	if moved {
+		a.Moved = m.Now
+	}
 	idle := m.Settings.MeterIdle
+	if m.Now.Sub(a.Moved) >= longRest {
+		idle = max(idle, min(4*idle, time.Minute))
+	}
 	if v.Survives { // an AT command each time: the module counts on by itself meanwhile
 		idle = min(8*idle, max(idle, m.Settings.ModemPoll))
 	}
-	if first || a.Ledger.Data.High() != before {
+	if moved {
 		a.Quiet = m.Settings.MeterPoll
 	} else {
 		a.Quiet = min(max(2*a.Quiet, m.Settings.MeterPoll), idle)

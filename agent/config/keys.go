@@ -44,7 +44,7 @@ var keys = []key{
 	{"meter.source", "auto, interface, module or none", "who counts the bytes; auto: the interface if there is one, else the module's counter", false, text(func(c Config) string { return c.Meter.Source })},
 	{"meter.interface", "a name", "the modem's network interface; empty: the one on its USB device", false, text(func(c Config) string { return c.Meter.Interface })},
 	{"meter.poll", "a duration", "how often the counter is read while bytes move", true, span(func(c Config) Duration { return c.Meter.Poll })},
-	{"meter.poll_idle", "a duration", "and at rest; the traffic of one such time can be missed by a power cut", true, span(func(c Config) Duration { return c.Meter.PollIdle })},
+	{"meter.poll_idle", "a duration", "and at rest; after ten minutes four times as long, a minute at most; the traffic of one such time can be missed by a power cut", true, span(func(c Config) Duration { return c.Meter.PollIdle })},
 	{"cloud.provider", "none, twilio or kore", "whose API is asked about the Sim; none: nobody's", false, text(func(c Config) string { return c.Cloud.Provider })},
 	{"cloud.base_url", "a URL", "https, or http on this machine itself; empty: the provider's own", false, text(func(c Config) string { return c.Cloud.BaseURL })},
 	{"cloud.token_url", "a URL", "where KORE's client credentials become a token; empty: the provider's own", false, text(func(c Config) string { return c.Cloud.TokenURL })},

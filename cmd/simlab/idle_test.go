@@ -78,13 +78,10 @@ func idleFor() time.Duration {
 // BenchmarkIdle: a daemon that manages an idle module, beside a Go process of the same run that is blocked on a terminal and
 // does nothing. Measured once elsewhere, in an hour: ModemManager 9.6 MB, 20 voluntary switches a minute, 143 ms; ofono 3.4 MB,
 // 0, 0. Where ModemManager is installed, one with an emulated module of its own is measured in the same minutes. SIMAGENT_IDLE=1h takes
-// the hour itself, which has the polls of the module and the cloud in their true proportion.
+// the hour itself, which has the polls of the module and the cloud in their true proportion. The daemon that has no cloud is the one to
+// compare: none of the others has any.
 func BenchmarkIdle(b *testing.B) {
-	lab, binary := running(b, agenttest.Options{})
-	p, err := startAgent(binary, ordinary(b, lab.info.Config), b.TempDir())
-	require.NoError(b, err)
-	b.Cleanup(func() { _, _ = p.stop() })
-	awaitAttached(b, p)
+	pids := map[string]int{"ours": managesIdly(b, false), "clouded": managesIdly(b, true)}
 	master, slave, err := pty.Open()
 	require.NoError(b, err)
 	defer master.Close()
@@ -104,7 +101,7 @@ func BenchmarkIdle(b *testing.B) {
 		}
 		once = true
 		time.Sleep(settle)
-		pids := map[string]int{"ours": p.cmd.Process.Pid, "blocked": blocked.Process.Pid}
+		pids["blocked"] = blocked.Process.Pid
 		if manager != nil {
 			pids["mm"] = manager.pid
 		}
@@ -132,14 +129,32 @@ func BenchmarkIdle(b *testing.B) {
 	}
 }
 
+// managesIdly starts a daemon beside a laboratory of its own, with its own copy of the program, of which no other shares the pages.
+func managesIdly(b *testing.B, cloud bool) (pid int) {
+	lab, binary := running(b, agenttest.Options{})
+	program, err := os.ReadFile(binary)
+	require.NoError(b, err)
+	own := filepath.Join(b.TempDir(), "simagent")
+	require.NoError(b, os.WriteFile(own, program, 0o700))
+	p, err := startAgent(own, ordinary(b, lab.info.Config, cloud), b.TempDir())
+	require.NoError(b, err)
+	b.Cleanup(func() { _, _ = p.stop() })
+	awaitAttached(b, p)
+	return p.cmd.Process.Pid
+}
+
 // ordinary is the laboratory's configuration with the times that simagent has by itself, and with an interface that counts, as
 // most boards have one.
-func ordinary(b *testing.B, path string) string {
+func ordinary(b *testing.B, path string, cloud bool) string {
 	text, err := os.ReadFile(path)
 	require.NoError(b, err)
 	var keep []string
+	section := ""
 	for line := range strings.Lines(string(text)) {
-		if strings.HasPrefix(line, "poll") || strings.HasPrefix(line, "interval") {
+		if strings.HasPrefix(line, "[") {
+			section = strings.TrimSpace(line)
+		}
+		if section == "[cloud]" && !cloud || strings.HasPrefix(line, "poll") || strings.HasPrefix(line, "interval") {
 			continue
 		}
 		keep = append(keep, strings.Replace(line, `source = "module"`, quietMeter(), 1))
