@@ -22,7 +22,7 @@ type memory struct {
 const (
 	idleAfter   = 20 * time.Second
 	trimEvery   = time.Hour // while it idles: some 10 KB a poll
-	idleCeiling = 16 << 20  // bytes of the runtime's, above which it collects all the same
+	idleCeiling = 12 << 20  // bytes of the runtime, which has some 7 at rest, above which it collects all the same
 )
 
 // newMemory counts as busy.
