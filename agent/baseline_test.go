@@ -23,6 +23,9 @@ func TestBaselineIsConfirmedByTheDisk(t *testing.T) {
 	} {
 		require.Contains(t, refusal(b.step(BaselineAsked{ID: 3, Baseline: v})), want)
 	}
+	b.m.Cloud.Status = "new"
+	require.Contains(t, refusal(b.step(BaselineAsked{ID: 3, Baseline: local.Baseline{DataLow: ptr(5), DataHigh: ptr(5)}})), "has used nothing")
+	b.m.Cloud.Status = ""
 	for b.m.Account.Recording { // what is on its way to the disk arrives
 		b.step(Recorded{ID: b.m.Account.RecordID, Record: b.m.Account.Ledger.Record})
 	}

@@ -52,6 +52,8 @@ func (s *step) baseline(v BaselineAsked) {
 		err = &Refused{"cannot set the baseline: no SIM's account is open"}
 	case b.ICCID != "" && b.ICCID != a.Ledger.ICCID:
 		err = &Refused{"cannot set the baseline: another SIM is in the module; stop the daemon, or put this one in"}
+	case m.Cloud.Status == "new": // its next poll would say so, too, and take it back
+		err = &Refused{"cannot set the baseline: the Sim is \"new\" in the cloud, and has used nothing"}
 	}
 	if err != nil {
 		s.do(Reply{ID: v.ID, Err: err})
