@@ -198,7 +198,7 @@ func (p *screen) end(r *Report) {
 		}
 	}
 	if more := r.Failed - 1; f.State == Fail && more > 0 {
-		p.line(fmt.Sprintf("Then type simagent doctor again: %s after it.", counted(more)))
+		p.line(fmt.Sprintf("Then type the same command again: %s after it.", counted(more)))
 	}
 }
 

@@ -134,7 +134,7 @@ echo 'ACTION!="remove", SUBSYSTEM=="tty", ENV{ID_VENDOR_ID}=="2c7c", ENV{ID_MODE
         one port for good: then start it again, if something else needs it. Or
         have 'sudo simagent setup --apply' do all that, and run the daemon as a
         service.
-Then type simagent doctor again: 2 more lines fail after it.
+Then type the same command again: 2 more lines fail after it.
 `, Screen(NewReport(f), ScreenOptions{}))
 }
 
