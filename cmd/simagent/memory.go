@@ -21,8 +21,8 @@ type memory struct {
 
 const (
 	idleAfter   = 20 * time.Second
-	trimEvery   = time.Hour // while it idles: some 10 KB a poll
-	idleCeiling = 12 << 20  // bytes of the runtime, which has some 7 at rest, above which it collects all the same
+	trimEvery   = 10 * time.Minute // while it idles: what was done once in a while leaves pages, and a poll some 10 KB
+	idleCeiling = 12 << 20         // bytes of the runtime, which has some 7 at rest, above which it collects all the same
 )
 
 // newMemory counts as busy.
