@@ -22,21 +22,26 @@ func pemOf(der []byte) []byte {
 }
 
 // fill writes into a terminal's slave until it takes no more. The kernel moves
-// bytes on in the background: only a port that stays full is full.
-func fill(t *testing.T, path string) {
+// bytes on in the background: only a port that stays full is full. It may make
+// room later, too, which more fills.
+func fill(t *testing.T, path string) (more func()) {
 	t.Helper()
 	fd, err := unix.Open(path, unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	require.NoError(t, err)
-	defer unix.Close(fd)
-	for {
-		if _, err := unix.Write(fd, make([]byte, 256)); err == nil {
-			continue
-		}
-		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, 200)
-		if err == nil && n == 0 {
-			return
+	t.Cleanup(func() { _ = unix.Close(fd) })
+	more = func() {
+		for {
+			if _, err := unix.Write(fd, make([]byte, 256)); err == nil {
+				continue
+			}
+			n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, 200)
+			if err == nil && n == 0 {
+				return
+			}
 		}
 	}
+	more()
+	return more
 }
 
 // Each of these is told to end, once by TERM and once by INT.
@@ -100,11 +105,11 @@ func TestEndsInTime(t *testing.T) {
 		},
 		"port stuck for long": func(t *testing.T) *daemon {
 			_, path := terminal(t)
-			fill(t, path)
+			more := fill(t, path)
 			b := newBench(t)
 			d := b.start("--port", path)
-			d.await("silent", func(st local.Status) bool { return st.Link.State == "silent" })
-			require.Contains(t, d.screen(), "the port takes no bytes")
+			d.await("silent", func(st local.Status) bool { more(); return st.Link.State == "silent" })
+			until(t, "stuck", func() bool { more(); return strings.Contains(d.screen(), "the port takes no bytes") }, d.screen)
 			return d
 		},
 		"module stuck in the middle": func(t *testing.T) *daemon {
