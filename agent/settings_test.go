@@ -199,9 +199,12 @@ func TestWrittenForTheNextStart(t *testing.T) {
 func TestSettingsAreShownPlain(t *testing.T) {
 	m := agent.Machine{Link: agent.Link{State: agent.Up, Needs: []agent.Need{{About: "APN", Value: "in\u009b2Jternet\u202e", Command: "+CGDCONT=1", Err: "\x1b[5mno"}}}}
 	m.Net.ConnectErr = "ERROR\x1b"
+	m.Card.State, m.Settings.PINProblem = agent.CardPIN, "\u009b5mno"
+	m.History = []agent.Transition{{What: "link", From: "\x1b[2J", To: "up\u202e", Cause: "said\u009b"}}
 	b, err := json.Marshal(m.Status("", "", false))
 	require.NoError(t, err)
 	require.Contains(t, string(b), "in2Jternet")
+	require.Contains(t, string(b), "5mno")
 	for _, sign := range []string{"\u009b", "\u202e", "\x1b", `\u001b`} {
 		require.NotContains(t, string(b), sign)
 	}

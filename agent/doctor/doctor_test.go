@@ -324,6 +324,7 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 		{"the daemon's own", "disk", func(f *Facts) { f.Disk.State.Writable = &no }, OK, "The daemon keeps", "", ""},
 		{"not kept", "disk", func(f *Facts) { f.Disk.NotKept = "no space left" }, Fail, "kept in memory only: no space left.", "df -h /var/lib/simagent", "lost"},
 		{"run folder", "disk", func(f *Facts) { f.Disk.Run.ReadOnly = true }, Fail, "/run/simagent is read-only", "*", ""},
+		{"kept, by a clock that is ahead of this one", "disk", func(f *Facts) { f.Disk.Daemon, f.Disk.Stored = true, noon.Add(time.Hour) }, OK, "The account is kept.", "", ""},
 		{"kept", "disk", func(f *Facts) { f.Disk.Stored = noon.Add(-time.Minute) }, OK, "The account is kept.", "", ""},
 		{"not known", "disk", func(f *Facts) { f.Disk = Disk{} }, NotChecked, "state folder", "", ""},
 	} {
@@ -340,6 +341,7 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 				require.Equal(t, c.fix, string(got.Fix))
 			}
 			require.Contains(t, string(got.Hands), c.hands)
+			require.NotContains(t, string(got.Evidence), "written -", "nothing was written in time to come")
 		})
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"net"
 	"runtime/debug"
 	"testing"
 	"testing/synctest"
@@ -56,5 +58,35 @@ func TestMemoryOfTheUser(t *testing.T) {
 		time.Sleep(idleAfter)
 		synctest.Wait()
 		require.Equal(t, 50, percent())
+	})
+}
+
+// comes is a socket with a visitor.
+type comes struct{ net.Listener }
+
+func (comes) Accept() (net.Conn, error) { return nil, nil }
+
+// A visitor of the socket and a report are what memory is given back after.
+func TestWhatIsRare(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	before, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
+	t.Cleanup(func() { debug.SetGCPercent(before); debug.SetMemoryLimit(limit) })
+	synctest.Test(t, func(t *testing.T) {
+		d := &daemon{memory: newMemory()}
+		defer d.memory.stop()
+		for what, do := range map[string]func(){
+			"a visitor": func() { _, _ = asked{comes{}, d.memory}.Accept() },
+			"a report": func() {
+				send := d.send(func(context.Context, string, []byte) (int, error) { return 0, nil })
+				_, _ = send(t.Context(), "", nil)
+			},
+		} {
+			time.Sleep(idleAfter)
+			synctest.Wait()
+			require.Equal(t, -1, percent(), what)
+			do()
+			require.Equal(t, 100, percent(), what)
+		}
 	})
 }

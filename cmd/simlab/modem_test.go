@@ -65,6 +65,16 @@ func TestModemFlagsAreChecked(t *testing.T) {
 	}
 }
 
+func TestUpRefusesANumberThatIsNone(t *testing.T) {
+	cmd := newUp()
+	cmd.SetArgs([]string{"--iccid", "123"})
+	cmd.SetOut(io.Discard)
+	cmd.SilenceUsage, cmd.SilenceErrors = true, true
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // it would serve
+	require.ErrorContains(t, cmd.ExecuteContext(ctx), "cannot use --iccid: ")
+}
+
 func TestPersonaList(t *testing.T) {
 	var out bytes.Buffer
 	cmd := newModem()
