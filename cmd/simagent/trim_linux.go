@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// trim gives back what only the start needed: heap, and pages of the program
+// trim gives back what nothing needs any more: heap, and pages of the program
 // itself. Those are clean and on disk; what the idle daemon needs of them comes
 // back by itself, from the page cache as a rule, and the rest is free for others
 // on a small board.
