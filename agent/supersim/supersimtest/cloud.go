@@ -37,7 +37,8 @@ type Cloud struct {
 	settings []*settingsUpdate
 	esims    []*esimProfile
 	faults   []*fault
-	serial   uint64 // makes SIDs
+	serial   uint64          // makes SIDs
+	loaded   map[string]bool // the SIDs of the file of Load, whose serial may lie behind them
 	requests int
 	strays   int
 	last     time.Time // the latest time seen
@@ -120,9 +121,13 @@ func (c *Cloud) deliver() {
 
 // sid makes the next SID: the prefix and 32 hex digits that look random and are the same in every run. mu is held.
 func (c *Cloud) sid(prefix string) string {
-	c.serial++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", prefix, c.serial))
-	return prefix + hex.EncodeToString(sum[:16])
+	for {
+		c.serial++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", prefix, c.serial))
+		if v := prefix + hex.EncodeToString(sum[:16]); !c.loaded[v] {
+			return v
+		}
+	}
 }
 
 // OnChange sets what is called after the status of a Sim has changed. why is "request" when an update was accepted or

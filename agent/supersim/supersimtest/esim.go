@@ -113,11 +113,12 @@ func (p *esimProfile) happen(c *Cloud, t time.Time) {
 	}
 }
 
-// freeICCID makes an ICCID that no SIM has: the vendor's prefix, zeros, a 9 and a number. mu is held.
+// freeICCID makes an ICCID of 20 digits that no SIM has: the vendor's prefix, zeros, a 9 and a number of seven digits or,
+// once those are used up, more. mu is held.
 func (c *Cloud) freeICCID() string {
 	for {
 		c.serial++
-		id := fmt.Sprintf("898830700000900%05d", c.serial)
+		id := fmt.Sprintf("8988307%013d", (90_000_000+c.serial)%10_000_000_000_000)
 		if c.byICCID[id] == nil && c.claims[id] == nil {
 			return id
 		}

@@ -43,7 +43,7 @@ type loader struct {
 }
 
 func (l *loader) load(st cloudState) error {
-	l.c.last, l.c.serial = st.Last, st.Serial
+	l.c.last, l.c.serial, l.c.loaded = st.Last, st.Serial, l.sids
 	if !inRange(st.Last) || st.Last.UTC().Year() > MaxYear {
 		return errors.New("a time is out of range")
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -163,6 +164,32 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+// A file whose serial lies behind its SIDs makes no SID and no ICCID a second time.
+func TestLoadWithAnOldSerial(t *testing.T) {
+	w, _ := fullWorld(t)
+	var file, again bytes.Buffer
+	require.NoError(t, w.c.Save(&file))
+	for _, serial := range []string{"0", "99990", "18446744073709551610"} {
+		old := regexp.MustCompile(`"serial": \d+`).ReplaceAllString(file.String(), `"serial": `+serial)
+		c, err := Load(w.c.opt, strings.NewReader(old))
+		require.NoError(t, err)
+		v := *w
+		v.use(c)
+		require.Equal(t, 201, v.sub.post("ESimProfiles", q("GenerateMatchingId", "true")).status)
+		for i := range 20 {
+			require.Equal(t, 201, v.sub.post("Fleets", q("NetworkAccessProfile", "default", "UniqueName", "f"+strconv.Itoa(i))).status)
+		}
+		v.now = v.now.AddDate(1, 0, 0)
+		for _, s := range v.sub.get("Sims").list("sims") {
+			require.Regexp(t, `^8988307\d{13}$`, s["iccid"])
+		}
+		again.Reset()
+		require.NoError(t, c.Save(&again))
+		_, err = Load(w.c.opt, &again)
+		require.NoError(t, err, serial)
+	}
+}
+
 // FuzzLoad: a file is refused, or gives a cloud that answers, drives on and can be saved and loaded again.
 func FuzzLoad(f *testing.F) {
 	w, _ := fullWorld(f)
@@ -171,6 +198,7 @@ func FuzzLoad(f *testing.F) {
 	var small bytes.Buffer
 	require.NoError(f, json.Compact(&small, file.Bytes()))
 	f.Add(small.Bytes())
+	f.Add(regexp.MustCompile(`"serial":\d+`).ReplaceAll(small.Bytes(), []byte(`"serial":1`)))
 	f.Add([]byte(`{"format":"` + stateFormat + `","version":1}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
