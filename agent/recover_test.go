@@ -115,6 +115,58 @@ func TestRadioLeftOffComesBack(t *testing.T) {
 	})
 }
 
+// The daemon ends between power off and power on, with the last reset of the day: the next one switches the module on.
+func TestModuleLeftWithoutPowerComesBack(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		require.NoError(t, r.stop())
+		r.healer.usb, r.cfg.Recovery.Resets = false, 1
+		off := false
+		r.healer.cures = func(rung recovery.Rung) error {
+			if rung == recovery.On {
+				speaks(r)
+				r.lab.Modem.PowerOn()
+				r.plug(true)
+				return nil
+			}
+			r.lab.Modem.PowerOff()
+			r.plug(false)
+			off = true
+			time.Sleep(time.Minute) // the run ends in it
+			return errKilled
+		}
+		silent(r)
+		r.start()
+		r.until(time.Hour, "off", func(local.Status) bool { return off })
+		require.Equal(t, "5m9s power_cycle", r.acts())
+		r.kill()
+		r.start()
+		r.until(3*time.Minute, "attached", attached)
+		require.Equal(t, "5m9s power_cycle, 6m13s power_on", r.acts())
+		r.lab.Modem.PowerOff()
+		r.plug(false)
+		st := r.after(time.Hour)
+		require.Equal(t, "resting", st.Recovery.State, "the budget is spent all the same")
+	})
+}
+
+// An act that came to its end is no half one, though nothing came of it.
+func TestPowerActThatHelpedNothingIsNotRepeated(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		require.NoError(t, r.stop())
+		r.healer.usb, r.cfg.Recovery.Resets = false, 1
+		silent(r)
+		r.start()
+		r.after(10 * time.Minute)
+		require.NoError(t, r.stop())
+		r.start()
+		st := r.after(time.Hour)
+		require.Equal(t, "resting", st.Recovery.State)
+		require.Equal(t, "5m9s power_cycle", r.acts())
+	})
+}
+
 func last(list []string) string {
 	if len(list) == 0 {
 		return ""

@@ -27,6 +27,10 @@ func (s *step) recover() {
 	if m.Started.IsZero() || s.ending || r.Acting != recovery.Wait {
 		return
 	}
+	if m.Link.State == Up && r.Book.Half() { // it runs
+		r.Book = r.Book.Finish()
+		s.do(Remember{Book: r.Book, At: m.Now})
+	}
 	k, t := m.trouble()
 	if k != r.Kind {
 		r.Kind, r.Since, r.From = k, m.Now, m.Now
@@ -217,6 +221,8 @@ func (s *step) restored(v Restored) {
 	s.acted(problem)
 	switch {
 	case host:
+		r.Book = r.Book.Finish() // a run that ends before leaves it so: the next one sees to the module
+		s.do(Remember{Book: r.Book, At: m.Now})
 		m.Link.Tries, m.Link.Hung = 0, "" // the first port is worth a try again
 		s.openIn(time.Second)
 	case v.Rung == recovery.Module:

@@ -98,6 +98,14 @@ func (b Book) taken() []Act {
 	return b.Acts[i:]
 }
 
+// Half tells whether an earlier run did not live to see the end of its last act of power, so that the module may be off.
+func (b Book) Half() bool {
+	taken := b.taken()
+	return len(taken) > 0 && taken[len(taken)-1].half()
+}
+
+func (a Act) half() bool { return a.Rung.power() && !a.Here && !a.Done }
+
 // Took tells whether a rung was taken in this trouble.
 func (b Book) Took(r Rung) bool {
 	return slices.ContainsFunc(b.taken(), func(a Act) bool { return a.Rung == r })

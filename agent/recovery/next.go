@@ -68,8 +68,15 @@ func (b Book) Next(now, wall time.Time, t Trouble, l Limits) Plan {
 		return Plan{State: Hopeless, Why: why}
 	}
 	p := Plan{State: Waiting, Rung: b.rung(help), At: b.due(t), Why: "patience"}
+	rest, half := b.rest(help)
+	if half {
+		p.Rung, p.At, p.Why = rest, t.Since.Add(t.After), "the run before ended in the midst of it"
+	}
 	if t.Until.After(p.At) {
 		p.At, p.Why = t.Until, t.Held
+	}
+	if half {
+		return p
 	}
 	if free := b.free(p.Rung, now, wall, l); free.After(p.At) {
 		return b.gentler(p, help, now, wall, l, free)
@@ -86,6 +93,20 @@ func (b Book) rung(help []Rung) Rung {
 		}
 	}
 	return help[len(help)-1]
+}
+
+// rest is the rung that brings a half act to its end. It is free of the budget and of the pauses, but only once: a board
+// that goes down by it every time is left alone.
+func (b Book) rest(help []Rung) (Rung, bool) {
+	taken := b.taken()
+	if n := len(taken); !b.Half() || n > 1 && taken[n-2].half() {
+		return Wait, false
+	}
+	i := slices.IndexFunc(help, Rung.power)
+	if i < 0 {
+		return Wait, false
+	}
+	return help[i], true
 }
 
 // due is when patience ends: it counts from the trouble, and doubled from the last act.

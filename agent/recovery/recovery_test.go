@@ -29,7 +29,7 @@ func climb(b Book, tr Trouble, l Limits, from, until time.Time) (acts []Act) {
 			now = p.At
 			continue
 		}
-		a := Act{Rung: p.Rung, At: now, Wall: now, Why: tr.What}
+		a := Act{Rung: p.Rung, At: now, Wall: now, Why: tr.What, Here: true}
 		b, acts = b.Add(a), append(acts, a)
 	}
 }
@@ -92,6 +92,37 @@ func TestUnreadableBudgetCountsAsSpent(t *testing.T) {
 	require.Equal(t, Resting, p.State)
 	require.Equal(t, noon.Add(Day), p.At)
 	require.Equal(t, Waiting, b.Expire(noon.Add(Day), noon).Next(noon.Add(Day), noon, tr, limits).State)
+}
+
+// A run that ended while it had the module's power leaves it off: the next one brings it back at once, beyond the budget,
+// and once only.
+func TestPowerActThatWasCutShort(t *testing.T) {
+	t.Parallel()
+	spent := Book{}
+	for i := range 4 {
+		spent = spent.Add(Act{Rung: Power, At: noon.Add(time.Duration(i) * time.Minute), Done: i < 3})
+	}
+	start := noon.Add(10 * time.Minute)
+	tr := Trouble{What: "gone", Help: []Rung{USB, On, Power}, Since: start, After: time.Minute}
+	limits := Limits{Most: Power, Resets: 4}
+	p := spent.Next(start, noon, tr, limits)
+	require.Equal(t, Plan{Waiting, On, start.Add(time.Minute), "the run before ended in the midst of it"}, p)
+	tr.Help = []Rung{Power}
+	require.Equal(t, Power, spent.Next(start, noon, tr, limits).Rung)
+	tr.Until, tr.Held = start.Add(time.Hour), "a person works"
+	p = spent.Next(start, noon, tr, limits)
+	require.Equal(t, Plan{Waiting, Power, tr.Until, tr.Held}, p)
+	tr.Help = []Rung{USB}
+	require.Equal(t, Resting, spent.Next(start, noon, tr, limits).State)
+	tr.Help = []Rung{Power}
+	require.Equal(t, Resting, spent.Finish().Next(start, noon, tr, limits).State, "it came to its end")
+	again := spent.Add(Act{Rung: Power, At: start})
+	require.Equal(t, Resting, again.Next(start, noon, tr, limits).State, "the board went down by it twice")
+	require.Equal(t, Resting, spent.Add(Act{Rung: On, At: start, Here: true}).Next(start, noon, tr, limits).State, "this run did it")
+	require.Equal(t, Hopeless, spent.Next(start, noon, tr, Limits{Most: Module, Resets: 4}).State)
+	well := spent
+	well.Well = noon.Add(5 * time.Minute)
+	require.False(t, well.Half(), "it was well since")
 }
 
 // Whatever is wrong and however long: no day has more resets or radio cycles than allowed, nothing is done before its time,

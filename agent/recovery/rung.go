@@ -29,6 +29,9 @@ func (r Rung) String() string { return pick(names[:], r) }
 // Words says what is done, for a sentence: "switch the radio off and on".
 func (r Rung) Words() string { return pick(words[:], r) }
 
+// power tells whether the board's lines are driven for it.
+func (r Rung) power() bool { return r == On || r == Power }
+
 func pick(list []string, r Rung) string {
 	if int(r) < len(list) {
 		return list[r]
