@@ -22,14 +22,16 @@ import (
 	"simagent/agent/report"
 )
 
-// spent runs a daemon until it counted 7,000 B.
+// spent runs a daemon until it counted 7,000 B and knows the time.
 func spent(t *testing.T, more string) (*bench, *daemon) {
 	t.Helper()
 	b := newLab(t)
 	d := b.start("--config", b.config(more))
 	d.await("working", working)
 	require.True(t, b.lab.Traffic(3_000, 4_000))
-	d.await("counted", func(st local.Status) bool { return st.Account.Data.Low != nil && *st.Account.Data.Low >= 7_000 })
+	d.await("counted, and dated", func(st local.Status) bool {
+		return st.Account.Data.Low != nil && *st.Account.Data.Low >= 7_000 && st.Clock != ""
+	})
 	return b, d
 }
 
