@@ -3,6 +3,7 @@ package agent_test
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -121,7 +122,7 @@ func TestModuleLeftWithoutPowerComesBack(t *testing.T) {
 		r := attachedRig(t)
 		require.NoError(t, r.stop())
 		r.healer.usb, r.cfg.Recovery.Resets = false, 1
-		off := false
+		var off atomic.Bool
 		r.healer.cures = func(rung recovery.Rung) error {
 			if rung == recovery.On {
 				speaks(r)
@@ -131,13 +132,13 @@ func TestModuleLeftWithoutPowerComesBack(t *testing.T) {
 			}
 			r.lab.Modem.PowerOff()
 			r.plug(false)
-			off = true
+			off.Store(true)
 			time.Sleep(time.Minute) // the run ends in it
 			return errKilled
 		}
 		silent(r)
 		r.start()
-		r.until(time.Hour, "off", func(local.Status) bool { return off })
+		r.until(time.Hour, "off", func(local.Status) bool { return off.Load() })
 		require.Equal(t, "5m9s power_cycle", r.acts())
 		r.kill()
 		r.start()
