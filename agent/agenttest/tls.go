@@ -15,8 +15,12 @@ import (
 	"time"
 )
 
+// vendorNames are those of both vendors' API, and of KORE's token API (servers of the OpenAPI files). A client that
+// knows no other address is led here by its resolver.
+var vendorNames = []string{"supersim.twilio.com", "supersim.api.korewireless.com", "api.korewireless.com"}
+
 // NewCA makes a certificate authority and a server certificate for 127.0.0.1,
-// ::1, localhost and what else is named, both good for a day. caPEM is what a client must trust.
+// ::1, localhost, the vendors' names and what else is named, both good for a day. caPEM is what a client must trust.
 func NewCA(also ...net.IP) (cert tls.Certificate, caPEM []byte, err error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -38,7 +42,7 @@ func NewCA(also ...net.IP) (cert tls.Certificate, caPEM []byte, err error) {
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "simlab cloud"}, NotBefore: ca.NotBefore, NotAfter: ca.NotAfter,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		IPAddresses: append([]net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}, also...), DNSNames: []string{"localhost"},
+		IPAddresses: append([]net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}, also...), DNSNames: append([]string{"localhost"}, vendorNames...),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, caKey)
 	if err != nil {

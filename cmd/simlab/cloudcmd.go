@@ -61,6 +61,10 @@ A Sim whose update is stuck stays so in the state; ending all faults lets it go 
 
 With --state FILE what was answered outlives a kill. FILE.lock keeps a second simlab away.
 
+A client that knows only its vendor's address is led here by /etc/hosts, with --listen
+127.0.0.1:443, and has to trust the ca_file: its certificate is also good for
+supersim.twilio.com, supersim.api.korewireless.com and api.korewireless.com.
+
 A CallbackUrl and the addresses of a Fleet are called if they are on this machine. A SIM
 becomes ready a minute later, and active in another three months, with the names of the
 line in capitals:
