@@ -77,7 +77,7 @@ func (m *Modem) deliver(from, text string) error {
 // receive stores or prints one part, as <mt> of +CNMI says (27.005, 3.4.1). Under mu.
 func (m *Modem) receive(msg *message) error {
 	switch mt := m.set.cnmi[1]; mt {
-	case 2, 3:
+	case 2:
 		msg.stat = smsRead
 		m.urc(m.directLines(msg)...)
 		return nil
@@ -87,7 +87,7 @@ func (m *Modem) receive(msg *message) error {
 		if !ok {
 			return ErrStorageFull
 		}
-		if mt == 1 {
+		if mt != 0 { // 3 prints messages of class 3 alone, and these have no class
 			m.urc(fmt.Sprintf(`+CMTI: "%s",%d`, name, i+m.persona.FirstSMS))
 		}
 		return nil
