@@ -176,7 +176,7 @@ func (c *call) sayMessage(head string, msg *message) {
 			head += `"` + smsTime(msg.at) + `"`
 		}
 		c.say(head + c.details(strings.HasPrefix(head, "+CMGL"), msg))
-		c.say(c.coded(msg.text))
+		c.say(c.m.data(msg))
 	}
 	if msg.stat == smsUnread {
 		msg.stat = smsRead
@@ -223,16 +223,34 @@ func (msg *message) pdu() string { return fmt.Sprintf("00%X", msg.tpdu) }
 func (c *call) coded(text string) string { return c.m.coded(text) }
 
 func (m *Modem) coded(text string) string {
-	if strings.Contains(strings.ToUpper(m.set.stored["+CSCS"]), "UCS2") {
+	if m.charset("UCS2") {
 		return fmt.Sprintf("%X", ucs2(text))
 	}
-	return strings.NewReplacer("\r", " ", "\n", " ").Replace(text)
+	text = strings.NewReplacer("\r", " ", "\n", " ").Replace(text)
+	if codes, ok := septets(text); ok && m.charset("GSM") {
+		return string(codes)
+	}
+	return text
+}
+
+// charset reports whether +CSCS names this character set.
+func (m *Modem) charset(name string) bool {
+	return strings.EqualFold(strings.Trim(m.set.stored["+CSCS"], `"`), name)
+}
+
+// data is <data> of text mode (27.005, 3.1): in the character set of +CSCS, but in hexadecimal what the default
+// alphabet does not have, since such a message is in UCS2.
+func (m *Modem) data(msg *message) string {
+	if _, narrow := septets(msg.text); !narrow {
+		return fmt.Sprintf("%X", ucs2(msg.text))
+	}
+	return m.coded(msg.text)
 }
 
 // directLines is +CMT with its second line.
 func (m *Modem) directLines(msg *message) []string {
 	if m.set.cmgf == 1 {
-		return []string{fmt.Sprintf(`+CMT: "%s",,"%s"`, m.coded(msg.from), smsTime(msg.at)), m.coded(msg.text)}
+		return []string{fmt.Sprintf(`+CMT: "%s",,"%s"`, m.coded(msg.from), smsTime(msg.at)), m.data(msg)}
 	}
 	return []string{fmt.Sprintf("+CMT: ,%d", len(msg.tpdu)), msg.pdu()}
 }

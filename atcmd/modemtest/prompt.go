@@ -162,7 +162,10 @@ func (m *Modem) submit(to, text string) error {
 
 // decoded reads text in the character set of +CSCS; what is not UCS2 in hexadecimal stays as it is.
 func (m *Modem) decoded(s string) string {
-	if !strings.Contains(strings.ToUpper(m.set.stored["+CSCS"]), "UCS2") {
+	switch {
+	case m.charset("GSM"):
+		return fromSeptets([]byte(s))
+	case !m.charset("UCS2"):
 		return s
 	}
 	b, err := hex.DecodeString(strings.TrimSpace(s))
