@@ -22,7 +22,7 @@ func writeSMS(c *call) error {
 	if err := c.needSMS(); err != nil {
 		return err
 	}
-	t := &prompt{length: -1, write: true, stat: smsUnsent}
+	t := &prompt{length: -1, write: true, stat: smsUnsent, at: c.m.opt.Now().UTC()}
 	if c.m.set.cmgf == 0 {
 		n, ok := number(c.arg(0), 7, 176)
 		stat, err := c.num(1, smsUnread, smsSent, smsUnsent)
@@ -55,7 +55,7 @@ func (p *port) store(t *prompt, to, text string) {
 	if !m.up {
 		return
 	}
-	msg := &message{from: to, text: text, stat: t.stat, at: m.opt.Now().UTC()}
+	msg := &message{from: to, text: text, stat: t.stat, at: t.at}
 	if t.length >= 0 {
 		pdu, _ := hex.DecodeString(strings.TrimSpace(string(t.body)))
 		msg.tpdu = pdu[1+int(pdu[0]):]

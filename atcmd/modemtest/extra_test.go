@@ -140,3 +140,27 @@ func TestDetailsOfAText(t *testing.T) {
 			"AT+CMGR=0\r", info(`+CMGR: "REC READ","+15550000001",,"70/01/01,00:00:00+00",145,4,0,0,"+15550000000",145,2`, "hi"))
 	})
 }
+
+// +CMGW in PDU mode also stores what looks received (27.005, 3.5.3), as gammu does to restore an inbox.
+func TestWriteReceivedMessage(t *testing.T) {
+	dialogue(t, eg25(), func(m *Modem, c *client) {
+		c.expect("AT+CMGF=0\r", ok, "AT+CMGW=23,1\r", "\r\n> ", "07915155000000F0000AD0C770BB5D0700006211629171250005F3B0BD4C06\x1a", info("+CMGW: 0"),
+			"AT+CMGF=1\r", ok, "AT+CMGR=0\r", info(`+CMGR: "REC READ","Gammu",,"26/11/26,19:17:52+00"`, "saved"),
+			"AT+CMGF=0\r", ok, "AT+CMGR=0\r", info("+CMGR: 1,,23", "00000AD0C770BB5D0700006211629171250005F3B0BD4C06"))
+		// Half an hour east of Greenwich, and half an hour west of it.
+		c.expect("AT+CMGW=19,0\r", "\r\n> ", "00040481926300000010100000002005E8329BFD06\x1a", "\r\n+CMS ERROR: 304\r\n",
+			"AT+CMGW=20,0\r", "\r\n> ", "00040481926300000010100000002005E8329BFD06\x1a", info("+CMGW: 1"),
+			"AT+CMGW=20,0\r", "\r\n> ", "00040481926300000010100000002805E8329BFD06\x1a", info("+CMGW: 2"),
+			"AT+CMGF=1\r", ok, "AT+CMGR=1\r", info(`+CMGR: "REC UNREAD","2936",,"99/12/31,23:30:00+00"`, "hello"),
+			"AT+CMGR=2\r", info(`+CMGR: "REC UNREAD","2936",,"00/01/01,00:30:00+00"`, "hello"))
+	})
+}
+
+// A part of a long message whose length is counted a septet short, as node-pdu counts, is sent; a longer surplus is not.
+func TestSubmitShortLength(t *testing.T) {
+	dialogue(t, eg25(), func(_ *Modem, c *client) {
+		c.expect("AT+CMGF=0\r", ok,
+			"AT+CMGS=50\r", "\r\n> ", "0041000B915155000000F2000029060804D5200303783C1E8FC7E3F1783C1E8FC7E3F1783C1E8FC7E3F1783C1E8FC7E3F1783C\x1a", info("+CMGS: 1"),
+			"AT+CMGS=50\r", "\r\n> ", "0041000B915155000000F2000020060804D5200303783C1E8FC7E3F1783C1E8FC7E3F1783C1E8FC7E3F1783C1E8FC7E3F1783C\x1a", "\r\n+CMS ERROR: 304\r\n")
+	})
+}

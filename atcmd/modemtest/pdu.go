@@ -121,12 +121,41 @@ func decodeSubmit(b []byte) (to, text string, err error) {
 	if r.bad || len(r.b) > octetsAlone {
 		return "", "", errPDU
 	}
-	to = simcard.HexFromSwapped(number)[:min(int(size[0]), 2*len(number))]
-	if size[1]&0x70 == 0x10 {
-		to = "+" + to
+	text, err = decodeUserData(r.b, int(length[0]), head[1], first[0]&0x40 != 0)
+	return decodeAddress(size[0], size[1], number), text, err
+}
+
+// decodeDeliver reads number, time and text of an SMS-DELIVER (9.2.2.1).
+func decodeDeliver(b []byte) (from, text string, at time.Time, err error) {
+	r := reader{b: b}
+	first := r.next(1)
+	size := r.next(2)
+	number := r.next((int(size[0]) + 1) / 2)
+	head := r.next(2)
+	stamp := r.next(7)
+	length := r.next(1)
+	at, bad := time.Parse("060102150405", simcard.HexFromSwapped(stamp[:min(6, len(stamp))]))
+	if r.bad || bad != nil || first[0]&0x03 != 0x00 || len(r.b) > octetsAlone {
+		return "", "", at, errPDU
+	}
+	quarters := time.Duration(stamp[6]&0x07)*10 + time.Duration(stamp[6]>>4) // 9.2.3.11: tens and a sign, then units
+	if stamp[6]&0x08 != 0 {
+		quarters = -quarters
 	}
 	text, err = decodeUserData(r.b, int(length[0]), head[1], first[0]&0x40 != 0)
-	return to, text, err
+	return decodeAddress(size[0], size[1], number), text, at.Add(-quarters * 15 * time.Minute), err
+}
+
+// decodeAddress is the inverse of encodeAddress, of a length in half octets and a type of number.
+func decodeAddress(size, kind byte, number []byte) string {
+	if kind&0x70 == 0x50 {
+		return fromSeptets(unpack(number, int(size)*4/7, 0))
+	}
+	digits := simcard.HexFromSwapped(number)[:min(int(size), 2*len(number))]
+	if kind&0x70 == 0x10 {
+		return "+" + digits
+	}
+	return digits
 }
 
 // decodeUserData takes the text from TP-UD; a header is skipped.

@@ -5,14 +5,16 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+	"time"
 )
 
 // prompt is a message being typed behind +CMGS: Ctrl-Z sends it, ESC forgets it.
 type prompt struct {
-	to     string // text mode
-	length int    // PDU mode: bytes without the service centre; -1 in text mode
-	write  bool   // +CMGW: the message is stored, not sent
-	stat   int    // of a stored one
+	to     string    // text mode
+	length int       // PDU mode: bytes without the service centre; -1 in text mode
+	write  bool      // +CMGW: the message is stored, not sent
+	stat   int       // of a stored one
+	at     time.Time // when a stored one was received, or typed
 	body   []byte
 	fault  Fault
 }
@@ -132,7 +134,12 @@ func (m *Modem) typed(t *prompt) (to, text string, err error) {
 	if bad != nil || len(pdu) == 0 || len(pdu) != 1+int(pdu[0])+t.length {
 		return "", "", cmsPDUInvalid
 	}
-	to, text, bad = decodeSubmit(pdu[1+int(pdu[0]):])
+	tpdu := pdu[1+int(pdu[0]):]
+	if t.write && tpdu[0]&0x03 == 0 { // one that looks as if it was received (27.005, 3.5.3)
+		to, text, t.at, bad = decodeDeliver(tpdu)
+	} else {
+		to, text, bad = decodeSubmit(tpdu)
+	}
 	if bad != nil {
 		return "", "", cmsPDUInvalid
 	}
