@@ -60,7 +60,17 @@ func (m *Modem) Serve(ctx context.Context, rw io.ReadWriteCloser) error {
 
 	in := make(chan []byte)
 	var wg sync.WaitGroup // reader and writer; Serve waits for both below
-	wg.Go(func() { cancel(readInto(ctx, rw, in)) })
+	wg.Go(func() {
+		err := readInto(ctx, rw, in)
+		if errors.Is(err, io.EOF) { // perhaps of one direction only: what came before is still answered
+			close(in)
+			select {
+			case <-time.After(lastWords):
+			case <-ctx.Done():
+			}
+		}
+		cancel(err)
+	})
 	wg.Go(func() {
 		if err := p.out.drain(ctx, rw, p.wake); err != nil {
 			cancel(linkError("write", err))
@@ -158,8 +168,11 @@ func (p *port) wait(ctx context.Context, in <-chan []byte, until time.Time) ([]b
 			from = nil
 		}
 		select {
-		case b := <-from:
+		case b, ok := <-from:
 			stop()
+			if !ok {
+				return nil, p.drained(ctx)
+			}
 			return b, nil
 		case <-alarm:
 		case <-p.kick:
@@ -169,6 +182,18 @@ func (p *port) wait(ctx context.Context, in <-chan []byte, until time.Time) ([]b
 		}
 		stop()
 	}
+}
+
+// drained waits until all is written, and returns EOF.
+func (p *port) drained(ctx context.Context) error {
+	for p.out.waiting() > 0 {
+		select {
+		case <-p.kick: // the writer has made progress
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return io.EOF
 }
 
 // alarm rings at the next entry of the agenda or at until, whichever is first.
