@@ -40,9 +40,10 @@ func (e *escape) take(c byte, now time.Time) {
 
 // dial is ATD*99***1# and its short forms (27.007, 10.2.1.1). Nobody answers a telephone number here.
 func dial(c *call) error {
-	rest, ok := strings.CutPrefix(strings.TrimLeft(c.raw, "TtPp"), "*99")
+	code := strings.TrimLeft(c.raw, "TtPp")
+	rest, ok := strings.CutPrefix(code, "*99")
 	if !ok {
-		rest, ok = strings.CutPrefix(c.raw, "*98")
+		rest, ok = strings.CutPrefix(code, "*98")
 	}
 	rest, closed := strings.CutSuffix(rest, "#")
 	if !ok || !closed {

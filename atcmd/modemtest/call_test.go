@@ -13,6 +13,11 @@ const (
 	noCarrier = "\r\nNO CARRIER\r\n"
 )
 
+// The code of an IP bearer (27.007, 10.2.1.2) may have a T in front, too.
+func TestDialIPBearer(t *testing.T) {
+	dialogue(t, eg25(), func(_ *Modem, c *client) { c.expect("ATDT*98*1#\r", connect) })
+}
+
 func TestDataCall(t *testing.T) {
 	dialogue(t, eg25(), func(m *Modem, c *client) {
 		c.expect(
