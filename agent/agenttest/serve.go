@@ -28,9 +28,13 @@ func ServeModemPTY(ctx context.Context, m *modemtest.Modem, ready func(path stri
 		return err
 	}
 	defer closePTY()
+	clients, err := modemtest.WatchClients(path)
+	if err != nil {
+		return err
+	}
 	ready(path)
 	for ctx.Err() == nil {
-		err = m.Serve(ctx, master)
+		err = m.ServeClients(ctx, master, clients)
 		if !errors.Is(err, modemtest.ErrReset) && !errors.Is(err, modemtest.ErrPoweredDown) {
 			break
 		}

@@ -1,6 +1,7 @@
 package modemtest
 
 import (
+	"io"
 	"strings"
 	"time"
 )
@@ -122,19 +123,38 @@ func (m *Modem) hangUp() {
 // commands with the call held (1), or the end of the call (2). The replies are those of common modules, not measured.
 func (m *Modem) DropDTR() {
 	m.do(func() {
-		switch m.set.stored["&D"] {
-		case "0":
-		case "1":
-			for p := range m.ports {
-				if p.call == callOnline {
-					p.call = callHeld
-					p.out.put(chunk{data: frameFinal(&m.set, nil)})
-				}
-			}
-		default:
-			m.hangUp()
+		for p := range m.ports {
+			p.dropDTR(true)
 		}
 	})
+}
+
+// Release is the last program closing a link that Serve serves, which lowers DTR for good: the same, but nothing is
+// printed, since nobody reads.
+func (m *Modem) Release(link io.ReadWriteCloser) {
+	m.do(func() {
+		for p := range m.ports {
+			if p.link == link {
+				p.dropDTR(false)
+			}
+		}
+	})
+}
+
+func (p *port) dropDTR(heard bool) {
+	var final error
+	switch d := p.m.set.stored["&D"]; {
+	case d == "0" || p.call == callNone || d == "1" && p.call == callHeld:
+		return
+	case d == "1":
+		p.call = callHeld
+	default:
+		p.m.endCall(p)
+		final = errNoCarrier
+	}
+	if heard {
+		p.out.urc(frameFinal(&p.m.set, final))
+	}
 }
 
 // leaveData is what three plus signs do.

@@ -12,6 +12,7 @@ import (
 // port is one link while it is served. Its loop alone touches what is not guarded.
 type port struct {
 	m    *Modem
+	link io.ReadWriteCloser // as given to Serve
 	out  *outbox
 	kick chan struct{} // one token: look at the state again
 	edit editor
@@ -45,6 +46,7 @@ func (m *Modem) Serve(ctx context.Context, rw io.ReadWriteCloser) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	p := newPort(m)
+	p.link = rw
 	m.do(func() {}) // what happened while nobody listened is not heard
 	gone := false
 	m.do(func() {

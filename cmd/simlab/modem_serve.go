@@ -130,12 +130,16 @@ func serveTerminal(ctx context.Context, m *modemtest.Modem, link string, trace *
 		if err != nil {
 			return err
 		}
-		name, err := symlink(link, path)
+		clients, err := modemtest.WatchClients(path)
 		if err != nil {
 			return errors.Join(err, closePTY())
 		}
+		name, err := symlink(link, path)
+		if err != nil {
+			return errors.Join(err, clients.Close(), closePTY())
+		}
 		show(name)
-		err = m.Serve(ctx, trace.wrap(master))
+		err = m.ServeClients(ctx, trace.wrap(master), clients)
 		show("")
 		unlink(link, path)
 		if closed := closePTY(); err == nil {
