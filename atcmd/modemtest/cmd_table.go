@@ -26,7 +26,7 @@ func commandTable(p *Persona) map[string]command {
 	return t
 }
 
-// storedCommand remembers what it is given.
+// storedCommand remembers what it is given, if =? lists it.
 func storedCommand(s Setting) command {
 	return command{
 		test: s.Test,
@@ -36,7 +36,13 @@ func storedCommand(s Setting) command {
 			}
 			return nil
 		},
-		set:  func(c *call) error { c.m.set.stored[s.Name] = c.raw; return nil },
+		set: func(c *call) error {
+			if !listed(s.Test, c.args) {
+				return cmeParameters
+			}
+			c.m.set.stored[s.Name] = c.raw
+			return nil
+		},
 		exec: func(*call) error { return nil },
 	}
 }
