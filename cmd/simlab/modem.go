@@ -67,6 +67,9 @@ when it has come back after it vanished:
 --listen also serves it on a TCP address or a unix socket (a path, or @name for an
 abstract one), each connection a port of the module.
 
+ATD*99# ends in CONNECT, but nobody speaks PPP there. When the last program closes a
+terminal, DTR drops, and a data call ends as AT&D says.
+
 --trace writes what goes over all ports as a transcript, which --play and "simagent
 explain" read, with a comment at each command that the persona does not know.
 --play takes no other option but --link and --paced: a command that was recorded gets
