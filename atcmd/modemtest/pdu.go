@@ -134,7 +134,7 @@ func decodeDeliver(b []byte) (from, text string, at time.Time, err error) {
 	head := r.next(2)
 	stamp := r.next(7)
 	length := r.next(1)
-	at, bad := time.Parse("060102150405", simcard.HexFromSwapped(stamp[:min(6, len(stamp))]))
+	at, bad := time.Parse("060102150405", simcard.HexFromSwapped(stamp[:6]))
 	if r.bad || bad != nil || first[0]&0x03 != 0x00 || len(r.b) > octetsAlone {
 		return "", "", at, errPDU
 	}

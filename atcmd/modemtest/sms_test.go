@@ -98,6 +98,7 @@ func TestTextSurvivesParts(t *testing.T) {
 		alphabet := rapid.SampledFrom([]string{gsmBasic, gsmBasic + "^{}\\[~]|€", "abcжш", "a😀"}).Draw(t, "alphabet")
 		runes := []rune(strings.ReplaceAll(alphabet, "\x1b", ""))
 		text := string(rapid.SliceOfN(rapid.SampledFrom(runes), 0, 500).Draw(t, "text"))
+		sender := rapid.SampledFrom([]string{"2936", "+15550000001", "123", "Gammu", "Zoé"}).Draw(t, "sender")
 		var joined string
 		for _, p := range splitText(text, 7) {
 			joined += p.text
@@ -110,16 +111,21 @@ func TestTextSurvivesParts(t *testing.T) {
 			back, err := decodeUserData(ud[1:], int(ud[0]), dcs, p.header != nil)
 			require.NoError(t, err)
 			require.Equal(t, p.text, back)
+			from, back, at, err := decodeDeliver(encodeDeliver(sender, p, fixedTime()))
+			require.NoError(t, err)
+			require.Equal(t, sender+p.text, from+back)
+			require.True(t, at.Equal(fixedTime()), at)
 		}
 		require.Equal(t, text, joined)
 	})
 }
 
-func TestDecodeSubmitNeverPanics(t *testing.T) {
+func TestDecodeNeverPanics(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := rapid.SliceOf(rapid.Byte()).Draw(t, "pdu")
 		_, _, err := decodeSubmit(b)
-		_ = fmt.Sprint(err)
+		_, _, _, err2 := decodeDeliver(b)
+		_ = fmt.Sprint(err, err2)
 	})
 }
 
