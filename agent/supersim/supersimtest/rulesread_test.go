@@ -161,8 +161,9 @@ func readRules() []rule {
 		says("Add a Super SIM to your Account", func(t *testing.T) {
 			w := newWorld(t, false)
 			w.c.AddUnregistered(card1, "H3LL0W0RLD")
-			for _, form := range []string{"", q("Iccid", card1), q("RegistrationCode", "H3LL0W0RLD")} {
+			for form, missing := range map[string]string{"": "Iccid", q("Iccid", card1): "RegistrationCode", q("RegistrationCode", "H3LL0W0RLD"): "Iccid"} {
 				w.sub.refused("Sims", form, 400, 83001)
+				require.Contains(t, w.sub.post("Sims", form).str("message"), " "+missing+" ")
 			}
 			w.sub.refused("Sims", q("Iccid", card2, "RegistrationCode", "H3LL0W0RLD"), 400, 83002)
 			w.sub.refused("Sims", q("Iccid", card1, "RegistrationCode", "H3LL0W0RLE"), 400, 83002)

@@ -14,8 +14,10 @@ func claimDigest(iccid, code string) digest { return sha256.Sum256([]byte(iccid 
 // registerSim puts an unregistered SIM on the account.
 func (c *Cloud) registerSim(q *request) (int, any, *apiError) {
 	iccid, code := q.get("Iccid"), q.get("RegistrationCode")
-	if iccid == "" || code == "" {
-		return 0, nil, &apiError{400, 83001, "Iccid and RegistrationCode are both needed"}
+	for _, name := range []string{"Iccid", "RegistrationCode"} {
+		if q.get(name) == "" {
+			return 0, nil, &apiError{400, 83001, "parameter " + name + " is missing"}
+		}
 	}
 	if s := c.byICCID[iccid]; s != nil && s.account == q.account {
 		return 0, nil, &apiError{400, 83003, "the SIM is already on this account: " + s.sid}
