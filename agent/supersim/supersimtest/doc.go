@@ -47,8 +47,8 @@
 //
 // eSIM profiles: new and then reserving for half of Options.ScheduledFor each; the Sim comes with available.
 //
-// Usage: records tell hours apart, so a StartTime or EndTime within an hour takes it whole. Records by the hour cover 31
-// days at most, as records by Sim do. The price is that of the vendor's example, 0.10 USD a MB.
+// Usage: records tell hours apart, so a StartTime or EndTime within an hour takes it whole. The price is that of the
+// vendor's example, 0.10 USD a MB.
 //
 // Calls: the parameters of those about Sims are documented. Those about SMS Commands have the names of a capture from
 // before the resource got its present name (CommandSid, Command), and Sid beside them; those about IP Commands have the

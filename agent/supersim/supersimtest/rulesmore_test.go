@@ -119,7 +119,9 @@ func proveUsageErrors(t *testing.T, w *world) {
 		"Granularity=hour&StartTime=2026-02-02T01:30:00Z":     83602, "Granularity=hour&EndTime=2026-02-02T01:00:01Z": 83602,
 		"Group=sim&StartTime=2026-01-30T12:00:00Z":                                    83603,
 		"Granularity=hour&StartTime=2026-01-01T00:00:00Z":                             83604,
-		"StartTime=2024-09-02T12:29:59Z&EndTime=2024-10-01T00:00:00Z":                 83605,
+		"StartTime=2024-09-01T23:59:59Z&EndTime=2024-10-01T00:00:00Z":                 83605,
+		"StartTime=2024-09-02T00:00:00Z&EndTime=2026-03-04T00:00:00Z":                 83604,
+		"Granularity=day&StartTime=2025-12-01T00:00:00Z&EndTime=2026-03-02T00:00:00Z": 83604,
 		"Granularity=hour&Group=sim&StartTime=2026-01-01T00:00:00Z":                   83603,
 		"Granularity=day&StartTime=2023-01-01T00:00:00Z&EndTime=2023-01-02T00:00:00Z": 83605,
 	} {
@@ -130,7 +132,7 @@ func proveUsageErrors(t *testing.T, w *world) {
 	for _, query := range []string{
 		"", "Granularity=hour", "Granularity=day", "Group=sim", "Granularity=hour&Group=sim", "Granularity=day&Group=sim", // with the default times
 		"Group=sim&StartTime=2026-01-30T12:30:00Z", "Granularity=hour&StartTime=2026-02-01T00:00:00Z&EndTime=2026-03-02T12:00:00Z",
-		"StartTime=2024-09-02T12:30:00Z", "Granularity=day&EndTime=2026-02-02T01:00:00%2B01:00",
+		"StartTime=2024-09-02T00:00:00Z", "Granularity=day&StartTime=2025-12-02T00:00:00Z&EndTime=2026-03-02T00:00:00Z", "Granularity=day&EndTime=2026-02-02T01:00:00%2B01:00",
 	} {
 		require.Equal(t, 200, w.prim.get("UsageRecords?"+query).status, query)
 	}

@@ -2,8 +2,14 @@ package supersimtest
 
 import "time"
 
-// maxSpan bounds records by Sim (error 83603) and, for which no figure is published, records by the hour (83604).
-const maxSpan = 31 * 24 * time.Hour
+// maxSpan bounds records by Sim (twilio.com/docs/api/errors/83603) and records by the hour (83604). Records by the day
+// cover maxDays months, and all else maxAll (83604), which counts from the beginning of the UTC day, as it does for how
+// old a StartTime may be (83605).
+const (
+	maxSpan = 31 * 24 * time.Hour
+	maxDays = 3
+	maxAll  = 18
+)
 
 // usageQuery is what a list of UsageRecords asks for.
 type usageQuery struct {
@@ -125,8 +131,12 @@ func (u *usageQuery) refuseSpan(now time.Time) *apiError {
 		return &apiError{400, 83603, "records by Sim cover 31 days at most"}
 	case u.granularity == "hour" && span > maxSpan:
 		return &apiError{400, 83604, "records by the hour cover 31 days at most"}
-	case u.start.Before(addMonths(now, -18)):
+	case u.granularity == "day" && u.start.Before(addMonths(u.end, -maxDays)):
+		return &apiError{400, 83604, "records by the day cover three months at most"}
+	case u.start.Before(addMonths(now.Truncate(24*time.Hour), -maxAll)):
 		return &apiError{400, 83605, "StartTime is more than 18 months ago"}
+	case u.start.Before(addMonths(u.end.Truncate(24*time.Hour), -maxAll)):
+		return &apiError{400, 83604, "records cover 18 months at most"}
 	}
 	return nil
 }
