@@ -62,7 +62,8 @@
 // authentication, as a browser needs it, and HEAD as GET without the body.
 //
 // Errors: 83xxx have HTTP status 400 but 83005 and 83006, which have 404, and 83006 for a Fleet that does not fit the
-// new account, which has 400. Unknown parameters are refused with 20001. A taken name of a Fleet or a Network Access
-// Profile is 83011. KORE's errors from before the API have 40,000 and the HTTP status as code; the scopes of
-// its tokens are made up. Options.MaxConcurrent counts the requests of all accounts.
+// new account, which has 400. Unknown parameters are refused with 20001, so that a typing error is seen; the vendor's
+// page of that code says that they are ignored, with a warning. A taken name of a Fleet or a Network Access Profile is
+// 83011. KORE's errors from before the API have 40,000 and the HTTP status as code; the scopes of its tokens are made
+// up. Options.MaxConcurrent counts the requests of all accounts.
 package supersimtest
