@@ -99,6 +99,34 @@ func TestLifeEndsBySMSAndByTime(t *testing.T) {
 	})
 }
 
+// A text arrives as it was typed, whatever alphabet the module speaks or a program before has set; one that cannot is not sent,
+// and not counted.
+func TestTextArrivesAsTyped(t *testing.T) {
+	const all = "@$_[]{}\\^~|`' aZ09"
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		var arrived []string
+		r.lab.OnUplink(func(_ string, text []byte, _, sms int) {
+			if sms == 1 {
+				arrived = append(arrived, string(text))
+			}
+		})
+		r.activate("active")
+		r.start()
+		r.until(20*time.Minute, "attached", attached)
+		require.NoError(t, r.a.SendSMS(t.Context(), all, true))
+		_, err := r.a.AT(t.Context(), local.ATRequest{Cmd: `+CSCS="UCS2"`, Force: true})
+		require.NoError(t, err)
+		require.NoError(t, r.a.SendSMS(t.Context(), all, true))
+		r.lab.Modem.Play(script(`on +CSCS="IRA" always final "ERROR"`))
+		require.NoError(t, r.a.SendSMS(t.Context(), "plain", true))
+		require.Equal(t, []string{all, all, "plain"}, arrived)
+		require.ErrorContains(t, r.a.SendSMS(t.Context(), "a_b", true), "default alphabet alone")
+		st := r.after(time.Second)
+		require.EqualValues(t, 3, num(st.Account.SMS.Sent))
+	})
+}
+
 // A SIM that is first seen ready has a past that nobody here knows.
 func TestUnknownPast(t *testing.T) {
 	bubble(t, func(t *testing.T) {

@@ -75,11 +75,12 @@ func (l *link) deleteSMS(ctx context.Context, c Command) {
 // read.
 func (l *link) sendSMS(ctx context.Context, c Command) SMSSent {
 	v := SMSSent{Gen: l.gen, ICCID: c.ICCID, Asked: c.Asked, Sure: true}
-	if _, v.Err = l.sess.Do(ctx, "+CMGF=1"); v.Err != nil {
-		return v
-	}
 	var number string
 	if number, v.Err = atcmd.Quoted(l.set.SMSNumber); v.Err != nil {
+		return v
+	}
+	if v.Err = atcmd.TextMode(ctx, l.sess.Do, c.Arg); v.Err != nil {
+		_, _ = l.sess.Do(ctx, "+CMGF=0")
 		return v
 	}
 	_, v.Err = l.sess.DoText(ctx, "+CMGS="+number, c.Arg)

@@ -128,14 +128,14 @@ func (h *benchRun) sendMessages(ctx context.Context, line *benchLine, most int, 
 	}
 	line.turn <- struct{}{} // a look in between would wait for a slow network
 	defer func() { <-line.turn }()
-	if _, err := line.Do(ctx, "+CMGF=1"); err != nil {
-		return 0, fmt.Errorf("cannot send SMS Command: %w", err)
-	}
 	defer func() { // after Ctrl-C too
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), modeLimit)
 		defer cancel()
 		_, _ = line.Do(ctx, "+CMGF=0")
 	}()
+	if err := atcmd.TextMode(ctx, line.Do, mark); err != nil {
+		return 0, fmt.Errorf("cannot send SMS Command: %w", err)
+	}
 	for ; sent < most; sent++ {
 		if _, err := line.DoText(ctx, "+CMGS="+number, mark); err != nil {
 			_, refused := errors.AsType[*atcmd.CommandError](err)
