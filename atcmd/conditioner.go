@@ -56,6 +56,8 @@ type conditioner struct {
 	gaps     bool       // the module has sent an empty line
 	answers  bool       // it has sent a final
 	numeric  bool       // the module answers in digits: ATV0
+	lf       bool       // the module waits for an LF behind the CR
+	nudged   bool       // whether it does was tried
 	textOpen bool       // a prompt came that nobody asked for
 	stats    Stats
 
@@ -114,17 +116,12 @@ func (c *conditioner) Write(b []byte) (int, error) {
 	if late {
 		return len(b), nil // a text whose prompt came in the moment in which it was given up: ESC follows
 	}
-	return c.put(b)
+	return len(b), c.put(bytes.ReplaceAll(b, []byte{'\n'}, nil))
 }
 
 // put sends what Write lets through, and what leads back into step.
-func (c *conditioner) put(b []byte) (int, error) {
-	c.wbuf = c.wbuf[:0]
-	for _, x := range b {
-		if x != '\n' {
-			c.wbuf = append(c.wbuf, x)
-		}
-	}
+func (c *conditioner) put(b []byte) error {
+	c.wbuf = append(c.wbuf[:0], b...)
 	if c.wtimer == nil {
 		c.wtimer = time.AfterFunc(c.write, func() { c.fail(ErrWriteStuck) })
 	} else {
@@ -134,14 +131,16 @@ func (c *conditioner) put(b []byte) (int, error) {
 	if c.armed != idle {
 		c.state, c.armed = c.armed, idle
 	}
+	if c.lf && bytes.HasSuffix(b, []byte{'\r'}) {
+		c.wbuf = append(c.wbuf, '\n')
+	}
 	c.mu.Unlock()
 	_, err := c.port.Write(c.wbuf)
 	c.wtimer.Stop()
 	if err != nil {
 		c.fail(fmt.Errorf("cannot write to the port: %w", err))
-		return 0, err
 	}
-	return len(b), nil
+	return err
 }
 
 // begin says that q goes out next.

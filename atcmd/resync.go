@@ -57,8 +57,23 @@ func (c *conditioner) mark(try int) error {
 func (c *conditioner) correct(text string) error {
 	c.wmu.Lock()
 	defer c.wmu.Unlock()
-	_, err := c.put([]byte(text))
-	return err
+	return c.put([]byte(text))
+}
+
+// nudge sends a lone LF, once, to a module that has answered nothing yet, and tells whether it did. Some wait for CR LF
+// (Nordic's serial LTE modem; Altair's LTE modules and Intel's, to which ModemManager sends both) and answer what they
+// were asked when the LF comes; for every other one it is nothing (V.250 5.2.1: what stands before AT is ignored). Where
+// the LF brings no answer, none is sent again.
+func (c *conditioner) nudge() bool {
+	c.mu.Lock()
+	if c.answers {
+		c.mu.Unlock()
+		return false
+	}
+	try := !c.nudged
+	c.nudged, c.lf = true, try
+	c.mu.Unlock()
+	return try && c.correct("\n") == nil
 }
 
 // kick sends a bare AT to a module that does not know the marker.

@@ -231,6 +231,8 @@ func TestSlowMarkersDoNotAnswer(t *testing.T) {
 		go func() {
 			r := bufio.NewReader(there)
 			_, _ = r.ReadString('\r')
+			_, _ = there.Write([]byte("OK\r\n"))
+			_, _ = r.ReadString('\r')
 			first, _ := r.ReadString('\r')
 			require.Equal(t, "AT+CMEE?\r", first)
 			second, _ := r.ReadString('\r')
@@ -249,9 +251,11 @@ func TestSlowMarkersDoNotAnswer(t *testing.T) {
 				}
 			}
 		}()
+		_, err := s.Do(t.Context(), "")
+		require.NoError(t, err)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err := s.Do(ctx, "+COPS?")
+		_, err = s.Do(ctx, "+COPS?")
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		info, err := s.Do(t.Context(), "+CPIN?")
 		require.NoError(t, err)

@@ -210,6 +210,10 @@ func (s *Session) reclaim(sent time.Time) {
 			continue
 		case <-wait.C:
 		}
+		if s.cond.nudge() {
+			wait.Reset(quiet)
+			continue
+		}
 		if try == markTries {
 			s.end(ErrNoAnswer)
 			return
