@@ -16,7 +16,8 @@ const (
 // NO CARRIER, BUSY, NO ANSWER, NO DIALTONE, CONNECT), 27.007 9.2 and 27.005
 // 3.2.5 (+CME ERROR, +CMS ERROR); COMMAND NOT SUPPORT is Huawei's and ZTE's,
 // ABORTED is V.250 5.6.1 as several modules word it, MODEM ERROR is Motorola
-// EZX's, and NA is what ModemManager's parser knows besides.
+// EZX's, ERROR with a reason behind a colon that of the Android emulator's
+// modem, and NA is what ModemManager's parser knows besides.
 func classify(line []byte) finalKind {
 	switch line[0] {
 	case 'O':
@@ -24,7 +25,7 @@ func classify(line []byte) finalKind {
 			return finalOK
 		}
 	case 'E':
-		if string(line) == "ERROR" {
+		if string(line) == "ERROR" || hasText(line, "ERROR:") {
 			return finalError
 		}
 	case '+':
@@ -85,7 +86,10 @@ func hasText(line []byte, prefix string) bool {
 // atFinal returns the form of a final that modem/at understands: it knows OK,
 // ERROR, +CME ERROR and +CMS ERROR only, and treats the rest as information.
 func atFinal(line []byte, kind finalKind) []byte {
-	if kind == finalOK || line[0] == '+' || line[0] == 'E' {
+	switch {
+	case line[0] == 'E':
+		return line[:len("ERROR")] // a reason behind it changes nothing
+	case kind == finalOK || line[0] == '+':
 		return line
 	}
 	return append([]byte("+CME ERROR: "), line...)
