@@ -35,7 +35,7 @@ func contains(list []string, s string) bool {
 // readExecutes are the commands whose bare form reads (27.007, 27.005, V.250).
 var readExecutes = []string{
 	"I", "&V", "+CGMI", "+CGMM", "+CGMR", "+CGSN", "+GMI", "+GMM", "+GMR", "+GSN", "+GCAP", "+CSQ", "+CESQ", "+CIMI", "+CEER",
-	"+CCID", "+ICCID", "+QCCID", "+CICCID", "#CCID", "^SCID", "^ICCID", "%XICCID", "+CPAS", "+CBC", "+CLCC", "+CGPADDR", "+CGCONTRDP",
+	"+CCID", "+ICCID", "+QCCID", "+CICCID", "#CCID", "^SCID", "^ICCID", "%XICCID", "+NCCID", "%CCID", "+SQNCCID", "+CPAS", "+CBC", "+CLCC", "+CGPADDR", "+CGCONTRDP",
 	"+CNUM", "+CSCA", "+COPN", "+CPOL", "+CPLS", "+CLAC", "+CPINR", "+CNSMOD", "+CPSI", "+QNWINFO", "+QCSQ", "+QPINC", "+SPIC",
 }
 

@@ -94,7 +94,7 @@ func (e *Explainer) bareAnswer(o *Object, line string) bool {
 			}
 		case "+CPIN":
 			return lock(o, line)
-		case "+CCID", "+QCCID", "+ICCID", "+CICCID", "^ICCID", "#CCID", "%XICCID", "!ICCID":
+		case "+CCID", "+QCCID", "+ICCID", "+CICCID", "^ICCID", "#CCID", "%XICCID", "%CCID", "!ICCID":
 			if _, behind, ok := strings.Cut(line, ":"); ok { // "ICCID: 8988…"
 				line = strings.TrimSpace(behind)
 			}

@@ -42,7 +42,7 @@ func special(o *Object, l said) bool {
 func numbers(o *Object, l said) bool {
 	v := l.args.at(0)
 	switch l.name {
-	case "+CCID", "+ICCID", "+QCCID", "+CICCID", "^ICCID", "#CCID", "!ICCID", "%XICCID", "^SCID", "+ZGETICCID", "+SQNCCID", "$MYCCID", "+SCID":
+	case "+CCID", "+ICCID", "+QCCID", "+CICCID", "^ICCID", "#CCID", "!ICCID", "%XICCID", "%CCID", "+NCCID", "^SCID", "+ZGETICCID", "+SQNCCID", "$MYCCID", "+SCID":
 		return cardNumber(o, v)
 	case "+CIMI", "#CIMI":
 		if digits(v) {

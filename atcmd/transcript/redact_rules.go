@@ -120,7 +120,7 @@ func (r *Redactor) byRule(w *work, name string, f []span, sent bool) bool {
 // the module or of the subscriber.
 var idNames = map[string]bool{
 	"+CIMI": true, "+CGSN": true, "+GSN": true, "+CCID": true, "+QCCID": true, "+ICCID": true, "+CICCID": true, "^ICCID": true,
-	"!ICCID": true, "#CCID": true, "*ICCID": true, "%XICCID": true, "+ZICCID": true, "%IMSI": true, "#CIMI": true, "^CIMI": true,
+	"!ICCID": true, "#CCID": true, "*ICCID": true, "%XICCID": true, "%CCID": true, "+NCCID": true, "+SQNCCID": true, "^SCID": true, "+ZICCID": true, "%IMSI": true, "#CIMI": true, "^CIMI": true,
 	"*CIMI": true, "#CGSN": true, "+QIMSI": true, "+EGMR": true, "+QCSN": true, "+CSN": true, "+CEID": true, "+QEID": true,
 	"+QESIM": true, "+EID": true, "#EID": true, "+SIMEI": true, "+UEID": true, "+KGSN": true, "+CRSM": true, "+CSIM": true,
 }

@@ -58,6 +58,12 @@ func over(ctx context.Context, err error) bool {
 	return false
 }
 
+// unanswered reports whether this one command got no answer in its own time: some modules never answer one that they
+// do not know, and answer the next. Where nothing answers any more the next one fails with ErrNoAnswer.
+func unanswered(ctx context.Context, err error) bool {
+	return ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
+}
+
 // aboutCard reports whether the error is of the card and another command would meet it too: the card spoke,
 // or the modem said why it cannot reach it (3GPP TS 27.007, 9.2.1: no card, a lock, a failure, busy).
 func aboutCard(err error) bool {

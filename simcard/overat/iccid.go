@@ -16,8 +16,11 @@ const iccidBytes = 10
 const SourceCRSM = "+CRSM"
 
 // Fallbacks returns the vendors' commands that give a card number, in an order that suits any module: a
-// fresh list for ReadICCID. An unknown one costs an ERROR and nothing else.
-func Fallbacks() []string { return []string{"+QCCID", "+CCID", "+ICCID", "+CICCID", "^ICCID?"} }
+// fresh list for ReadICCID. An unknown one costs an ERROR and nothing else. The last five are those of Telit, of NB-IoT
+// modules (Quectel BC95, u-blox SARA-N2), of modules with Altair's chip, of Cinterion and of Sequans.
+func Fallbacks() []string {
+	return []string{"+QCCID", "+CCID", "+ICCID", "+CICCID", "^ICCID?", "#CCID", "+NCCID", "%CCID", "^SCID", "+SQNCCID"}
+}
 
 // Attempt is one command of ReadICCID that gave no number.
 type Attempt struct {
@@ -52,7 +55,28 @@ func (e *ReadError) Unwrap() []error {
 	return errs
 }
 
-var errNoCandidate = errors.New("no line with a card number")
+// Errors of an answer without a card number.
+var (
+	errNoCandidate = errors.New("no line with a card number")
+	errNoLine      = errors.New("no line in the answer")
+)
+
+// Unsaid reports whether an error is that of an OK without the line that was asked for: so some modules answer a
+// command that they do not know. It says nothing of the card.
+func Unsaid(err error) bool {
+	return errors.Is(err, errNoLine) || errors.Is(err, errNoCRSM) || errors.Is(err, errNoCSIM)
+}
+
+// numberIn finds the card number in an answer.
+func numberIn(lines []string) (simcard.ICCID, error) {
+	if len(lines) == 0 {
+		return simcard.ICCID{}, errNoLine
+	}
+	if id, ok := FindICCID(lines); ok {
+		return id, nil
+	}
+	return simcard.ICCID{}, errNoCandidate
+}
 
 // ReadICCID asks for the card number: first the file on the card with +CRSM, which every module
 // knows, then each of fallbacks (commands without AT; see Fallbacks) until one gives a number. source is
@@ -71,10 +95,9 @@ func ReadICCID(ctx context.Context, d Doer, fallbacks []string) (id simcard.ICCI
 		}
 		lines, err := d.Do(ctx, cmd)
 		if err == nil {
-			if id, ok := FindICCID(lines); ok {
+			if id, err = numberIn(lines); err == nil {
 				return id, cmd, nil
 			}
-			err = errNoCandidate
 		}
 		failed.Attempts = append(failed.Attempts, Attempt{cmd, err})
 	}

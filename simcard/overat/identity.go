@@ -104,7 +104,7 @@ func ReadIdentity(ctx context.Context, d Doer, vendorCmds []string) (Identity, e
 // vendorIdentity is the way without +CRSM.
 func vendorIdentity(ctx context.Context, d Doer, cmds []string, crsm Attempt) (Identity, error) {
 	attempts := []Attempt{crsm}
-	if over(ctx, crsm.Err) {
+	if over(ctx, crsm.Err) && !unanswered(ctx, crsm.Err) {
 		return Identity{}, failed(ctx, attempts)
 	}
 	first, cmd, more, err := askVendors(ctx, d, cmds)
@@ -134,13 +134,12 @@ func askVendors(ctx context.Context, d Doer, cmds []string) (id simcard.ICCID, c
 	for _, cmd := range cmds {
 		lines, err := d.Do(ctx, cmd)
 		if err == nil {
-			if id, ok := FindICCID(lines); ok {
+			if id, err = numberIn(lines); err == nil {
 				return id, cmd, attempts, nil
 			}
-			err = errNoCandidate
 		}
 		attempts = append(attempts, Attempt{cmd, err})
-		if over(ctx, err) {
+		if over(ctx, err) && !unanswered(ctx, err) {
 			return simcard.ICCID{}, "", attempts, failed(ctx, attempts)
 		}
 	}

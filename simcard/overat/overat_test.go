@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"simagent/atcmd"
 	"simagent/simcard"
 	"simagent/simcard/simcardtest"
 )
@@ -61,6 +62,11 @@ func TestReadICCID(t *testing.T) {
 		"vendor":              {map[string][]any{"+QCCID": {[]string{"+QCCID: " + fake19 + "F"}}}, "+QCCID", 2},
 		"bare":                {map[string][]any{"+CCID": {[]string{fake19}}}, "+CCID", 3},
 		"swapped":             {map[string][]any{"^ICCID?": {[]string{"^ICCID: " + simcard.SwapNibbles(fake19+"F")}}}, "^ICCID?", 6},
+		"Telit":               {map[string][]any{"#CCID": {[]string{"#CCID: " + fake19}}}, "#CCID", 7},
+		"NB-IoT":              {map[string][]any{"+NCCID": {[]string{"+NCCID:" + fake19 + "F"}}}, "+NCCID", 8},
+		"Altair":              {map[string][]any{"%CCID": {[]string{"%CCID: " + fake19}}}, "%CCID", 9},
+		"Cinterion":           {map[string][]any{"^SCID": {[]string{`^SCID: "` + fake19 + `F"`}}}, "^SCID", 10},
+		"Sequans":             {map[string][]any{"+SQNCCID": {[]string{`+SQNCCID: "` + fake19 + `",""`}}}, "+SQNCCID", 11},
 		"card refuses":        {map[string][]any{read: {[]string{"+CRSM: 105,130"}}, "+CICCID": {[]string{`+ICCID:"` + fake19 + `"`}}}, "+CICCID", 5},
 		"blank file":          {map[string][]any{read: {crsm("")}, "+QCCID": {[]string{"+QCCID: " + fake19}}}, "+QCCID", 2},
 		"eid is not a number": {map[string][]any{"+QCCID": {[]string{"EID: 89883070000000000000000000000001"}}, "+CCID": {[]string{fake19}}}, "+CCID", 3},
@@ -196,4 +202,32 @@ func FuzzFindICCID(f *testing.F) {
 		_, ok = FindICCID([]string{"Z" + id.Digits(), id.Digits() + "0000"})
 		require.False(t, ok)
 	})
+}
+
+// A command that gets no answer says nothing of the next: some modules leave unanswered what they do not know.
+func TestUnansweredCommandIsPassed(t *testing.T) {
+	late := fmt.Errorf("AT+CRSM: no answer in 20s: %w", context.DeadlineExceeded)
+	d := &script{answers: map[string][]any{read: {late}, "+QCCID": {late}, "+CCID": {[]string{fake19}}}}
+	id, err := ReadIdentity(t.Context(), d, Fallbacks())
+	require.NoError(t, err)
+	require.Equal(t, "+CCID", id.Source)
+	require.Equal(t, []string{read, "+QCCID", "+CCID", "+CCID"}, d.asked)
+
+	d = &script{answers: map[string][]any{read: {late}, "+QCCID": {fmt.Errorf("AT+QCCID: %w", atcmd.ErrNoAnswer)}}}
+	_, err = ReadIdentity(t.Context(), d, Fallbacks())
+	require.ErrorIs(t, err, atcmd.ErrNoAnswer)
+	require.Equal(t, []string{read, "+QCCID"}, d.asked)
+}
+
+// An OK without a line is no word of the card.
+func TestUnsaid(t *testing.T) {
+	d := &script{answers: map[string][]any{read: {[]string{}}, "+CCID": {[]string{}}, "+ICCID": {[]string{"+ICCID: none"}}}}
+	_, err := ReadIdentity(t.Context(), d, []string{"+CCID", "+ICCID"})
+	var all *ReadError
+	require.ErrorAs(t, err, &all)
+	var unsaid []bool
+	for _, a := range all.Attempts {
+		unsaid = append(unsaid, Unsaid(a.Err))
+	}
+	require.Equal(t, []bool{true, true, false, false}, unsaid, "%v", err)
 }
