@@ -16,6 +16,9 @@ type Operator struct {
 	AcT  AcT
 }
 
+// maxOperator bounds a name in bytes, for a screen: by 27.007 7.3 the long one has 16 characters.
+const maxOperator = 64
+
 // ParseCOPS reads one +COPS answer.
 func ParseCOPS(line string) (Operator, error) {
 	name, f, ok := cut(line)
@@ -34,6 +37,7 @@ func ParseCOPS(line string) (Operator, error) {
 	if s, ok := fromUCS2Hex(o.Name); ok && utf8.RuneCountInString(s) > 1 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		o.Name = s // another program has set AT+CSCS="UCS2"; no operator is called by hexadecimal digits alone
 	}
+	o.Name = clipTo(o.Name, maxOperator)
 	if format == 2 && (len(o.Name) == 5 || len(o.Name) == 6) && allDigits([]byte(o.Name)) {
 		o.PLMN = o.Name
 		o.Name = o.PLMN[:3] + "-" + o.PLMN[3:]

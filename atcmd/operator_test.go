@@ -1,6 +1,7 @@
 package atcmd
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,6 +16,7 @@ func TestOperatorInUCS2(t *testing.T) {
 		`+COPS: 0,2,"003300310030003400310030",7`:                     {Name: "310-410", PLMN: "310410", AcT: 7},
 		`+COPS: 0,0,"AB12",7`:                                         {Name: "AB12", AcT: 7},
 		`+COPS: 0,0,"00010002",7`:                                     {Name: "00010002", AcT: 7},
+		`+COPS: 0,0,"` + strings.Repeat("x", 2000) + `",7`:            {Name: strings.Repeat("x", 64) + "…", AcT: 7},
 		`+COPS: 0,2,"310410",7`:                                       {Name: "310-410", PLMN: "310410", AcT: 7},
 	} {
 		got, err := ParseCOPS(line)
