@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,9 @@ func (d *doctor) holderFacts(f *judge.Facts) {
 	list, hidden, known := d.holders(f.Port.Path)
 	if len(list) > 0 { // one that was only passing, such as a child before its exec, is gone at a second look
 		again, _, _ := d.holders(f.Port.Path)
+		for i := range list {
+			list[i].Command = programName(list[i].Command, os.Args[0])
+		}
 		list = slices.DeleteFunc(list, func(h ports.Holder) bool { return !slices.Contains(again, h) })
 	}
 	f.Holders.List, f.Holders.Hidden, f.Holders.Known = list, hidden, known
@@ -42,6 +46,17 @@ func (d *doctor) holders(path string) (list []ports.Holder, hidden int, known bo
 	})
 	slices.SortStableFunc(list, func(a, b ports.Holder) int { return cmp.Compare(boolInt(a.Suspect), boolInt(b.Suspect)) })
 	return list, hidden, true
+}
+
+// programName calls a process of this program simagent, whatever its file is called: command is the kernel's short name of
+// it, self the file that runs here.
+func programName(command, self string) string {
+	const most = 15 // TASK_COMM_LEN of the kernel, less its NUL
+	self = filepath.Base(self)
+	if command != "" && command == self[:min(len(self), most)] {
+		return "simagent"
+	}
+	return command
 }
 
 // daemonOf is the command that asks the daemon whose process that is: with its run folder, as far as the process tells.

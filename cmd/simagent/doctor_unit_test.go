@@ -283,3 +283,17 @@ func TestDoctorWhoMay(t *testing.T) {
 	require.NoError(t, os.Chmod(path, 0o660))
 	require.False(t, (&doctor{}).whoMay(path).Closed)
 }
+
+// A daemon whose file has another name is not taken for a stranger that has the port.
+func TestProgramName(t *testing.T) {
+	for _, c := range [][3]string{
+		{"simagent", "/usr/bin/simagent", "simagent"},
+		{"simagent-linux-", "./bin/simagent-linux-arm64", "simagent"},
+		{"agent", "agent", "simagent"},
+		{"minicom", "./simagent", "minicom"},
+		{"simagent", "./agent", "simagent"},
+		{"", "", ""},
+	} {
+		require.Equal(t, c[2], programName(c[0], c[1]), c)
+	}
+}
