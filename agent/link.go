@@ -229,8 +229,8 @@ const (
 func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 	var err error
 	for i := range probes {
-		cmd := "Q0V1" // another program may have silenced the results, V.250 6.2.5
-		if i > 0 {
+		cmd := "Q0V1"              // another program may have silenced the results, V.250 6.2.5
+		if i > 0 || l.gen%2 == 0 { // some answer nothing but a bare AT
 			cmd = ""
 		}
 		err = l.try(ctx, probeLimit, cmd)
@@ -247,8 +247,12 @@ func (l *link) identify(ctx context.Context, port Port) (LinkUp, error) {
 	}
 	// Echo off, words instead of digits, numeric errors: each may be refused.
 	for _, cmd := range []string{"E0", "V1", "+CMEE=1"} {
-		if err := l.try(ctx, 3*time.Second, cmd); err != nil && l.sess.Err() != nil {
+		err := l.try(ctx, 3*time.Second, cmd)
+		if err != nil && l.sess.Err() != nil {
 			return LinkUp{}, err
+		}
+		if errors.Is(err, context.DeadlineExceeded) && cmd == "E0" {
+			l.sess.Mute()
 		}
 	}
 	if err := l.sess.Align(ctx); err != nil && l.sess.Err() != nil {

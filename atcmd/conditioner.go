@@ -58,6 +58,8 @@ type conditioner struct {
 	numeric  bool       // the module answers in digits: ATV0
 	lf       bool       // the module waits for an LF behind the CR
 	nudged   bool       // whether it does was tried
+	knows    bool       // it has answered a marker, or the same question
+	mute     bool       // it leaves unanswered what it does not know
 	textOpen bool       // a prompt came that nobody asked for
 	stats    Stats
 

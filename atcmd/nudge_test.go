@@ -3,6 +3,7 @@ package atcmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -81,6 +82,113 @@ func TestLateModuleGetsNoLF(t *testing.T) {
 		}
 		require.NoError(t, err)
 		require.Equal(t, 1, strings.Count(got(), "\n"), "%q", got())
+		require.NoError(t, s.Close(time.Second))
+	})
+}
+
+// A module that leaves unanswered what it does not know is not taken for a dead one.
+func TestModuleThatIsSilentAboutWhatItDoesNotKnow(t *testing.T) {
+	for _, mute := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			s, _ := script(t, func(cmd string) string {
+				switch cmd {
+				case "AT":
+					return "OK\r\n"
+				case "AT+CSQ":
+					return "+CSQ: 7,99\r\nOK\r\n"
+				}
+				return ""
+			})
+			_, err := s.Do(t.Context(), "E0")
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			if mute {
+				s.Mute()
+			}
+			for _, cmd := range []string{"V1", "+CMEE?"} {
+				start := time.Now()
+				info, err := s.Do(t.Context(), "+CSQ")
+				if !mute {
+					for errors.Is(err, context.DeadlineExceeded) {
+						_, err = s.Do(t.Context(), "+CSQ")
+					}
+					require.ErrorIs(t, err, ErrNoAnswer)
+					return
+				}
+				require.NoError(t, err)
+				require.Equal(t, []string{"+CSQ: 7,99"}, info)
+				require.Equal(t, 2*time.Second, time.Since(start).Truncate(time.Second)) // the grace, and for the first the nudge
+				_, err = s.Do(t.Context(), cmd)
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+			}
+			require.NoError(t, s.Close(time.Second))
+		})
+	}
+}
+
+// One that has answered the marker once is asked by it again: a bare AT proves less.
+func TestMarkerOnceKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got []string
+		s, _ := script(t, func(cmd string) string {
+			got = append(got, cmd)
+			if cmd == "E0" || len(got) == 2 {
+				return ""
+			}
+			return strings.Repeat("+CMEE: 1\r\n", strings.Count(cmd, "+CMEE?")) + "OK\r\n"
+		})
+		s.Mute()
+		require.NoError(t, s.Align(t.Context()))
+		_, err := s.Do(t.Context(), "+CSQ")
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		_, err = s.Do(t.Context(), "")
+		require.NoError(t, err)
+		require.Equal(t, []string{"AT+CMEE?", "AT+CSQ", "AT+CMEE?", "AT"}, got)
+		require.NoError(t, s.Close(time.Second))
+	})
+}
+
+// A module that needs a pause behind its final gets it, once a command was lost without.
+func TestCommandTooSoonBehindTheFinal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var last time.Time
+		lost := 0
+		s, _ := script(t, func(cmd string) string {
+			if time.Since(last) < 20*time.Millisecond {
+				lost++
+				return ""
+			}
+			last = time.Now()
+			return strings.Repeat("+CMEE: 1\r\n", strings.Count(cmd, "+CMEE?")) + "OK\r\n"
+		})
+		for range 10 {
+			_, _ = s.Do(t.Context(), "")
+		}
+		require.Equal(t, 1, lost)
+		start := time.Now()
+		for range 10 {
+			_, err := s.Do(t.Context(), "")
+			require.NoError(t, err)
+		}
+		require.Equal(t, 500*time.Millisecond, time.Since(start))
+		time.Sleep(time.Second)
+		start = time.Now()
+		_, err := s.Do(t.Context(), "")
+		require.NoError(t, err)
+		require.Zero(t, time.Since(start))
+		require.NoError(t, s.Close(time.Second))
+	})
+}
+
+// Others get the next command at once.
+func TestNoPauseBehindTheFinal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := script(t, func(string) string { return "OK\r\n" })
+		start := time.Now()
+		for range 10 {
+			_, err := s.Do(t.Context(), "")
+			require.NoError(t, err)
+		}
+		require.Zero(t, time.Since(start))
 		require.NoError(t, s.Close(time.Second))
 	})
 }

@@ -11,8 +11,9 @@ import "strings"
 const (
 	markerPart = "+CMEE?"
 	markerName = "+CMEE:"
-	// kick is for modules that refuse the marker. It is sent once, after a
-	// final has come and the line is quiet: its OK is then the only one due.
+	// kick is for modules that refuse the marker, or do not answer it. It is
+	// sent once, after a final has come and the line is quiet, or nothing has
+	// come for long: its OK is then the only one due.
 	kick = "AT"
 	esc  = "\x1b" // leaves a text prompt, 27.005 3.5.1
 )
@@ -74,6 +75,19 @@ func (c *conditioner) nudge() bool {
 	c.nudged, c.lf = true, try
 	c.mu.Unlock()
 	return try && c.correct("\n") == nil
+}
+
+// plead kicks a module that is known to leave markers unanswered, though nothing has come. It tells whether it did.
+func (c *conditioner) plead() bool {
+	c.mu.Lock()
+	if c.state < quarantined || !c.mute || c.knows || c.pend.prompt || c.hasKicked {
+		c.mu.Unlock()
+		return false
+	}
+	c.endBody()
+	c.state = marked
+	c.mu.Unlock()
+	return c.kick() == nil
 }
 
 // kick sends a bare AT to a module that does not know the marker.

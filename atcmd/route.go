@@ -34,7 +34,9 @@ func (c *conditioner) line(l []byte) {
 
 // info routes a line that is no final.
 func (c *conditioner) info(l []byte) {
-	if bytes.HasPrefix(l, []byte(markerName)) && (c.state != waiting || c.pend.markers == 0) {
+	marker := bytes.HasPrefix(l, []byte(markerName))
+	c.knows = c.knows || marker
+	if marker && (c.state != waiting || c.pend.markers == 0) {
 		c.marks++ // nobody else asks for it
 		c.stats.Late++
 		return

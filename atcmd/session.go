@@ -25,6 +25,9 @@ const (
 	// maxFinals is how many finals may come in a row without being the
 	// marker's: more are a module that babbles.
 	maxFinals = 20
+	// gap is what some modules need between a final and the next command: one that comes sooner is lost. u-blox's AT
+	// manuals ask for 20 ms at least. It is kept once a command that came sooner has got no answer.
+	gap = 50 * time.Millisecond
 )
 
 // A Session owns one AT port. Commands are carried out one at a time, in the
@@ -39,7 +42,10 @@ type Session struct {
 	urcs   urcQueue
 	grace  time.Duration
 	free   chan struct{} // holds one token while no command is pending
-	timer  *time.Timer   // belongs to whoever holds the token
+	timer  *time.Timer   // belongs to whoever holds the token, as do the three below
+	over   time.Time     // the final before
+	hasty  bool          // the pending command went out within the gap behind it
+	gapped bool          // the gap is kept
 	dead   chan struct{} // closed when the session has ended
 	mu     sync.Mutex
 	cause  error
@@ -114,6 +120,14 @@ func (s *Session) extra() []Patience {
 	return s.more
 }
 
+// Mute says that the module leaves unanswered what it does not know: it did so with a command that every module knows. Until it
+// answers AT+CMEE? (see Align), its answer to a bare AT alone then shows that nothing else is due.
+func (s *Session) Mute() {
+	s.cond.mu.Lock()
+	defer s.cond.mu.Unlock()
+	s.cond.mute = true
+}
+
 // Do sends "AT"+cmd and returns the lines of its answer, without the final. An
 // answer that is not OK is a *CommandError. The wait for one's turn counts
 // against ctx, and so does the answer, which has Limit(cmd) besides.
@@ -141,6 +155,9 @@ func (s *Session) do(ctx context.Context, q request) ([]string, error) {
 	case <-s.dead:
 		return nil, s.Err()
 	}
+	if err := s.keepGap(ctx); err != nil {
+		return nil, fmt.Errorf("%s: no turn: %w", commandName(q.cmd), err)
+	}
 	s.cond.begin(q)
 	limit := longest(q.cmd, limits, s.extra())
 	s.timer.Reset(limit)
@@ -158,10 +175,37 @@ func (s *Session) do(ctx context.Context, q request) ([]string, error) {
 	}
 }
 
+// keepGap waits behind the final before, where the module has shown that it needs that; where it fails the token is given back.
+func (s *Session) keepGap(ctx context.Context) error {
+	since := time.Since(s.over)
+	s.hasty = since < gap
+	if !s.hasty || !s.gapped {
+		return nil
+	}
+	s.hasty = false
+	s.timer.Reset(gap - since)
+	select {
+	case <-s.timer.C:
+		return nil
+	case <-ctx.Done():
+		s.timer.Stop()
+		s.free <- struct{}{}
+		return ctx.Err()
+	case <-s.dead:
+		return s.Err()
+	}
+}
+
+// release gives the token back behind a final.
+func (s *Session) release() {
+	s.over = time.Now()
+	s.free <- struct{}{}
+}
+
 // finish gives the token back.
 func (s *Session) finish(r result) ([]string, error) {
 	s.timer.Stop()
-	s.free <- struct{}{}
+	s.release()
 	if errors.Is(r.err, ErrClosed) {
 		if err := s.Err(); err != nil {
 			return nil, err
@@ -185,6 +229,7 @@ func (s *Session) leave(sent time.Time, err error) ([]string, error) {
 		}
 	}
 	s.timer.Stop()
+	s.gapped = s.gapped || s.hasty
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cause == nil { // else Close may be waiting already
@@ -201,7 +246,7 @@ func (s *Session) reclaim(sent time.Time) {
 	for try := 0; ; {
 		select {
 		case <-s.eng.res:
-			s.free <- struct{}{}
+			s.release()
 			return
 		case <-s.dead:
 			return
@@ -212,6 +257,11 @@ func (s *Session) reclaim(sent time.Time) {
 		}
 		if s.cond.nudge() {
 			wait.Reset(quiet)
+			continue
+		}
+		if try == 0 && s.cond.plead() {
+			try = markTries
+			wait.Reset(markWait)
 			continue
 		}
 		if try == markTries {

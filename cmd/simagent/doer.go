@@ -81,19 +81,49 @@ func openDirect(ctx context.Context, path string) (*direct, error) {
 // align puts the line of an open port into a known state; the port is closed when nothing answers.
 func align(ctx context.Context, p agent.Port) (*direct, error) {
 	d := &direct{atcmd.NewSession(p, atcmd.Options{}), p.Path}
-	for _, cmd := range []string{"", "E0", "V1", "+CMEE=1"} {
-		_, err := d.Do(ctx, cmd)
-		if _, refused := errors.AsType[*atcmd.CommandError](err); err != nil && !refused {
-			_ = d.Close()
-			return nil, fmt.Errorf("%s answers no AT command: %w", p.Path, err)
-		}
-	}
-	if err := d.Session.Align(ctx); err != nil {
+	if err := d.settle(ctx); err != nil {
 		_ = d.Close()
 		return nil, fmt.Errorf("%s answers no AT command: %w", p.Path, err)
 	}
 	return d, nil
 }
+
+func (d *direct) settle(ctx context.Context) error {
+	err := d.wake(ctx, "")
+	if err != nil {
+		err = d.wake(ctx, "Q0V1") // another program may have silenced the results, V.250 6.2.5
+	}
+	if err != nil {
+		return err
+	}
+	for _, cmd := range []string{"E0", "V1", "+CMEE=1"} { // each may be refused
+		_, err := d.Do(ctx, cmd)
+		switch {
+		case d.Err() != nil || ctx.Err() != nil:
+			return err
+		case errors.Is(err, context.DeadlineExceeded) && cmd == "E0":
+			d.Mute()
+		}
+	}
+	if err := d.Session.Align(ctx); err != nil && (d.Err() != nil || ctx.Err() != nil) {
+		return err
+	}
+	return nil
+}
+
+// wake asks whether there is a module at all.
+func (d *direct) wake(ctx context.Context, cmd string) error {
+	ctx, cancel := context.WithTimeout(ctx, wakeLimit)
+	defer cancel()
+	_, err := d.Do(ctx, cmd)
+	if _, refused := errors.AsType[*atcmd.CommandError](err); refused {
+		return nil
+	}
+	return err
+}
+
+// wakeLimit is how long a module may take for its first answer, each of the two times: ModemManager's three seconds.
+const wakeLimit = 3 * time.Second
 
 func (d *direct) Close() error  { return d.Session.Close(time.Second) }
 func (d *direct) Where() string { return d.path }

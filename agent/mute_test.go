@@ -1,0 +1,30 @@
+package agent_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"simagent/agent/agenttest"
+	"simagent/agent/local"
+)
+
+// A module, or what plays one, that leaves unanswered what it does not know is found and read, if slowly, and not reset.
+func TestModuleThatLeavesCommandsUnanswered(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.lab.Modem.Play(script(`on Q0V1 always silent
+on E0 always silent
+on V1 always silent
+on +CMEE always silent
+on +GMI always silent
+on +CRSM always silent
+on +CGEREP always silent`))
+		r.activate("ready")
+		r.start()
+		st := r.until(3*time.Minute, "the card", func(st local.Status) bool { return st.SIM.ICCID != nil })
+		require.Equal(t, "ready", string(st.SIM.State))
+		require.Zero(t, r.sent("AT+CFUN="))
+	})
+}
