@@ -285,6 +285,9 @@ func (l *link) try(ctx context.Context, limit time.Duration, cmd string) error {
 	return err
 }
 
+// labels are what some modules put in front of their names, as ATI does.
+var labels = []string{"Manufacturer:", "Model:", "Revision:"}
+
 // ask returns the first line that one of the commands answers with, without
 // name and quotes.
 func (l *link) ask(ctx context.Context, cmds ...string) string {
@@ -298,7 +301,10 @@ func (l *link) ask(ctx context.Context, cmds ...string) string {
 				line = rest
 			}
 			line, _, _ = format.Next(line) // Fibocom: "L850 LTE Module","L850"
-			line, _ = strings.CutPrefix(line, "Revision: ")
+			for _, label := range labels {
+				line, _ = strings.CutPrefix(line, label)
+			}
+			line = strings.TrimSpace(line)
 			if line != "" && len(line) <= 64 && printable(line) {
 				return line
 			}

@@ -28,3 +28,17 @@ on +CGEREP always silent`))
 		require.Zero(t, r.sent("AT+CFUN="))
 	})
 }
+
+// Names that come with a label in front, as ATI prints them, are names all the same.
+func TestLabelledNames(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.lab.Modem.Play(script(`on +CGMI always answer "Manufacturer: Quectel"
+on +CGMM always answer "Model: EG25"
+on +CGMR always answer "Revision:EG25GGBR07A08M2G"`))
+		r.start()
+		st := r.until(time.Minute, "up", func(st local.Status) bool { return st.Link.State == "up" })
+		require.Equal(t, "Quectel EG25 EG25GGBR07A08M2G", str(st.Link.Module.Manufacturer)+" "+str(st.Link.Module.Model)+" "+str(st.Link.Module.Revision))
+		require.NotEqual(t, "generic", str(st.Link.Module.Profile))
+	})
+}
