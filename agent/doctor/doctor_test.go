@@ -192,6 +192,7 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 		{"locked module", "sim", func(f *Facts) { f.Card = Card{State: "locked"} }, Fail, "refuses this SIM", "", "unlock"},
 		{"broken", "sim", func(f *Facts) { f.Card = Card{State: "failed", Error: "CME 13"} }, Fail, "errors", "", "contacts"},
 		{"unreadable", "sim", func(f *Facts) { f.Card = Card{State: "unreadable"} }, Fail, "cannot be read", "", "AT port"},
+		{"no command", "sim", func(f *Facts) { f.Card = Card{State: "unsupported", Error: "AT+CPIN: ERROR"} }, Fail, "knows no command", "", "cellular"},
 		{"uncertain", "sim", func(f *Facts) { f.Card = Card{State: "uncertain"} }, Fail, "disagree", "", "contacts"},
 		{"busy", "sim", func(f *Facts) { f.Card = Card{State: "busy"} }, Warn, "starting", "", "Wait"},
 		{"another kind", "sim", func(f *Facts) { f.Card.Super = &no }, Warn, "not a Super SIM", "", ""},
@@ -471,7 +472,7 @@ func anyFacts(t *rapid.T) Facts {
 		f.UART.Traps = []host.Trap{{Text: say("trap"), Fix: say("trap fix")}, {Text: "more"}}
 	}
 	f.UART.Known = coin("uart")
-	f.Card.State = rapid.SampledFrom([]string{"", "unknown", "absent", "busy", "pin", "puk", "locked", "unreadable", "failed", "uncertain", "ready"}).Draw(t, "card")
+	f.Card.State = rapid.SampledFrom([]string{"", "unknown", "absent", "busy", "pin", "puk", "locked", "unreadable", "unsupported", "failed", "uncertain", "ready"}).Draw(t, "card")
 	f.Card.Error, f.Card.ICCID = say("card error"), say("iccid")
 	f.PIN = PIN{File: say("pin file"), Problem: say("pin problem"), Withheld: say("withheld")}
 	if coin("tries") {

@@ -97,7 +97,7 @@ type UART struct {
 
 // Card is the SIM.
 type Card struct {
-	State  string // as local.SIM has it: absent, busy, pin, puk, locked, unreadable, failed, uncertain, ready; "" or unknown when it was not read
+	State  string // as local.SIM has it: absent, busy, pin, puk, locked, unreadable, failed, uncertain, ready; unsupported when the module knows no command for a card; "" or unknown when it was not read
 	Error  string // why it is not ready
 	ICCID  string // as it is to be shown
 	Source string // what gave it, and what agrees

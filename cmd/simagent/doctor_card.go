@@ -59,7 +59,12 @@ func cardState(c overat.Card) (state, why string) {
 		if state, ok := cardStates[codeOf(err)]; ok {
 			return state, err.Error()
 		}
-		if !c.Identity.Known() {
+		_, refused := errors.AsType[*atcmd.CommandError](err)
+		_, none := errors.AsType[*overat.ReadError](c.Identity.Err)
+		switch {
+		case refused && none:
+			return "unsupported", err.Error() + "; " + shortReason(c.Identity.Err)
+		case !c.Identity.Known():
 			return "unknown", err.Error()
 		}
 	}

@@ -108,6 +108,7 @@ func TestDoctorFolders(t *testing.T) {
 func TestDoctorCardState(t *testing.T) {
 	cme := func(code int) error { return &atcmd.CommandError{Name: "AT+CPIN", Kind: atcmd.CME, Code: code} }
 	lost := errors.New("lost")
+	refusal := &atcmd.CommandError{Name: "AT+CPIN", Kind: atcmd.Plain, Code: -1}
 	for _, c := range []struct {
 		lock      string
 		lockErr   error
@@ -122,6 +123,8 @@ func TestDoctorCardState(t *testing.T) {
 		{"NOT READY", nil, lost, "busy", "AT+CPIN? says NOT READY"},
 		{"NOT INSERTED", nil, lost, "absent", "AT+CPIN? says NOT INSERTED"},
 		{"READY", nil, lost, "unreadable", "lost"},
+		{"", refusal, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}}}, "unsupported", "AT+CPIN: ERROR; cannot read ICCID: +CCID: AT+CPIN: ERROR"},
+		{"", lost, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: lost}}}, "unknown", "lost"},
 		{"READY", nil, &overat.DisagreementError{}, "uncertain", (&overat.DisagreementError{}).Error()},
 		{"", cme(10), lost, "absent", cme(10).Error()},
 		{"", cme(13), lost, "failed", cme(13).Error()},
