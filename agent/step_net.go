@@ -81,6 +81,9 @@ func (s *step) polled(v Polled) {
 			s.timer(TimerPoll, min(detachedPoll, m.Settings.ModemPoll))
 		}
 	}
+	if !m.Link.URCs && m.Card.State == CardReady && !m.Net.Stat.Registered() {
+		s.timer(TimerPoll, min(detachedPoll, m.Settings.ModemPoll))
+	}
 	if v.Radio != nil {
 		m.Net.Radio = *v.Radio
 		s.radioBack()
@@ -103,7 +106,8 @@ func (s *step) polled(v Polled) {
 const silentPoll = 15 * time.Second
 
 // detachedPoll is how soon a module is asked again that is registered and not
-// attached: no URC tells of the attach alone.
+// attached: no URC tells of the attach alone. So is one that is not registered
+// and will not say when it is.
 const detachedPoll = 10 * time.Second
 
 // restartLeast is the time in which a module that lost its settings twice did
