@@ -62,7 +62,7 @@ func cardState(c overat.Card) (state, why string) {
 		_, refused := errors.AsType[*atcmd.CommandError](err)
 		_, none := errors.AsType[*overat.ReadError](c.Identity.Err)
 		switch {
-		case refused && none:
+		case none && (refused || overat.Unsaid(err)):
 			return "unsupported", err.Error() + "; " + shortReason(c.Identity.Err)
 		case !c.Identity.Known():
 			return "unknown", err.Error()

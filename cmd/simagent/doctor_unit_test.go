@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -105,9 +106,15 @@ func TestDoctorFolders(t *testing.T) {
 }
 
 // The card's state from what +CPIN? and the reading of its number say.
+// yes answers every command with OK and no line.
+type yes struct{}
+
+func (yes) Do(context.Context, string) ([]string, error) { return nil, nil }
+
 func TestDoctorCardState(t *testing.T) {
 	cme := func(code int) error { return &atcmd.CommandError{Name: "AT+CPIN", Kind: atcmd.CME, Code: code} }
 	lost := errors.New("lost")
+	unsaid := overat.ReadCard(t.Context(), yes{}, overat.Options{}).Lock.Err
 	refusal := &atcmd.CommandError{Name: "AT+CPIN", Kind: atcmd.Plain, Code: -1}
 	for _, c := range []struct {
 		lock      string
@@ -124,6 +131,7 @@ func TestDoctorCardState(t *testing.T) {
 		{"NOT INSERTED", nil, lost, "absent", "AT+CPIN? says NOT INSERTED"},
 		{"READY", nil, lost, "unreadable", "lost"},
 		{"", refusal, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}}}, "unsupported", "AT+CPIN: ERROR; cannot read ICCID: +CCID: AT+CPIN: ERROR"},
+		{"", unsaid, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}}}, "unsupported", "no +CPIN line in the answer; cannot read ICCID: +CCID: AT+CPIN: ERROR"},
 		{"", lost, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: lost}}}, "unknown", "lost"},
 		{"READY", nil, &overat.DisagreementError{}, "uncertain", (&overat.DisagreementError{}).Error()},
 		{"", cme(10), lost, "absent", cme(10).Error()},

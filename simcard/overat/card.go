@@ -70,7 +70,7 @@ func ReadCard(ctx context.Context, d Doer, o Options) Card {
 	var c Card
 	var ended error
 	c.Lock.Value, c.Lock.Err = readLock(ctx, d)
-	if err := c.Lock.Err; err != nil && (absent(err) || over(ctx, err)) {
+	if err := c.Lock.Err; err != nil && (absent(err) || over(ctx, err) && !unanswered(ctx, err)) {
 		ended = err
 	}
 	r := NewReader(d, o.ReaderOptions)

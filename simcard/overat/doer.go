@@ -41,6 +41,7 @@ func (e *StatusError) NotFound() bool {
 // Errors that say nothing of the card: the answer was not one.
 var (
 	errNoCRSM = errors.New("no +CRSM line in the answer")
+	errNoCPIN = errors.New("no +CPIN line in the answer")
 	errNoCSIM = errors.New("no +CSIM line in the answer")
 	errEmpty  = errors.New("an answer without data")
 )

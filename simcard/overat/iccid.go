@@ -64,7 +64,7 @@ var (
 // Unsaid reports whether an error is that of an OK without the line that was asked for: so some modules answer a
 // command that they do not know. It says nothing of the card.
 func Unsaid(err error) bool {
-	return errors.Is(err, errNoLine) || errors.Is(err, errNoCRSM) || errors.Is(err, errNoCSIM)
+	return errors.Is(err, errNoLine) || errors.Is(err, errNoCPIN) || errors.Is(err, errNoCRSM) || errors.Is(err, errNoCSIM)
 }
 
 // numberIn finds the card number in an answer.

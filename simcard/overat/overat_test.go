@@ -231,3 +231,15 @@ func TestUnsaid(t *testing.T) {
 	}
 	require.Equal(t, []bool{true, true, false, false}, unsaid, "%v", err)
 }
+
+// The lock may be left unanswered, too: old Wavecom modems print it and no OK behind. The number is read all the same.
+func TestUnansweredLock(t *testing.T) {
+	late := fmt.Errorf("AT+CPIN: no answer in 10s: %w", context.DeadlineExceeded)
+	d := &script{answers: map[string][]any{"+CPIN?": {late}, "+CCID": {[]string{fake19}}}}
+	c := ReadCard(t.Context(), d, Options{ICCIDCommands: []string{"+CCID"}})
+	require.Equal(t, fake19, c.Identity.Value.ICCID.Digits())
+	require.ErrorIs(t, c.Lock.Err, context.DeadlineExceeded)
+
+	d = &script{answers: map[string][]any{"+CPIN?": {[]string{}}}}
+	require.True(t, Unsaid(ReadCard(t.Context(), d, Options{}).Lock.Err))
+}

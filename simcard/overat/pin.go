@@ -140,7 +140,7 @@ func readLock(ctx context.Context, d Doer) (string, error) {
 			return code, nil
 		}
 	}
-	return "", errors.New("no +CPIN line in the answer")
+	return "", errNoCPIN
 }
 
 // hiddenError keeps a text with the PIN away from logs, and the error behind it testable.
