@@ -390,3 +390,26 @@ func TestForeignCard(t *testing.T) {
 func TestPlainKeepsWordsApart(t *testing.T) {
 	require.Equal(t, "401 Unauthorized Repair the file", plain("401 Unauthorized\nRepair\tthe file\x1b"))
 }
+
+// A module that knows no registration but that for calls passes by its attach.
+func TestRegistrationForCallsAlone(t *testing.T) {
+	calls := func(l Looked) Looked {
+		l.Regs[0].Domain, l.Regs[0].AcT = atcmd.CS, atcmd.NoAcT
+		return l
+	}
+	s := newSIM(t, Default(), false)
+	s.after(time.Second, goodCard())
+	unattached := calls(on(-97))
+	unattached.Attached = ref(false)
+	s.after(time.Second, unattached).waits(Attaching)
+	s = newSIM(t, Default(), false)
+	s.after(time.Second, goodCard())
+	both := calls(on(-97))
+	both.Regs = append(both.Regs, at(atcmd.Searching, 0).Regs...)
+	s.after(time.Second, both).waits(Registering)
+	for range 3 {
+		s.after(time.Second, calls(on(-97)))
+	}
+	require.Equal(t, Over, s.m.Phase)
+	require.Equal(t, Pass, s.m.Record.Verdict)
+}

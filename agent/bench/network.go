@@ -96,6 +96,12 @@ func best(regs []atcmd.Registration, calls bool) (b atcmd.Registration, ok bool)
 	return b, ok
 }
 
+// callsAlone tells whether a module reports the registration for calls and no other: whether it is there for data, its
+// attach tells then.
+func callsAlone(regs []atcmd.Registration) bool {
+	return !slices.ContainsFunc(regs, func(r atcmd.Registration) bool { return r.Domain != atcmd.CS })
+}
+
 // look takes what was polled.
 func (m *Machine) look(at time.Time, e Looked) {
 	m.note(e.Took)
@@ -105,7 +111,7 @@ func (m *Machine) look(at time.Time, e Looked) {
 	if e.Trouble != "" {
 		m.trouble = plain(e.Trouble)
 	}
-	calls := !m.rules.plan.Attach.Need
+	calls := !m.rules.plan.Attach.Need || callsAlone(e.Regs)
 	b, ok := best(e.Regs, calls)
 	if !ok {
 		return
