@@ -30,7 +30,7 @@ const relearn = 30
 func (p *poller) forget() { p.known = nil }
 
 func candidates(p module.Profile) []string {
-	c := []string{"+CPIN?", "+CREG?", "+CGREG?", "+CEREG?", "+COPS?", "+CSQ", "+CGATT?"}
+	c := []string{"+CPIN?", "+CREG?", "+CGREG?", "+CEREG?", "+C5GREG?", "+COPS?", "+CSQ", "+CGATT?"}
 	if p.Signal.Command != "" && p.Signal.Command != "+CSQ" {
 		c = append(c, p.Signal.Command)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"simagent/agent/agenttest"
 	"simagent/agent/local"
+	"simagent/atcmd/modemtest"
 )
 
 // Where the module does not report registrations by itself, one is seen within seconds all the same.
@@ -27,5 +28,22 @@ on +CEREG? x 4 answer "+CEREG: 0,2"`))
 		sent := r.sent("AT+CREG?")
 		r.after(time.Hour)
 		require.LessOrEqual(t, r.sent("AT+CREG?")-sent, 35, "then it is polled as usual")
+	})
+}
+
+// A module that is registered with a 5G core alone says so by AT+C5GREG? and by nothing else.
+func TestRegistrationInStandalone5G(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		persona, err := modemtest.ByName("rm520n")
+		require.NoError(t, err)
+		r := newRig(t, agenttest.Options{Persona: persona})
+		r.lab.Modem.Play(script(`on +CREG? always answer "+CREG: 2,0"
+on +CGREG? always answer "+CGREG: 2,0"
+on +CEREG? always answer "+CEREG: 2,0"
+on +C5GREG? always answer "+C5GREG: 2,5,\"1A2B\",\"C3D4E5F60\",11"`))
+		r.activate("ready")
+		r.start()
+		st := r.until(5*time.Minute, "registered", func(st local.Status) bool { return str(st.Network.Registration) == "roaming" })
+		require.Equal(t, "NR 5GC", str(st.Network.RAT))
 	})
 }

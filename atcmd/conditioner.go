@@ -28,7 +28,7 @@ const (
 
 // A conditioner stands between the port and modem/at. Downwards it strips the
 // LF that modem/at adds (V.250 5.2.1: a character after CR may abort the
-// command) and bounds every write; upwards it lets through only whole, clean
+// command), but for a module that waits for it (nudge), and bounds every write; upwards it lets through only whole, clean
 // lines that belong to the pending command (route.go), and puts every other
 // line into the URC queue. Read is called by one goroutine (modem/at's reader).
 type conditioner struct {
@@ -108,7 +108,7 @@ func (c *conditioner) Read(p []byte) (int, error) {
 	}
 }
 
-// Write sends what modem/at has to say, without LF, within the write limit.
+// Write sends what modem/at has to say, without its LF, within the write limit.
 func (c *conditioner) Write(b []byte) (int, error) {
 	c.wmu.Lock()
 	defer c.wmu.Unlock()

@@ -91,7 +91,7 @@ func presence(lines []string, err error) (p trays.Presence, lock, trouble string
 // radio asks for registration, and for the rest once there is one.
 func (l *benchLine) radio(ctx context.Context, w *stopwatch, v *trays.Looked) {
 	on, denied, cause := false, false, false
-	for _, cmd := range []string{"+CREG?", "+CGREG?", "+CEREG?"} {
+	for _, cmd := range []string{"+CREG?", "+CGREG?", "+CEREG?", "+C5GREG?"} {
 		for _, line := range answerOf(ctx, w, cmd) {
 			r, err := atcmd.ParseRegistration(line)
 			if err != nil {
