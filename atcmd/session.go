@@ -26,7 +26,7 @@ const (
 	// marker's: more are a module that babbles.
 	maxFinals = 20
 	// gap is what some modules need between a final and the next command: one that comes sooner is lost. u-blox's AT
-	// manuals ask for 20 ms at least. It is kept once a command that came sooner has got no answer.
+	// manuals ask for 20 ms at least. It is kept once two that came sooner, one after the other, have got no answer.
 	gap = 50 * time.Millisecond
 )
 
@@ -45,7 +45,7 @@ type Session struct {
 	timer  *time.Timer   // belongs to whoever holds the token, as do the three below
 	over   time.Time     // the final before
 	hasty  bool          // the pending command went out within the gap behind it
-	gapped bool          // the gap is kept
+	lost   uint8         // commands without an answer in a row that went out so
 	dead   chan struct{} // closed when the session has ended
 	mu     sync.Mutex
 	cause  error
@@ -179,7 +179,7 @@ func (s *Session) do(ctx context.Context, q request) ([]string, error) {
 func (s *Session) keepGap(ctx context.Context) error {
 	since := time.Since(s.over)
 	s.hasty = since < gap
-	if !s.hasty || !s.gapped {
+	if !s.hasty || s.lost < 2 {
 		return nil
 	}
 	s.hasty = false
@@ -205,6 +205,9 @@ func (s *Session) release() {
 // finish gives the token back.
 func (s *Session) finish(r result) ([]string, error) {
 	s.timer.Stop()
+	if s.hasty { // so it does without
+		s.lost = 0
+	}
 	s.release()
 	if errors.Is(r.err, ErrClosed) {
 		if err := s.Err(); err != nil {
@@ -229,7 +232,9 @@ func (s *Session) leave(sent time.Time, err error) ([]string, error) {
 		}
 	}
 	s.timer.Stop()
-	s.gapped = s.gapped || s.hasty
+	if s.hasty && s.lost < 2 {
+		s.lost++
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cause == nil { // else Close may be waiting already
