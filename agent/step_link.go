@@ -234,9 +234,9 @@ func (s *step) urc(v URCSeen) {
 		s.cardHint(line, gone(line))
 	case "+CGEV":
 		s.hurry(&s.m.Link.Polling, Poll, TimerPoll)
-	case "RDY", "APP RDY", "^SYSSTART", "*ATREADY":
+	case "RDY", "APP RDY", "^SYSSTART", "+SYSSTART", "*ATREADY", "+AT": // "+AT: READY" is u-blox's
 		s.moduleRestarted(line)
-	case "POWERED DOWN", "NORMAL POWER DOWN", "^SHUTDOWN":
+	case "POWERED DOWN", "NORMAL POWER DOWN", "^SHUTDOWN", "+SHUTDOWN":
 		s.lost("the module was switched off")
 	}
 }

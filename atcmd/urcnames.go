@@ -22,7 +22,7 @@ var urcNames = map[string]bool{
 var bareURCs = []string{
 	"RING", "RDY", "READY", "APP RDY", "POWERED DOWN", "NORMAL POWER DOWN", "PB DONE", "SMS DONE", "SMS READY",
 	"SMS Ready", "Call Ready", "UNDER-VOLTAGE", "OVER-VOLTAGE", "DST:", "+SIM READY", "+SIM DROP", "+PACSP",
-	"+CPBREADY", "+QPDPACT", "^SYSSTART", "^SHUTDOWN", "*ATREADY",
+	"+CPBREADY", "+QPDPACT", "^SYSSTART", "^SHUTDOWN", "+SYSSTART", "+SHUTDOWN", "*ATREADY",
 }
 
 // bareURC tells whether a line without a name is one of bareURCs.

@@ -23,6 +23,8 @@ OVER-VOLTAGE the supply is too high: look at the power of the board
 +CPBREADY the phone book is loaded
 ^SYSSTART the module has started (Cinterion)
 ^SHUTDOWN the module is off now: it may lose power
++SYSSTART the module has started (Sequans)
++SHUTDOWN the module is off now (Sequans)
 *ATREADY the module has started and takes commands
 VOICE_CALL:_BEGIN a call is connected
 VOICE_CALL:_END a call has ended
