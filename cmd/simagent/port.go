@@ -299,9 +299,15 @@ func groupOf(path string) string {
 // reason takes the path out of a system error that says it a second time, and
 // adds what to type.
 func reason(err error) error {
-	group := ""
+	group, socket := "", false
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		if st, err := os.Stat(p.Path); err == nil {
+			socket = st.Mode().Type() == fs.ModeSocket
+		}
 		group, err = groupOf(p.Path), p.Err
+	}
+	if socket {
+		return errors.New("it is a socket, and not a serial port; socat can join it to a pseudo terminal")
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		if group == "root" {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -220,11 +221,16 @@ func TestNoSerialPort(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte("hello"), 0o600))
 	fifo := filepath.Join(dir, "fifo")
 	require.NoError(t, unix.Mkfifo(fifo, 0o600))
+	socket := filepath.Join(dir, "sock")
+	l, err := net.Listen("unix", socket)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
 	loop := filepath.Join(dir, "loop")
 	require.NoError(t, os.Symlink(loop, loop))
 	for path, want := range map[string]string{
 		file:                           "Cannot open " + file + ": it is not a serial port.",
 		fifo:                           "Cannot open " + fifo + ": it is not a serial port.",
+		socket:                         "Cannot open " + socket + ": it is a socket, and not a serial port; socat can join it to a pseudo terminal.",
 		"/dev/null":                    "Cannot open /dev/null: it is not a serial port.",
 		dir:                            "Cannot open " + dir + ": it is not a serial port.",
 		filepath.Join(dir, "ttyUSB99"): "Cannot open " + filepath.Join(dir, "ttyUSB99") + ": no such port.",
