@@ -42,3 +42,17 @@ on +CGMR always answer "Revision:EG25GGBR07A08M2G"`))
 		require.NotEqual(t, "generic", str(st.Link.Module.Profile))
 	})
 }
+
+// What a module refuses in words of its own maker is not asked again at each poll: the rest goes into one line.
+func TestRefusedInTheMakersWords(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.lab.Modem.Play(script(`on +CEREG always final "COMMAND NOT SUPPORT"`))
+		r.activate("ready")
+		r.start()
+		r.until(5*time.Minute, "attached", attached)
+		before := r.sent("AT+CGREG?")
+		r.after(30 * time.Minute)
+		require.Equal(t, before, r.sent("AT+CGREG?"))
+	})
+}

@@ -26,6 +26,8 @@ func TestNoCommandForTheICCID(t *testing.T) {
 		want CardState
 	}{
 		"ERROR":          {mouth{err: &atcmd.CommandError{Kind: atcmd.Plain, Code: -1}}, CardUnreadable},
+		"maker's words":  {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: -1, Text: "COMMAND NOT SUPPORT"}}, CardUnreadable},
+		"other words":    {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: -1, Text: "card error"}}, CardFailed},
 		"OK":             {mouth{}, CardUnreadable},
 		"something else": {mouth{lines: []string{"+CCID: none"}}, CardFailed},
 		"SIM failure":    {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: 13}}, CardFailed},
