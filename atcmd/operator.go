@@ -37,7 +37,9 @@ func ParseCOPS(line string) (Operator, error) {
 	if s, ok := fromUCS2Hex(o.Name); ok && utf8.RuneCountInString(s) > 1 && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		o.Name = s // another program has set AT+CSCS="UCS2"; no operator is called by hexadecimal digits alone
 	}
-	o.Name = clipTo(o.Name, maxOperator)
+	if len(o.Name) > maxOperator {
+		o.Name = strings.ToValidUTF8(o.Name[:maxOperator], "") + "…"
+	}
 	if format == 2 && (len(o.Name) == 5 || len(o.Name) == 6) && allDigits([]byte(o.Name)) {
 		o.PLMN = o.Name
 		o.Name = o.PLMN[:3] + "-" + o.PLMN[3:]

@@ -17,6 +17,7 @@ func TestOperatorInUCS2(t *testing.T) {
 		`+COPS: 0,0,"AB12",7`:                                         {Name: "AB12", AcT: 7},
 		`+COPS: 0,0,"00010002",7`:                                     {Name: "00010002", AcT: 7},
 		`+COPS: 0,0,"` + strings.Repeat("x", 2000) + `",7`:            {Name: strings.Repeat("x", 64) + "…", AcT: 7},
+		"+COPS: 0,2,0000\x1a0":                                        {Name: "0000\x1a0", AcT: NoAcT},
 		`+COPS: 0,2,"310410",7`:                                       {Name: "310-410", PLMN: "310410", AcT: 7},
 	} {
 		got, err := ParseCOPS(line)
