@@ -56,3 +56,17 @@ func TestRefusedInTheMakersWords(t *testing.T) {
 		require.Equal(t, before, r.sent("AT+CGREG?"))
 	})
 }
+
+// An answer to AT+CPIN? that nobody knows does not have the card read again and again.
+func TestLockInUnknownWords(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, agenttest.Options{})
+		r.lab.Modem.Play(script(`on +CPIN? always answer "+CPIN: SIM READY"`))
+		r.activate("ready")
+		r.start()
+		r.until(5*time.Minute, "attached", attached)
+		before := len(r.lab.Modem.Commands())
+		r.after(time.Hour)
+		require.Less(t, len(r.lab.Modem.Commands())-before, 400)
+	})
+}

@@ -46,6 +46,7 @@ func TestHostileAnswers(t *testing.T) {
 		{name: "answer like an error", cmd: "+QLOG", raw: "ERROR counter 5\r\nAT+X\r\nOK\r\n", want: []string{"ERROR counter 5", "AT+X"}},
 		{name: "error with a reason", cmd: "+QLOG", raw: "ERROR: UNSUPPORTED\r", err: "AT+QLOG: ERROR"},
 		{name: "starts while it is asked", cmd: "+CGMM", raw: "+SYSSTART\r\nGM02S\r\nOK\r\n", want: []string{"GM02S"}, urcs: []string{"+SYSSTART"}},
+		{name: "lock in words of its own", cmd: "+CPIN?", raw: "+CPIN: SIM READY\r\nOK\r\n", want: []string{"+CPIN: SIM READY"}},
 		{name: "bare CME", cmd: "+QLOG", raw: "+CME ERROR:\r\nOK\r\n", want: []string{"+CME ERROR:"}},
 		{name: "answer to a bare AT", cmd: "", raw: "+FOO: 1\r\nOK\r\n", urcs: []string{"+FOO: 1"}},
 		{name: "capabilities", cmd: "I", raw: "EG25\r\n+GCAP: +CGSM\r\n+CREG: 5\r\nOK\r\n", want: []string{"EG25", "+GCAP: +CGSM"}, urcs: []string{"+CREG: 5"}},

@@ -56,7 +56,7 @@ func (c *conditioner) info(l []byte) {
 			c.hold(h)
 			return
 		}
-		c.emit(u)
+		c.answer(l) // in a form of its own, or broken: as a URC it would have the same asked again, for ever
 	}
 }
 
