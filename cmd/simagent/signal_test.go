@@ -268,6 +268,7 @@ func TestStuckPortLeaksNothing(t *testing.T) {
 	tries(1)
 	threads, files := count("task"), count("fd")
 	tries(2)
-	require.LessOrEqual(t, count("fd"), files+2, "two files a try")
-	require.LessOrEqual(t, count("task"), threads+1, "a thread that is stuck in a write for each try")
+	// Something may be open for a moment at either count; what each try leaves behind never goes.
+	until(t, "back at two files more than a try before", func() bool { return count("fd") <= files+2 }, d.show)
+	until(t, "without a thread that is stuck in a write for each try", func() bool { return count("task") <= threads+1 }, d.show)
 }
