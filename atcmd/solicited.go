@@ -21,7 +21,7 @@ func Solicited(cmd, line string) bool {
 		return false
 	case toHold:
 		h, ok := candidate(URC{Line: line})
-		return ok && h.strong
+		return !ok || h.strong
 	}
 	return true
 }

@@ -105,12 +105,12 @@ func TestDoctorFolders(t *testing.T) {
 	require.Equal(t, "/proc", mountOf("/proc/self/fd"))
 }
 
-// The card's state from what +CPIN? and the reading of its number say.
 // yes answers every command with OK and no line.
 type yes struct{}
 
 func (yes) Do(context.Context, string) ([]string, error) { return nil, nil }
 
+// The card's state from what +CPIN? and the reading of its number say.
 func TestDoctorCardState(t *testing.T) {
 	cme := func(code int) error { return &atcmd.CommandError{Name: "AT+CPIN", Kind: atcmd.CME, Code: code} }
 	lost := errors.New("lost")
