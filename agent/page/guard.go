@@ -39,6 +39,9 @@ func Guard(hosts []string, refused func(why string), next http.Handler) http.Han
 // right tells whether a Host header is one of ours, with or without a port.
 func right(host string, hosts []string) bool {
 	if at := strings.LastIndexByte(host, ':'); at >= 0 && !strings.HasSuffix(host, "]") {
+		if strings.Trim(host[at+1:], "0123456789") != "" {
+			return false
+		}
 		host = host[:at]
 	}
 	host = strings.TrimSuffix(strings.ToLower(host), ".")

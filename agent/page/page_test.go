@@ -249,7 +249,7 @@ func TestOtherSitesGetNothing(t *testing.T) {
 
 // What Host names is an address, localhost or a name of ours, or nobody is let through.
 func FuzzHost(f *testing.F) {
-	for _, h := range []string{"127.0.0.1:8088", "[::1]:1", "localhost", "evil.example", "a:b:c", "[::1", "::1", "gateway-7.", "localhost:evil.example", "fe80::1%25eth0"} {
+	for _, h := range []string{"127.0.0.1:8088", "[::1]:1", "localhost", "evil.example", "a:b:c", "[::1", "::1", "gateway-7.", "localhost:evil.example", "fe80::1%25eth0", "localhost:@"} {
 		f.Add(h)
 	}
 	guarded := page.Guard([]string{"gateway-7"}, func(string) {}, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }))

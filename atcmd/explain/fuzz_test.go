@@ -64,7 +64,7 @@ func FuzzLines(f *testing.F) {
 		"AT+CMGL=\"ALL\"\r\n+CMGL: 1,\"REC READ\",\"+15\",,\"26/05/14,09:30:00+08\"\r\ntext\r\n+CMGL: 2\r\nOK\r\n",
 		"+COPS: (2,\"\",\"T\",\"31026\",0),(1,\"A\",,\"310410\"),,(0-4),(0-2)\r\n", "+CIND: (\"a b\",(0-5)),()\r\n", "^DHCP: 1,2,3,4,5,6\r\n",
 		"+QENG: \"servingcell\",\"CONNECT\",\"LTE\",\"FDD\",460,11,1,2,3,4,5,5,-1,-2,-3,-4\r\n", "AT+CMGS=1\r\n> \r\nabc\x1a\r\n", "+CME ERROR: 111\r\n",
-		"!0:(000A0020", "AT!;?0", "AT+CREG?+CREG: 1\r\n", "+CSQ: 99999999999999999999\r\n", "ATV0\r\n0\r\n", "+CCLK: \"26/05/14,09:30:00+99\"\r\n", "* ^SCFG: \"a\",(\"00610062\")\r\n",
+		"CME ERROR \xbb\xbb\xbb\xbb\xbb\xbb0", "!0:(000A0020", "AT!;?0", "AT+CREG?+CREG: 1\r\n", "+CSQ: 99999999999999999999\r\n", "ATV0\r\n0\r\n", "+CCLK: \"26/05/14,09:30:00+99\"\r\n", "* ^SCFG: \"a\",(\"00610062\")\r\n",
 	} {
 		f.Add(s)
 	}

@@ -104,16 +104,18 @@ func isStamp(s string) bool {
 // retyped writes a final as a module would, where a person or a tool changed
 // it: "ok", "error", "+cme error: 10", "CME ERROR 10".
 func retyped(line string) string {
-	up := strings.ToUpper(line)
-	switch up {
+	switch up := strings.ToUpper(line); up {
 	case "OK", "ERROR":
 		return up
 	}
 	for _, name := range [...]string{"CME ERROR", "CMS ERROR"} {
-		if rest, ok := strings.CutPrefix(strings.TrimPrefix(up, "+"), name); ok {
-			if n := strings.Trim(rest, " :"); n != "" && rest[0] != n[0] {
-				return "+" + name + ": " + line[len(line)-len(strings.TrimLeft(rest, " :")):]
-			}
+		rest := strings.TrimPrefix(line, "+")
+		if len(rest) < len(name) || !strings.EqualFold(rest[:len(name)], name) {
+			continue
+		}
+		rest = rest[len(name):]
+		if n := strings.Trim(rest, " :"); n != "" && rest[0] != n[0] {
+			return "+" + name + ": " + strings.TrimLeft(rest, " :")
 		}
 	}
 	return line
