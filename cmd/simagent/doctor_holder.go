@@ -20,9 +20,6 @@ func (d *doctor) holderFacts(f *judge.Facts) {
 	list, hidden, known := d.holders(f.Port.Path)
 	if len(list) > 0 { // one that was only passing, such as a child before its exec, is gone at a second look
 		again, _, _ := d.holders(f.Port.Path)
-		for i := range list {
-			list[i].Command = programName(list[i].Command, os.Args[0])
-		}
 		list = slices.DeleteFunc(list, func(h ports.Holder) bool { return !slices.Contains(again, h) })
 	}
 	f.Holders.List, f.Holders.Hidden, f.Holders.Known = list, hidden, known
@@ -40,6 +37,9 @@ func (d *doctor) holders(path string) (list []ports.Holder, hidden int, known bo
 		hidden = partly.Processes
 	} else if err != nil {
 		return nil, 0, false
+	}
+	for i := range list {
+		list[i].Command = programName(list[i].Command, os.Args[0])
 	}
 	list = slices.DeleteFunc(list, func(h ports.Holder) bool {
 		return ownsMaster(h.PID, path) || d.status != nil && h.Command == "simagent"

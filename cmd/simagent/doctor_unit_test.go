@@ -308,3 +308,19 @@ func TestProgramName(t *testing.T) {
 		require.Equal(t, c[2], programName(c[0], c[1]), c)
 	}
 }
+
+// The port of such a daemon is held by it, and left to the daemon that was asked.
+func TestDoctorHolderOfAnotherName(t *testing.T) {
+	tr, f := machine(t)
+	tr.Four("1-1.2", "2c7c:0125", 0, 0)
+	name := filepath.Base(os.Args[0])
+	tr.Process(900, name[:min(len(name), 15)], "/user.slice", portstest.Numbers[2].Path)
+	facts := judge.Facts{Port: judge.Port{Path: tr.Path("dev/ttyUSB2")}}
+	(&doctor{finder: f}).holderFacts(&facts)
+	require.Len(t, facts.Holders.List, 1)
+	require.Equal(t, "simagent", facts.Holders.List[0].Command)
+	require.Contains(t, facts.Holders.Ask, "simagent doctor")
+	facts = judge.Facts{Port: facts.Port}
+	(&doctor{finder: f, status: &local.Status{}}).holderFacts(&facts)
+	require.Empty(t, facts.Holders.List)
+}
