@@ -23,11 +23,12 @@ const markTries = 3
 
 // markerText returns the marker of a try, from 0, and how many +CMEE: lines
 // answer it. own is how many +CMEE? the abandoned command holds itself. The
-// last one also lifts ATQ1 and ATV0, which a module may have in its profile.
-func markerText(try, own int) (text string, answers int) {
+// last one also lifts ATQ1 and ATV0, which a module may have in its profile; so
+// does each one to a module that has answered nothing yet.
+func markerText(try, own int, answered bool) (text string, answers int) {
 	answers = own + try + 1
 	text = "AT"
-	if try == markTries-1 {
+	if try == markTries-1 || !answered {
 		text = "ATQ0V1"
 	}
 	return text + strings.Repeat(markerPart+";", answers-1) + markerPart, answers
@@ -43,7 +44,7 @@ func (c *conditioner) mark(try int) error {
 	}
 	c.state = marked
 	c.endBody() // so long after, nothing more belongs to a message
-	c.marker, c.due = markerText(try, c.pend.markers)
+	c.marker, c.due = markerText(try, c.pend.markers, c.answers)
 	text := c.marker + "\r"
 	if try > 0 || c.pend.prompt || c.textOpen || c.split.atPrompt() {
 		text = esc + text

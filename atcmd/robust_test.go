@@ -110,7 +110,7 @@ func TestEndOfCallDoesNotEndAQuarantine(t *testing.T) {
 // A late answer to AT+CMEE? itself is not taken for a marker's.
 func TestMarkersDifferFromTheCommand(t *testing.T) {
 	c := loose("+CMEE?")
-	c.port, c.write = &keeper{}, time.Second
+	c.port, c.write, c.answers = &keeper{}, time.Second, true
 	require.True(t, c.abandon())
 	require.NoError(t, c.mark(0))
 	require.Equal(t, "AT+CMEE?;+CMEE?\r", c.port.(*keeper).String())
@@ -205,7 +205,7 @@ func TestOpenPromptIsLeft(t *testing.T) {
 	})
 }
 
-// ATQ1 in the profile: information comes, finals do not. The last marker lifts it.
+// ATQ1 in the profile: information comes, finals do not. The first marker lifts it, since the module has answered nothing.
 func TestQuietModuleIsWoken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		quiet := true
@@ -219,8 +219,10 @@ func TestQuietModuleIsWoken(t *testing.T) {
 		})
 		_, err := s.Do(t.Context(), "")
 		require.ErrorIs(t, err, context.DeadlineExceeded)
+		start := time.Now()
 		_, err = s.Do(t.Context(), "")
 		require.NoError(t, err)
+		require.Equal(t, 2500*time.Millisecond, time.Since(start), "the grace, and the nudge")
 		require.NoError(t, s.Close(time.Second))
 	})
 }
@@ -317,7 +319,7 @@ func TestTextThatWasGivenUp(t *testing.T) {
 	require.Equal(t, 3, n)
 	require.Equal(t, "AT+CMGS=000\r", port.String())
 	require.NoError(t, c.mark(0))
-	require.Equal(t, "AT+CMGS=000\r"+esc+"AT+CMEE?\r", port.String())
+	require.Equal(t, "AT+CMGS=000\r"+esc+"ATQ0V1+CMEE?\r", port.String())
 	_, err = c.Write([]byte("on\x1a")) // nor later
 	require.NoError(t, err)
 	require.NotContains(t, port.String(), "on")
