@@ -8,6 +8,7 @@ type heldLine struct {
 	u      URC
 	key    uint8 // 0: not a candidate; else candidates of one key exclude each other
 	strong bool  // it has the shape of an answer
+	odd    bool  // it has a form of its own, or is broken
 	answer bool  // surely the command's, and held for the order alone
 }
 
@@ -18,19 +19,25 @@ const maxHeld = 256
 const keyCPIN = uint8(NR) + 1
 
 // candidate makes a heldLine of a line that is an answer or a URC of the same
-// name. ok is false when it is neither: broken.
-func candidate(u URC) (h heldLine, ok bool) {
+// name.
+func candidate(u URC) heldLine {
 	if strings.HasPrefix(u.Line, "+CPIN") {
 		code, err := ParseCPIN(u.Line)
-		return heldLine{u: u, key: keyCPIN, strong: code != "NOT READY" && code != "NOT INSERTED"}, err == nil
+		return heldLine{u: u, key: keyCPIN, strong: err == nil && code != "NOT READY" && code != "NOT INSERTED", odd: err != nil}
 	}
 	r, err := ParseRegistration(u.Line)
-	return heldLine{u: u, key: uint8(r.Domain), strong: r.HasN}, err == nil
+	if err != nil {
+		name, _, _ := nameAndRest(u.Line)
+		r.Domain = domainOf(name)
+	}
+	return heldLine{u: u, key: uint8(r.Domain), strong: r.HasN, odd: err != nil}
 }
 
 // choose returns, by key, which of the held lines is the answer: the last that
 // has the shape of one, since a module prints its answer just before the
-// final; or, on modules that leave <n> out, the last of all. -1 is none.
+// final; or, on modules that leave <n> out, the last of all. An odd one is it
+// only where no other is: then each odd one, since as a URC it would have the
+// same asked again, for ever. -1 is none.
 func choose(held []heldLine, worked bool) (pick [keyCPIN + 1]int) {
 	for k := range pick {
 		pick[k] = -1
@@ -39,7 +46,7 @@ func choose(held []heldLine, worked bool) (pick [keyCPIN + 1]int) {
 		if h.key == 0 || !worked && (h.key == keyCPIN || !h.strong) {
 			continue // a command that failed was not answered
 		}
-		if p := pick[h.key]; p < 0 || h.strong || !held[p].strong {
+		if p := pick[h.key]; p < 0 || !h.odd && (h.strong || !held[p].strong) {
 			pick[h.key] = i
 		}
 	}

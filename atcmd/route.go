@@ -51,12 +51,7 @@ func (c *conditioner) info(l []byte) {
 	case toCommand:
 		c.answer(l)
 	case toHold:
-		u := URC{At: time.Now(), Line: string(l)}
-		if h, ok := candidate(u); ok {
-			c.hold(h)
-			return
-		}
-		c.answer(l) // in a form of its own, or broken: as a URC it would have the same asked again, for ever
+		c.hold(candidate(URC{At: time.Now(), Line: string(l)}))
 	}
 }
 
@@ -248,7 +243,7 @@ func (c *conditioner) release(worked bool) {
 	}
 	pick := choose(c.held, worked)
 	for i, h := range c.held {
-		mine := h.answer || h.key != 0 && pick[h.key] == i && (h.strong || c.state == waiting)
+		mine := h.answer || h.key != 0 && (pick[h.key] == i || h.odd && pick[h.key] >= 0 && c.held[pick[h.key]].odd) && (h.strong || c.state == waiting)
 		switch {
 		case mine && c.state == waiting:
 			c.upInfo([]byte(h.u.Line))

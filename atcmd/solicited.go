@@ -20,8 +20,8 @@ func Solicited(cmd, line string) bool {
 	case toURC:
 		return false
 	case toHold:
-		h, ok := candidate(URC{Line: line})
-		return !ok || h.strong
+		h := candidate(URC{Line: line})
+		return h.odd || h.strong
 	}
 	return true
 }
