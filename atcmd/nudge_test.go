@@ -205,3 +205,110 @@ func TestNoPauseBehindTheFinal(t *testing.T) {
 		require.NoError(t, s.Close(time.Second))
 	})
 }
+
+// One that answers nothing at all gets no second LF.
+func TestDeadModuleGetsOneLF(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, got := byLine(t, '\r', time.Hour)
+		_, err := s.Do(t.Context(), "")
+		for errors.Is(err, context.DeadlineExceeded) {
+			_, err = s.Do(t.Context(), "")
+		}
+		require.ErrorIs(t, err, ErrNoAnswer)
+		require.Equal(t, 1, strings.Count(got(), "\n"), "%q", got())
+		require.NoError(t, s.Close(time.Second))
+	})
+}
+
+// A mute module that has died is given up after the one AT.
+func TestMuteModuleThatDies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got []string
+		s, _ := script(t, func(cmd string) string {
+			got = append(got, cmd)
+			if len(got) > 1 {
+				return ""
+			}
+			return "OK\r\n"
+		})
+		_, err := s.Do(t.Context(), "")
+		require.NoError(t, err)
+		s.Mute()
+		_, err = s.Do(t.Context(), "+CSQ")
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		start := time.Now()
+		<-s.Done()
+		require.Equal(t, 5*time.Second, time.Since(start), "the grace, and the wait behind a marker")
+		require.Equal(t, []string{"AT", "AT+CSQ", "AT"}, got)
+		require.NoError(t, s.Close(time.Second))
+	})
+}
+
+// The bare AT is for an abandoned command alone, once, and never for a text that may have a prompt open.
+func TestPleadOnlyForTheAbandoned(t *testing.T) {
+	plead := func(q request, early bool) (*conditioner, bool) {
+		c := loose("")
+		c.port, c.write, c.mute, c.answers = &keeper{}, time.Second, true, true
+		c.begin(q)
+		c.state, c.armed = waiting, idle
+		if early {
+			c.feed([]byte("OK\r\n"))
+		} else {
+			require.True(t, c.abandon())
+		}
+		return c, c.plead()
+	}
+	c, did := plead(request{cmd: "+CSQ"}, false)
+	require.True(t, did)
+	require.False(t, c.plead(), "once")
+	require.Equal(t, "AT\r", c.port.(*keeper).String())
+	require.Equal(t, kicked, c.state)
+	c, did = plead(request{cmd: "+CSQ"}, true)
+	require.False(t, did)
+	require.Equal(t, idle, c.state)
+	_, did = plead(request{cmd: "+CMGS=000", text: "on", prompt: true}, false)
+	require.False(t, did)
+}
+
+// What was not asked within the gap says nothing of it, and a caller that goes while it is kept leaves the turn to the next.
+func TestGapIsKeptAsLongAsItTakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := script(t, func(cmd string) string {
+			if cmd == "AT+CCID" {
+				return ""
+			}
+			return strings.Repeat("+CMEE: 1\r\n", strings.Count(cmd, "+CMEE?")) + "OK\r\n"
+		})
+		took := func(ctx context.Context, want error) time.Duration {
+			start := time.Now()
+			_, err := s.Do(ctx, "")
+			require.ErrorIs(t, err, want)
+			return time.Since(start)
+		}
+		lose := func(pause time.Duration) {
+			require.Zero(t, took(t.Context(), nil))
+			time.Sleep(pause)
+			_, err := s.Do(t.Context(), "+CCID")
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			time.Sleep(10 * time.Second)
+		}
+		for range 3 {
+			lose(gap)
+		}
+		lose(0)
+		require.Zero(t, took(t.Context(), nil))
+		time.Sleep(gap)
+		require.Zero(t, took(t.Context(), nil))
+		lose(0)
+		lose(0)
+		require.Zero(t, took(t.Context(), nil))
+		time.Sleep(30 * time.Millisecond)
+		require.Equal(t, 20*time.Millisecond, took(t.Context(), nil))
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		defer cancel()
+		require.Equal(t, 10*time.Millisecond, took(ctx, context.DeadlineExceeded))
+		require.Equal(t, 40*time.Millisecond, took(t.Context(), nil))
+		require.NoError(t, s.Close(time.Second))
+		require.Zero(t, took(t.Context(), ErrClosed))
+	})
+}
