@@ -132,7 +132,7 @@ func readError(err error) (CardState, string) {
 		switch state, text := cardError(a.Err); {
 		case state != CardUnknown:
 			return state, text
-		case !overat.Unsaid(a.Err) && (!refused || !unknownCommand(e)):
+		case !overat.Unsaid(a.Err) && (!refused || !e.Unknown()):
 			cause = cmp.Or(cause, a.Err.Error())
 		}
 	}

@@ -100,7 +100,7 @@ func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile
 			if state, _ := cardError(err); state == CardAbsent {
 				v.Pin = "NOT INSERTED"
 			}
-		case cmd == "+CGATT?" || !unknownCommand(refusal):
+		case cmd == "+CGATT?" || !refusal.Unknown():
 			passing = true
 		}
 	}
@@ -109,17 +109,6 @@ func (p *poller) each(ctx context.Context, s *atcmd.Session, prof module.Profile
 	}
 	p.single = p.single || !p.joins(ctx, s, known, names)
 	p.known, p.polls = known, 0
-}
-
-// unknownCommand tells whether a refusal is for good: a plain ERROR, not
-// allowed, not supported, wrong parameters, unknown (27.007 9.2), or words of
-// the maker's own that say so, such as Huawei's COMMAND NOT SUPPORT.
-func unknownCommand(e *atcmd.CommandError) bool {
-	if e.Code < 0 && e.Kind == atcmd.CME {
-		text := strings.ToLower(e.Text)
-		return slices.ContainsFunc([]string{"command", "support", "unknown"}, func(word string) bool { return strings.Contains(text, word) })
-	}
-	return e.Kind == atcmd.Plain || e.Code == 3 || e.Code == 4 || e.Code == 50 || e.Code == 100
 }
 
 // alive gives the error back if the module does not even answer AT.

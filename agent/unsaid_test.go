@@ -28,6 +28,8 @@ func TestNoCommandForTheICCID(t *testing.T) {
 		"ERROR":          {mouth{err: &atcmd.CommandError{Kind: atcmd.Plain, Code: -1}}, CardUnreadable},
 		"maker's words":  {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: -1, Text: "COMMAND NOT SUPPORT"}}, CardUnreadable},
 		"other words":    {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: -1, Text: "card error"}}, CardFailed},
+		"of the card":    {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: -1, Text: "SIM not supported"}}, CardFailed},
+		"no word of it":  {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: -1, Text: "command aborted"}}, CardFailed},
 		"OK":             {mouth{}, CardUnreadable},
 		"something else": {mouth{lines: []string{"+CCID: none"}}, CardFailed},
 		"SIM failure":    {mouth{err: &atcmd.CommandError{Kind: atcmd.CME, Code: 13}}, CardFailed},

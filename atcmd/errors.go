@@ -3,6 +3,7 @@ package atcmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -56,6 +57,20 @@ func (e *CommandError) kind() string {
 		return "CMS"
 	}
 	return "CME"
+}
+
+// Unknown tells whether a refusal is for good, whatever the state of module and
+// card: a plain ERROR, not allowed, not supported, wrong parameters, unknown
+// (27.007 9.2), or words of the maker's own that say so, such as Huawei's
+// COMMAND NOT SUPPORT, and do not speak of the card.
+func (e *CommandError) Unknown() bool {
+	if e.Code >= 0 || e.Kind != CME {
+		return e.Kind == Plain || e.Code == 3 || e.Code == 4 || e.Code == 50 || e.Code == 100
+	}
+	text := strings.ToLower(e.Text)
+	says := func(word string) bool { return strings.Contains(text, word) }
+	return slices.ContainsFunc([]string{"support", "unknown", "invalid command", "illegal command"}, says) &&
+		!slices.ContainsFunc([]string{"sim", "card", "uicc"}, says)
 }
 
 // newCommandError reads the value of a +CME/+CMS ERROR line.

@@ -38,7 +38,7 @@ func (e *exam) sim() Finding {
 	case "unreadable":
 		return fail("A SIM is in, and its number cannot be read.", "the SIM cannot be read", "Is this the AT port of the module? Another one may know more: `simagent ports` lists them.")
 	case "unsupported":
-		return fail("The module knows no command that asks for a SIM.", "the SIM cannot be read", "Is this the AT port of a cellular module? `simagent ports` lists the others.")
+		return fail("The module refuses every question about a SIM.", "the SIM cannot be read", "Is a SIM in? Is this the AT port of a cellular module? `simagent ports` lists the others.")
 	case "uncertain":
 		return fail("Two readings of the SIM's number disagree.", "it is not certain which SIM is in", "Clean its contacts and seat it anew.")
 	case "busy":

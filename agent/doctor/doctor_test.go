@@ -192,7 +192,7 @@ sudo udevadm control --reload && sudo udevadm trigger -c add -s tty`, "frees the
 		{"locked module", "sim", func(f *Facts) { f.Card = Card{State: "locked"} }, Fail, "refuses this SIM", "", "unlock"},
 		{"broken", "sim", func(f *Facts) { f.Card = Card{State: "failed", Error: "CME 13"} }, Fail, "errors", "", "contacts"},
 		{"unreadable", "sim", func(f *Facts) { f.Card = Card{State: "unreadable"} }, Fail, "cannot be read", "", "AT port"},
-		{"no command", "sim", func(f *Facts) { f.Card = Card{State: "unsupported", Error: "AT+CPIN: ERROR"} }, Fail, "knows no command", "", "cellular"},
+		{"no command", "sim", func(f *Facts) { f.Card = Card{State: "unsupported", Error: "AT+CPIN: ERROR"} }, Fail, "refuses every question", "", "Is a SIM in"},
 		{"uncertain", "sim", func(f *Facts) { f.Card = Card{State: "uncertain"} }, Fail, "disagree", "", "contacts"},
 		{"busy", "sim", func(f *Facts) { f.Card = Card{State: "busy"} }, Warn, "starting", "", "Wait"},
 		{"another kind", "sim", func(f *Facts) { f.Card.Super = &no }, Warn, "not a Super SIM", "", ""},

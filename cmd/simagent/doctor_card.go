@@ -59,10 +59,9 @@ func cardState(c overat.Card) (state, why string) {
 		if state, ok := cardStates[codeOf(err)]; ok {
 			return state, err.Error()
 		}
-		_, refused := errors.AsType[*atcmd.CommandError](err)
-		_, none := errors.AsType[*overat.ReadError](c.Identity.Err)
+		none, ok := errors.AsType[*overat.ReadError](c.Identity.Err)
 		switch {
-		case none && (refused || overat.Unsaid(err)):
+		case ok && unasked(err) && !slices.ContainsFunc(none.Attempts, func(a overat.Attempt) bool { return !unasked(a.Err) }):
 			return "unsupported", err.Error() + "; " + shortReason(c.Identity.Err)
 		case !c.Identity.Known():
 			return "unknown", err.Error()
@@ -89,6 +88,12 @@ func cardState(c overat.Card) (state, why string) {
 	default:
 		return "unreadable", shortReason(err)
 	}
+}
+
+// unasked tells whether an answer says that the module does not know the command, and nothing of a card.
+func unasked(err error) bool {
+	e, refused := errors.AsType[*atcmd.CommandError](err)
+	return refused && e.Unknown() || overat.Unsaid(err)
 }
 
 // cardStates are what CME codes say of a card (27.007 9.2); 515 is "please wait" of several makers.

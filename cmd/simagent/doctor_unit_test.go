@@ -133,6 +133,8 @@ func TestDoctorCardState(t *testing.T) {
 		{"", refusal, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}}}, "unsupported", "AT+CPIN: ERROR; cannot read ICCID: +CCID: AT+CPIN: ERROR"},
 		{"", unsaid, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}}}, "unsupported", "no +CPIN line in the answer; cannot read ICCID: +CCID: AT+CPIN: ERROR"},
 		{"", lost, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: lost}}}, "unknown", "lost"},
+		{"", refusal, &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}, {Command: "+CCID", Err: lost}}}, "unknown", "AT+CPIN: ERROR"},
+		{"", cme(16), &overat.ReadError{Attempts: []overat.Attempt{{Command: "+CCID", Err: refusal}}}, "unknown", cme(16).Error()},
 		{"READY", nil, &overat.DisagreementError{}, "uncertain", (&overat.DisagreementError{}).Error()},
 		{"", cme(10), lost, "absent", cme(10).Error()},
 		{"", cme(13), lost, "failed", cme(13).Error()},
