@@ -122,6 +122,8 @@ func TestTextArrivesAsTyped(t *testing.T) {
 		require.NoError(t, r.a.SendSMS(t.Context(), "plain", true))
 		require.Equal(t, []string{all, all, "plain"}, arrived)
 		require.ErrorContains(t, r.a.SendSMS(t.Context(), "a_b", true), "default alphabet alone")
+		sent := r.lab.Modem.Commands()
+		require.Equal(t, "AT+CMGF=0", sent[len(sent)-1], "the list is read as PDUs again")
 		st := r.after(time.Second)
 		require.EqualValues(t, 3, num(st.Account.SMS.Sent))
 	})

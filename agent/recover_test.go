@@ -151,6 +151,37 @@ func TestModuleLeftWithoutPowerComesBack(t *testing.T) {
 	})
 }
 
+// A module that runs again by itself is whole: its next trouble has no act beyond the budget.
+func TestModuleThatCameBackByItselfIsWhole(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		require.NoError(t, r.stop())
+		r.healer.usb, r.cfg.Recovery.Resets = false, 1
+		var off atomic.Bool
+		r.healer.cures = func(recovery.Rung) error {
+			off.Store(true)
+			time.Sleep(time.Minute) // the run ends in it
+			return errKilled
+		}
+		silent(r)
+		r.start()
+		r.until(time.Hour, "off", func(local.Status) bool { return off.Load() })
+		r.kill()
+		speaks(r)
+		r.plug(false)
+		r.start()
+		r.after(time.Second)
+		r.plug(true)
+		r.until(3*time.Minute, "attached", attached)
+		require.NoError(t, r.stop())
+		silent(r)
+		r.start()
+		st := r.after(time.Hour)
+		require.Equal(t, "resting", st.Recovery.State)
+		require.Equal(t, "5m9s power_cycle", r.acts())
+	})
+}
+
 // An act that came to its end is no half one, though nothing came of it.
 func TestPowerActThatHelpedNothingIsNotRepeated(t *testing.T) {
 	bubble(t, func(t *testing.T) {

@@ -56,3 +56,23 @@ func TestAlign(t *testing.T) {
 		})
 	}
 }
+
+// One that leaves unanswered what it does not know is asked on.
+func TestAlignWithAMuteModule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		here, there := net.Pipe()
+		m := modemtest.New(modemtest.Options{Card: simcardtest.New(agenttest.ICCID)})
+		for _, cmd := range []string{"E0", "V1", "+CMEE"} {
+			m.Fault(modemtest.Fault{Match: cmd, Times: -1, Ignore: true})
+		}
+		served := make(chan error)
+		go func() { served <- m.Serve(t.Context(), there) }() // joined below
+		d, err := align(t.Context(), agent.Port{ReadWriteCloser: here, Path: "port"})
+		require.NoError(t, err)
+		lines, err := d.Do(t.Context(), "+CGMM")
+		require.NoError(t, err)
+		require.Equal(t, []string{"EG25"}, lines)
+		require.NoError(t, d.Close())
+		<-served
+	})
+}

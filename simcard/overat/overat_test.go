@@ -240,6 +240,11 @@ func TestUnansweredLock(t *testing.T) {
 	require.Equal(t, fake19, c.Identity.Value.ICCID.Digits())
 	require.ErrorIs(t, c.Lock.Err, context.DeadlineExceeded)
 
+	d = &script{answers: map[string][]any{"+CPIN?": {fmt.Errorf("AT+CPIN: %w", atcmd.ErrNoAnswer)}, "+CCID": {[]string{fake19}}}}
+	c = ReadCard(t.Context(), d, Options{ICCIDCommands: []string{"+CCID"}})
+	require.ErrorIs(t, c.Identity.Err, atcmd.ErrNoAnswer)
+	require.Equal(t, []string{"+CPIN?"}, d.asked, "nobody is left to ask")
+
 	d = &script{answers: map[string][]any{"+CPIN?": {[]string{}}}}
 	require.True(t, Unsaid(ReadCard(t.Context(), d, Options{}).Lock.Err))
 }
