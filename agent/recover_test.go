@@ -374,6 +374,33 @@ func TestActThatIsNotNeededAnyMore(t *testing.T) {
 	})
 }
 
+// Nor is it half done: the next run takes nothing beyond the budget for it.
+func TestActThatWasNotDoneIsNoHalfOne(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := attachedRig(t)
+		require.NoError(t, r.stop())
+		r.healer.usb, r.cfg.Recovery.Resets = false, 1
+		r.healer.cures = func(recovery.Rung) error { t.Error("a reset beyond the budget"); return nil }
+		silent(r)
+		r.healer.mu.Lock()
+		r.healer.slow = time.Minute
+		r.healer.mu.Unlock()
+		r.start()
+		r.until(10*time.Minute, "acting", func(st local.Status) bool { return st.Recovery.State == "acting" })
+		speaks(r)
+		st := r.after(10 * time.Minute)
+		require.Equal(t, "not done: it works again", string(st.Recovery.Error))
+		r.healer.mu.Lock()
+		r.healer.slow = 0
+		r.healer.mu.Unlock()
+		require.NoError(t, r.stop())
+		silent(r)
+		r.start()
+		st = r.after(time.Hour)
+		require.Equal(t, "resting", st.Recovery.State)
+	})
+}
+
 // A module that has just started by itself is left alone for five minutes, however long its card has failed.
 func TestModuleThatHasJustStartedIsLeftAlone(t *testing.T) {
 	bubble(t, func(t *testing.T) {

@@ -128,6 +128,10 @@ func (s *step) remembered(v Remembered) {
 	}
 	if why := s.m.unwanted(); why != "" {
 		s.undone()
+		if r.byHost() { // nor is the module without power
+			r.Book = r.Book.Finish()
+			s.do(Remember{Book: r.Book, At: s.m.Now})
+		}
 		s.acted("not done: " + why)
 		return
 	}
