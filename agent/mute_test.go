@@ -20,12 +20,15 @@ on V1 always silent
 on +CMEE always silent
 on +GMI always silent
 on +CRSM always silent
+on +C5GREG always silent
+on +CESQ always silent
 on +CGEREP always silent`))
 		r.activate("ready")
 		r.start()
 		st := r.until(3*time.Minute, "the card", func(st local.Status) bool { return st.SIM.ICCID != nil })
 		require.Equal(t, "ready", string(st.SIM.State))
 		require.Zero(t, r.sent("AT+CFUN="))
+		r.until(3*time.Minute, "attached", attached)
 	})
 }
 
