@@ -239,6 +239,7 @@ func TestMuteModuleThatDies(t *testing.T) {
 		start := time.Now()
 		<-s.Done()
 		require.Equal(t, 5*time.Second, time.Since(start), "the grace, and the wait behind a marker")
+		synctest.Wait()
 		require.Equal(t, []string{"AT", "AT+CSQ", "AT"}, got)
 		require.NoError(t, s.Close(time.Second))
 	})
