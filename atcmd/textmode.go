@@ -21,12 +21,16 @@ func TextMode(ctx context.Context, do func(ctx context.Context, cmd string) ([]s
 	if _, err := do(ctx, "+CMGF=1"); err != nil {
 		return err
 	}
+	refused := func(err error) bool { // some leave unanswered what they do not know
+		_, is := errors.AsType[*CommandError](err)
+		return is || ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
+	}
 	_, err := do(ctx, `+CSCS="IRA"`)
-	if _, refused := errors.AsType[*CommandError](err); !refused {
+	if !refused(err) {
 		return err
 	}
 	_, err = do(ctx, `+CSCS="GSM"`)
-	if _, refused := errors.AsType[*CommandError](err); refused {
+	if refused(err) {
 		return nil
 	}
 	if err == nil && strings.ContainsAny(text, otherInGSM) {
