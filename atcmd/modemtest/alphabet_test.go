@@ -20,7 +20,7 @@ func TestTextInTheDefaultAlphabet(t *testing.T) {
 		c.expect("AT+CMGR=0\r", info(`+CMGR: "REC UNREAD","Zo`+"\x05"+`",,"00/01/01,00:00:00+00"`, "\x05\x00\x1b\x65"),
 			"AT+CMGR=1\r", info(`+CMGR: "REC UNREAD","1",,"00/01/01,00:00:00+00"`, "04160443043A"),
 			`AT+CPBW=1,"5",129,"Zo`+"\x05\"\r", ok, `AT+CSCS="UCS2"`+"\r", ok, "AT+CPBR=1\r", info(`+CPBR: 1,"5",129,"005A006F00E9"`),
-			`AT+CSCS="IRA"`+"\r", ok, `AT+CMGS="1"`+"\r", "\r\n> ", "a@_\x1a", info("+CMGS: 4"))
+			`AT+CSCS="IRA"`+"\r", ok, "AT+CMGR=0\r", info(`+CMGR: "REC READ","Zoé",,"00/01/01,00:00:00+00"`, "é@€"), `AT+CMGS="1"`+"\r", "\r\n> ", "a@_\x1a", info("+CMGS: 4"))
 		require.Equal(t, "a@_", sent)
 	})
 }

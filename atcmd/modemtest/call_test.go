@@ -61,13 +61,19 @@ func TestDTR(t *testing.T) {
 		c.expect("AT&D1\r", ok, "ATD*99#\r", connect)
 		m.DropDTR()
 		require.Equal(t, ok, c.heard())
+		m.DropDTR()
+		require.Empty(t, c.heard(), "it is held already")
 		c.expect("ATO\r", connect)
+		m.Release(nil)
+		c.expect("AT\r", "") // another link's: this one carries data still
 		m.set.stored["&D"] = "0"
 		m.DropDTR()
 		require.Empty(t, c.heard())
 		m.set.stored["&D"] = "2"
 		m.DropDTR()
 		require.Equal(t, noCarrier, c.heard())
+		m.DropDTR()
+		require.Empty(t, c.heard(), "no call")
 		c.expect("AT&D3\r", errLine)
 	})
 }

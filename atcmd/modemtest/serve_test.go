@@ -19,6 +19,10 @@ type half struct {
 
 func (h *half) Read(b []byte) (int, error) { return h.Reader.Read(b) }
 func (h *half) Close() error               { return nil }
+func (h *half) Write(b []byte) (int, error) {
+	time.Sleep(time.Millisecond)
+	return h.Buffer.Write(b)
+}
 
 // What a client sent before it closed its direction is answered, as `printf 'AT+CGMM\r' | nc` expects.
 func TestAnswersAfterTheEnd(t *testing.T) {
