@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,12 +16,16 @@ import (
 type half struct {
 	io.Reader
 	bytes.Buffer
+	closed atomic.Bool
 }
 
 func (h *half) Read(b []byte) (int, error) { return h.Reader.Read(b) }
-func (h *half) Close() error               { return nil }
+func (h *half) Close() error               { h.closed.Store(true); return nil }
 func (h *half) Write(b []byte) (int, error) {
 	time.Sleep(time.Millisecond)
+	if h.closed.Load() {
+		return 0, io.ErrClosedPipe
+	}
 	return h.Buffer.Write(b)
 }
 
