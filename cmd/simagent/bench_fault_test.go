@@ -214,3 +214,20 @@ func TestPresence(t *testing.T) {
 	require.Equal(t, trays.Unclear, p)
 	require.NotEmpty(t, trouble)
 }
+
+// A module that is registered with a 5G core alone passes: AT+C5GREG? says so, and nothing else.
+func TestBenchStandalone5G(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		persona, err := modemtest.ByName("rm520n")
+		require.NoError(t, err)
+		r := newTrayRun(t, agenttest.Options{Persona: persona}, slotsOf("ready"), trays.Default())
+		r.lab.Modem.Fault(
+			modemtest.Fault{Match: "+CREG?", Times: -1, Lines: []string{"+CREG: 0,0"}}, modemtest.Fault{Match: "+CGREG?", Times: -1, Lines: []string{"+CGREG: 0,0"}},
+			modemtest.Fault{Match: "+CEREG?", Times: -1, Lines: []string{"+CEREG: 0,0"}}, modemtest.Fault{Match: "+C5GREG?", Times: -1, Lines: []string{"+C5GREG: 0,5"}})
+		_, ok := r.tray.Next(t.Context(), 0)
+		require.True(t, ok)
+		require.NoError(t, r.stopAfter(5*time.Minute))
+		rec := r.only()
+		require.Equal(t, trays.Pass, rec.Verdict, rec.Text)
+	})
+}
