@@ -90,10 +90,7 @@ func align(ctx context.Context, p agent.Port) (*direct, error) {
 
 func (d *direct) settle(ctx context.Context) error {
 	err := d.wake(ctx, "")
-	if err != nil {
-		err = d.wake(ctx, "Q0V1") // another program may have silenced the results, V.250 6.2.5
-	}
-	if err != nil {
+	if err != nil && d.wake(ctx, "Q0V1") != nil { // another program may have silenced the results, V.250 6.2.5
 		return err
 	}
 	for _, cmd := range []string{"E0", "V1", "+CMEE=1"} { // each may be refused

@@ -43,6 +43,7 @@ func TestAlign(t *testing.T) {
 			d, err := align(t.Context(), agent.Port{ReadWriteCloser: here, Path: "port"})
 			if said == "" {
 				require.ErrorIs(t, err, context.DeadlineExceeded)
+				require.NotContains(t, err.Error(), "no turn", "the first error tells more")
 				require.Equal(t, 2*wakeLimit, time.Since(start))
 			} else {
 				require.NoError(t, err)
