@@ -145,6 +145,9 @@ func (r *Redactor) got(w *work, gap bool) {
 	case final:
 		r.cmds, r.typing, r.typed = r.cmds[:0], noBody, noBody
 		r.data = strings.HasPrefix(word, "CONNECT")
+		if strings.Contains(word, "ERROR:") {
+			r.scan(w, longRun, true)
+		}
 	case word == ">":
 	case len(r.last) > 0 && bytes.Equal(w.b, r.last):
 		w.put(0, string(r.lastOut))
@@ -289,7 +292,7 @@ func (r *Redactor) takeBody(kind bodyKind, w *work) {
 	}
 }
 
-// isFinal tells whether a line ends an answer (V.250 5.7.1, 27.007 9.2, 27.005 3.2.5).
+// isFinal tells whether a line ends an answer (V.250 5.7.1, 27.007 9.2, 27.005 3.2.5, and the makers' own).
 func isFinal(word string, numeric bool) bool {
 	switch word {
 	case "OK", "ERROR", "NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE", "COMMAND NOT SUPPORT", "ABORTED":
@@ -298,7 +301,7 @@ func isFinal(word string, numeric bool) bool {
 	if numeric && len(word) == 1 && strings.Contains("034678", word) {
 		return true
 	}
-	for _, p := range []string{"+CME ERROR:", "+CMS ERROR:", "MODEM ERROR:", "CONNECT"} {
+	for _, p := range []string{"+CME ERROR:", "+CMS ERROR:", "MODEM ERROR:", "ERROR:", "CONNECT"} {
 		if rest, ok := strings.CutPrefix(word, p); ok {
 			return p != "CONNECT" || rest == "" || rest[0] == ' '
 		}

@@ -42,6 +42,7 @@ func TestPublicLinesStay(t *testing.T) {
 		{">AT+CPIN?\r", "<\r\n+CPIN: SIM PIN\r\n", "<\r\nOK\r\n"},
 		{">AT+CSQ;+CREG?;+QENG=\"servingcell\"\r", "<\r\n+CSQ: 20,99\r\n", "<+CREG: 0,1\r\n", `<+QENG: "servingcell","SEARCH"` + "\r\n", "<\r\nOK\r\n"},
 		{">AT+CGDCONT=1,\"IP\",\"super\"\r", "<\r\n+CME ERROR: SIM not inserted\r\n"},
+		{">AT+FOO\r", "<\r\nERROR: UNSUPPORTED\r\n", "<\r\nRDY\r\n"},
 		{">AT+COPS?\r", `<` + "\r\n" + `+COPS: 0,0,"AT&T",7` + "\r\n", "<\r\nOK\r\n"},
 		{">AT+CCLK?\r", `<` + "\r\n" + `+CCLK: "26/11/23,16:44:20+00"` + "\r\n", "<\r\nOK\r\n"},
 		{">AT+CRSM=176,28539,0,0,12\r", `<` + "\r\n" + `+CRSM: 144,0,"13001462F210FFFFFFFFFFFF"` + "\r\n", "<\r\nOK\r\n"},
@@ -280,4 +281,14 @@ func TestEchoOfAText(t *testing.T) {
 		require.NotContains(t, all, s)
 	}
 	require.Equal(t, "\r\n+CREG: 1\r\n", out[9])
+}
+
+// A reason in words may hold anything.
+func TestReasonOfAnErrorHoldsNoID(t *testing.T) {
+	for _, final := range []string{"ERROR: ", "+CME ERROR: ", "MODEM ERROR: "} {
+		got := talk(t, NewRedactor(secret), ">AT+FOO\r", "<\r\n"+final+"no card "+iccid+"\r\n", "<\r\nErika\r\n")
+		require.Contains(t, got[1], final+"no card ")
+		require.NotContains(t, got[1], iccid)
+		require.NotContains(t, got[2], "Erika", "it is nobody's answer")
+	}
 }
