@@ -108,9 +108,12 @@ type nbdClient struct {
 }
 
 func (c nbdClient) send(fields ...any) {
+	var all bytes.Buffer
 	for _, f := range fields {
-		require.NoError(c.t, binary.Write(c, binary.BigEndian, f))
+		require.NoError(c.t, binary.Write(&all, binary.BigEndian, f))
 	}
+	_, err := c.Write(all.Bytes())
+	require.NoError(c.t, err)
 }
 
 func (c nbdClient) read(n int) []byte {
@@ -169,7 +172,7 @@ func TestNBD(t *testing.T) {
 	d.Cut()
 	c.send(uint32(nbdAsk), uint16(0), uint16(nbdWrite), uint64(78), uint64(0), uint32(2), []byte("hi"))
 	_, err = c.Conn.Read(make([]byte, 1))
-	require.ErrorIs(t, err, io.EOF, "the power is off")
+	require.Error(t, err, "the power is off") // EOF, or a reset of the connection
 	require.Empty(t, d.pending)
 }
 
